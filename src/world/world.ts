@@ -1,0 +1,144 @@
+// The world: everything that differs between one run and the next (time, chance, names, network, disk), as one plain
+// object that is handed on as an ordinary argument. src/world/real.ts builds the real one, test/world/ the others.
+import type { Socket } from "node:net";
+
+/** All that comes in by the door. Nothing outside src/world/ may reach for time, chance, network or disk itself. */
+export interface World {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly dns: Dns;
+  readonly net: Net;
+  readonly disk: Disk;
+  readonly databases: Databases;
+  readonly host: Host;
+}
+
+export interface Clock {
+  /** Milliseconds since 1970-01-01T00:00Z. */
+  now(): number;
+  /** Milliseconds that never run backwards; only differences mean something. */
+  monotonic(): number;
+  /** Runs `task` once after `ms` milliseconds unless cancelled before. Never keeps the process alive by itself. */
+  after(ms: number, task: () => void): Timer;
+  /** Resolves after `ms` milliseconds; rejects with the signal's reason when that fires first. Keeps the process alive. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+export interface Timer {
+  cancel(): void;
+}
+
+export interface Random {
+  bytes(count: number): Buffer;
+  /** A version 4 UUID in lower case (RFC 9562 5.4). */
+  uuid(): string;
+  /** A whole number at least 0 and below `limit`. */
+  integer(limit: number): number;
+}
+
+/** The wire to name servers; the resolver above it is src/transport/resolver.ts. */
+export interface Dns {
+  /** Addresses of the system's name servers ("127.0.0.53", "[::1]:53"), in order; empty when there are none. */
+  servers(): Promise<readonly string[]>;
+  /** Sends one encoded query and gives the encoded answer, over UDP or TCP. Rejects on a time-out or refusal. */
+  ask(server: string, query: Buffer, options: { tcp: boolean; timeoutMs: number }): Promise<Buffer>;
+}
+
+export type Endpoint =
+  | { readonly host: string; readonly port: number; readonly localAddress?: string }
+  | { readonly path: string };
+
+export interface Net {
+  /** Accepts connections until closed. Rejects with an Error whose `code` is EADDRINUSE, EACCES, EADDRNOTAVAIL … */
+  listen(at: Endpoint, accept: (socket: Socket) => void): Promise<Listener>;
+  /** Connects; rejects with an Error with `code`, ETIMEDOUT after `timeoutMs`. */
+  connect(to: Endpoint, timeoutMs: number): Promise<Socket>;
+}
+
+export interface Listener {
+  /** The address as bound; for a path, the path and port 0. */
+  readonly address: string;
+  readonly port: number;
+  /** Stops accepting; connections that are open stay open. */
+  close(): Promise<void>;
+}
+
+/** Files as a log needs them. Paths are absolute. Every failure rejects with an Error with `code` (ENOSPC, EIO …). */
+export interface Disk {
+  /** Opens for reading and appending, and creates the file (mode 0600) when `create` is set. */
+  open(path: string, options?: { create?: boolean }): Promise<DiskFile>;
+  read(path: string): Promise<Buffer>;
+  /** Replaces the whole file by way of a rename, synced before it, so that a reader sees the old or the new one. */
+  write(path: string, data: Buffer | string, mode?: number): Promise<void>;
+  /** Adds to the end of a file and creates it when needed; not synced. */
+  append(path: string, data: Buffer | string): Promise<void>;
+  /** The names in a folder, sorted; empty when there is no such folder. */
+  list(folder: string): Promise<readonly string[]>;
+  stat(path: string): Promise<FileFacts | undefined>;
+  remove(path: string): Promise<void>;
+  removeFolder(path: string): Promise<void>;
+  rename(from: string, to: string): Promise<void>;
+  /** Creates the folder and those above it; mode 0700 unless given. */
+  makeFolder(path: string, mode?: number): Promise<void>;
+  /** Makes created and renamed names in a folder durable. */
+  syncFolder(path: string): Promise<void>;
+  /** Bytes that an ordinary user may still write below the folder, and all there are. */
+  space(path: string): Promise<{ free: number; total: number }>;
+}
+
+export interface FileFacts {
+  readonly size: number;
+  readonly isFolder: boolean;
+  readonly modified: number;
+}
+
+export interface DiskFile {
+  /** Appends at the end, all or an error; the end is where the last append ended. Not durable before `sync`. */
+  append(data: readonly Buffer[]): Promise<void>;
+  sync(): Promise<void>;
+  /** Reads `length` bytes at `position`; fewer only at the end of the file. */
+  read(position: number, length: number): Promise<Buffer>;
+  size(): Promise<number>;
+  truncate(length: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens ordered key-value databases (LevelDB in the real world). */
+export interface Databases {
+  /** Rejects with `code` LEVEL_LOCKED while another process holds it, LEVEL_CORRUPTION … when it is damaged. */
+  open(folder: string): Promise<Database>;
+}
+
+export type DatabaseChange =
+  | { readonly type: "put"; readonly key: string; readonly value: string }
+  | { readonly type: "del"; readonly key: string };
+
+export interface KeyRange {
+  readonly gte?: string;
+  readonly gt?: string;
+  readonly lt?: string;
+  readonly lte?: string;
+  readonly reverse?: boolean;
+  readonly limit?: number;
+}
+
+/** Keys and values are text, keys ordered by their UTF-8 bytes. A batch is written whole or not at all. */
+export interface Database {
+  get(key: string): Promise<string | undefined>;
+  getMany(keys: readonly string[]): Promise<(string | undefined)[]>;
+  batch(changes: readonly DatabaseChange[], options: { sync: boolean }): Promise<void>;
+  /** Walks a range, reading ahead in pages; sees the database as it was at the first step. */
+  entries(range: KeyRange): AsyncIterableIterator<[string, string]>;
+  close(): Promise<void>;
+}
+
+/** Facts of the machine and the process that people may ask for. */
+export interface Host {
+  readonly hostname: string;
+  readonly platform: string;
+  readonly user: string;
+  readonly home: string;
+  readonly pid: number;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+}
