@@ -1,0 +1,134 @@
+// The record of an error as scripts see it ($_ in catch, $Error[0]) and as the error view shows it.
+import { Structured } from "../values/structured.ts";
+import type { ScriptPosition } from "./position.ts";
+import type { ErrorCategory, Problem } from "./problem.ts";
+
+/** The exception inside an error record. */
+export class ExceptionValue extends Structured {
+  override readonly typeNames: readonly string[];
+  readonly message: string;
+  readonly inner: ExceptionValue | null;
+
+  constructor(typeName: string, message: string, inner: ExceptionValue | null = null) {
+    super();
+    this.typeNames = typeName === "System.Exception" ? [typeName] : [typeName, "System.Exception"];
+    this.message = message;
+    this.inner = inner;
+  }
+
+  override names(): readonly string[] {
+    return ["Message", "InnerException", "HResult", "Source", "StackTrace"];
+  }
+
+  override spelling(name: string): string | undefined {
+    return this.names().find((known) => known.toLowerCase() === name.toLowerCase());
+  }
+
+  override get(name: string): unknown {
+    switch (name.toLowerCase()) {
+      case "message":
+        return this.message;
+      case "innerexception":
+        return this.inner;
+      case "hresult":
+        return -2146233088;
+      default:
+        return null;
+    }
+  }
+
+  override set(name: string): void {
+    throw new Error(`'${name}' is a read-only property.`);
+  }
+}
+
+/** An error with all that scripts ask of it. */
+export class ErrorRecord extends Structured {
+  override readonly typeNames = ["System.Management.Automation.ErrorRecord"];
+  readonly exception: ExceptionValue;
+  readonly id: string;
+  readonly category: ErrorCategory;
+  readonly target: unknown;
+  /** The command that reported it; "" when it was the language itself. */
+  readonly command: string;
+  readonly position: ScriptPosition | undefined;
+
+  constructor(spec: {
+    readonly exception: ExceptionValue;
+    readonly id: string;
+    readonly category: ErrorCategory;
+    readonly target: unknown;
+    readonly command: string;
+    readonly position: ScriptPosition | undefined;
+  }) {
+    super();
+    this.exception = spec.exception;
+    this.id = spec.id;
+    this.category = spec.category;
+    this.target = spec.target;
+    this.command = spec.command;
+    this.position = spec.position;
+  }
+
+  /** The record of a problem met by a command; its id is "<id>,<command>" as PowerShell forms it. */
+  static of(problem: Problem, command: string, position: ScriptPosition | undefined): ErrorRecord {
+    return new ErrorRecord({
+      exception: new ExceptionValue(problem.exceptionType, problem.message),
+      id: command ? `${problem.id},${command}` : problem.id,
+      category: problem.category,
+      target: problem.target,
+      command,
+      position,
+    });
+  }
+
+  get message(): string {
+    return this.exception.message;
+  }
+
+  override names(): readonly string[] {
+    return [
+      "Exception",
+      "TargetObject",
+      "CategoryInfo",
+      "FullyQualifiedErrorId",
+      "ErrorDetails",
+      "InvocationInfo",
+      "ScriptStackTrace",
+    ];
+  }
+
+  override spelling(name: string): string | undefined {
+    return this.names().find((known) => known.toLowerCase() === name.toLowerCase());
+  }
+
+  override get(name: string): unknown {
+    switch (name.toLowerCase()) {
+      case "exception":
+        return this.exception;
+      case "targetobject":
+        return this.target;
+      case "categoryinfo":
+        return `${this.category}: (${String(this.target ?? "")}) [${this.command}], ${this.exception.typeNames[0]?.split(".").pop()}`;
+      case "fullyqualifiederrorid":
+        return this.id;
+      default:
+        return null;
+    }
+  }
+
+  override set(name: string): void {
+    throw new Error(`'${name}' is a read-only property.`);
+  }
+}
+
+/** Thrown through an evaluation by an error that ends it: `throw`, -ErrorAction Stop, a terminating cmdlet error. */
+export class TerminatingError extends Error {
+  override readonly name = "TerminatingError";
+  readonly record: ErrorRecord;
+  /** The value given to `throw`, for $_.TargetObject and Exception rethrow. */
+  constructor(record: ErrorRecord) {
+    super(record.message);
+    this.record = record;
+  }
+}

@@ -1,0 +1,186 @@
+// Classes of objects with typed properties, told once: storage, wire, views, filters and help all read the declaration.
+import { Structured } from "./structured.ts";
+import type { Json, Type, ValueOf } from "./type.ts";
+
+/** One property of a class. */
+export interface Property<T = any> {
+  readonly type: Type<T>;
+  readonly summary: string;
+  /** What an object has that was made without it; read by `type.convert`, so "35MB" will do. */
+  readonly default?: unknown;
+  readonly mandatory?: boolean;
+  /** Worked out from the object's other properties, never stored. */
+  readonly derive?: (object: any) => T;
+  readonly aliases?: readonly string[];
+}
+
+export type Properties = Readonly<Record<string, Property>>;
+
+/** A column of a table: a property by name, with heading, width and alignment where they differ from the rule. */
+export type Column =
+  | string
+  | { readonly property: string; readonly label?: string; readonly width?: number; readonly align?: "left" | "right" };
+
+type Filled<P extends Property> = P extends
+  | { readonly mandatory: true }
+  | { readonly default: {} }
+  | { readonly derive: (object: any) => {} }
+  ? ValueOf<P["type"]>
+  : ValueOf<P["type"]> | null;
+
+/** The properties of an object as TypeScript sees them. */
+export type Values<P extends Properties> = { readonly [K in keyof P]: Filled<P[K]> };
+
+/** An object of a shape: its properties by name, each decoded when it is first asked for. */
+export type Of<S> = S extends Shape<infer P> ? Entity & Values<P> : never;
+
+export interface Shape<P extends Properties = any> {
+  readonly name: string;
+  readonly summary: string;
+  readonly properties: P;
+  /** Names beside `name` under which views and Get-Member may know it. */
+  readonly parents: readonly string[];
+  /** Columns of the default table; without it the default view is a list. */
+  readonly table: readonly Column[] | undefined;
+  /** Properties of the default list; all when absent. */
+  readonly list: readonly string[] | undefined;
+  /** Makes an object from values; what is left out has its default, or is null. */
+  make(values: Partial<Values<P>>): Entity & Values<P>;
+  /** Makes an object from what disk or wire held. Unknown names are kept, so that newer data survives an older reader. */
+  decode(stored: Stored): Entity & Values<P>;
+  /** True for an object made by this shape. */
+  holds(value: unknown): value is Entity & Values<P>;
+}
+
+export type Stored = Readonly<Record<string, Json>>;
+
+/** An object of a {@link Shape}. */
+export class Entity extends Structured {
+  readonly shape: Shape;
+  #stored: Stored;
+  readonly #live: Map<string, unknown>;
+
+  constructor(shape: Shape, stored: Stored, live: Map<string, unknown>) {
+    super();
+    this.shape = shape;
+    this.#stored = stored;
+    this.#live = live;
+  }
+
+  override get typeNames(): readonly string[] {
+    return [this.shape.name, ...this.shape.parents];
+  }
+
+  override names(): readonly string[] {
+    return shapeNames(this.shape);
+  }
+
+  override spelling(name: string): string | undefined {
+    return spellings(this.shape).get(name.toLowerCase());
+  }
+
+  override get(name: string): unknown {
+    const known = this.spelling(name);
+    return known === undefined ? null : this.read(known);
+  }
+
+  /** The property of this exact spelling. */
+  read(name: string): unknown {
+    if (this.#live.has(name)) return this.#live.get(name);
+    const property = this.shape.properties[name] as Property;
+    let value: unknown = null;
+    if (property.derive) value = property.derive(this) ?? null;
+    else if (this.#stored[name] !== undefined && this.#stored[name] !== null) {
+      value = property.type.decode(this.#stored[name]);
+    } else if (this.#stored[name] === undefined && property.default !== undefined) {
+      value = property.type.convert(property.default);
+    }
+    this.#live.set(name, value);
+    return value;
+  }
+
+  /** Changes this copy only; what was derived from other properties is derived anew. */
+  override set(name: string, value: unknown): void {
+    const known = this.spelling(name);
+    if (known === undefined) throw new Error(`A ${this.shape.name} has no property '${name}'.`);
+    const property = this.shape.properties[known] as Property;
+    if (property.derive) throw new Error(`'${known}' is a read-only property.`);
+    for (const [other, spec] of Object.entries(this.shape.properties as Properties)) {
+      if (spec.derive) this.#live.delete(other);
+    }
+    this.#live.set(known, value === null ? null : property.type.convert(value));
+  }
+
+  /** What disk and wire hold: every property that is neither derived nor empty. */
+  stored(): Stored {
+    const json: Record<string, Json> = { ...this.#stored };
+    for (const [name, value] of this.#live) {
+      const property = this.shape.properties[name] as Property;
+      if (!property.derive) json[name] = value === null ? null : property.type.encode(value);
+    }
+    return json;
+  }
+}
+
+const names = new WeakMap<Shape, readonly string[]>();
+const folded = new WeakMap<Shape, ReadonlyMap<string, string>>();
+
+function shapeNames(shape: Shape): readonly string[] {
+  let list = names.get(shape);
+  if (!list) {
+    list = Object.keys(shape.properties);
+    names.set(shape, list);
+  }
+  return list;
+}
+
+function spellings(shape: Shape): ReadonlyMap<string, string> {
+  let map = folded.get(shape);
+  if (!map) {
+    const made = new Map<string, string>();
+    for (const [name, property] of Object.entries(shape.properties as Properties)) {
+      made.set(name.toLowerCase(), name);
+      for (const alias of property.aliases ?? []) made.set(alias.toLowerCase(), name);
+    }
+    folded.set(shape, made);
+    map = made;
+  }
+  return map;
+}
+
+/** Declares a class of objects. Getters by property name stand on the objects it makes: `queue.Status`. */
+export function defineShape<const P extends Properties>(spec: {
+  readonly name: string;
+  readonly summary: string;
+  readonly properties: P;
+  readonly parents?: readonly string[];
+  readonly table?: readonly Column[];
+  readonly list?: readonly string[];
+}): Shape<P> {
+  class Made extends Entity {}
+  for (const name of Object.keys(spec.properties)) {
+    Object.defineProperty(Made.prototype, name, {
+      get(this: Entity) {
+        return this.read(name);
+      },
+    });
+  }
+  const shape: Shape<P> = {
+    name: spec.name,
+    summary: spec.summary,
+    properties: spec.properties,
+    parents: spec.parents ?? [],
+    table: spec.table,
+    list: spec.list,
+    make(values) {
+      return new Made(shape, {}, new Map(Object.entries(values))) as unknown as Entity & Values<P>;
+    },
+    decode(stored) {
+      return new Made(shape, stored, new Map()) as unknown as Entity & Values<P>;
+    },
+    holds(value): value is Entity & Values<P> {
+      return value instanceof Entity && value.shape === (shape as Shape);
+    },
+  };
+  return shape;
+}
