@@ -105,8 +105,12 @@ export interface DiskFile {
 
 /** Opens ordered key-value databases (LevelDB in the real world). */
 export interface Databases {
-  /** Rejects with `code` LEVEL_LOCKED while another process holds it, LEVEL_CORRUPTION … when it is damaged. */
-  open(folder: string): Promise<Database>;
+  /**
+   * Opens, and creates when there is none. Rejects with `code` LEVEL_LOCKED while another process holds it, and with
+   * LEVEL_CORRUPTION and `damage` (a line for each thing found) before anything is changed when a file is damaged,
+   * unless `evenDamaged`: then it opens what can be read, and the damage stands on the database.
+   */
+  open(folder: string, options?: { evenDamaged?: boolean }): Promise<Database>;
 }
 
 export type DatabaseChange =
@@ -124,6 +128,10 @@ export interface KeyRange {
 
 /** Keys and values are text, keys ordered by their UTF-8 bytes. A batch is written whole or not at all. */
 export interface Database {
+  /** What was found damaged or dropped while opening, one line each; empty for a whole one. */
+  readonly damage: readonly string[];
+  /** Reads the checksums of all that is on disk; gives a line for each damaged place. For a scrub in the background. */
+  verify(): Promise<readonly string[]>;
   get(key: string): Promise<string | undefined>;
   getMany(keys: readonly string[]): Promise<(string | undefined)[]>;
   batch(changes: readonly DatabaseChange[], options: { sync: boolean }): Promise<void>;

@@ -1,0 +1,124 @@
+// LevelDB behind the Database interface; its files are checked before it may touch them, and its binding loads late, so
+// that a process which never opens a store never pays for it.
+import { mkdir, readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { crc32 } from "node:zlib";
+import type { ClassicLevel } from "classic-level";
+import { realDisk } from "./disk.ts";
+import { worldError } from "./errors.ts";
+import { damageIn, damageInTable, isTable, namesIn, printSums, summed, sumsFile } from "./leveldb.ts";
+import type { Database, DatabaseChange, Databases, KeyRange } from "./world.ts";
+
+/** How many bytes of tables are read to check them while opening (about 0.2 s); `verify` reads the rest. */
+const checkedAtOpen = 64 * 2 ** 20;
+const pageRows = 500;
+const pageBytes = 2 ** 20;
+
+export function realDatabases(): Databases {
+  return {
+    async open(folder, options = {}) {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      const before = await damageBefore(folder);
+      // Without CURRENT LevelDB would begin anew and remove what is there.
+      const lost = before.some((line) => line.includes("CURRENT"));
+      if (before.length > 0 && (lost || !options.evenDamaged)) throw damaged(folder, before);
+      const { ClassicLevel } = await import("classic-level");
+      const level = new ClassicLevel<string, string>(folder, { keyEncoding: "utf8", valueEncoding: "utf8" });
+      try {
+        await level.open();
+      } catch (error) {
+        throw plain(error);
+      }
+      return database(folder, level, [...before, ...(await dropped(folder))]);
+    },
+  };
+}
+
+/** An owner that is at work changes its files under our eyes, so what looks damaged or missing is looked at twice. */
+async function damageBefore(folder: string): Promise<string[]> {
+  const found = await damageIn(folder, checkedAtOpen).catch((error) => [String(error)]);
+  return found.length === 0 ? found : damageIn(folder, checkedAtOpen);
+}
+
+function database(folder: string, level: ClassicLevel<string, string>, damage: readonly string[]): Database {
+  let closing: Promise<void> | undefined;
+  return {
+    damage,
+    get: (key) => guarded(level.get(key)),
+    getMany: (keys) => guarded(level.getMany(keys as string[])),
+    batch: (changes, { sync }) => guarded(level.batch(changes as DatabaseChange[], { sync })),
+    entries: (range) => entries(level, range),
+    async verify() {
+      const found: string[] = [];
+      for (const name of (await namesIn(folder)).filter(isTable))
+        found.push(...(await damageInTable(join(folder, name))));
+      return found;
+    },
+    close: () => (closing ??= closeWithSums(folder, level)),
+  };
+}
+
+async function* entries(level: ClassicLevel<string, string>, range: KeyRange): AsyncIterableIterator<[string, string]> {
+  const iterator = level.iterator({ ...range, highWaterMarkBytes: pageBytes });
+  try {
+    for (;;) {
+      const page = await guarded(iterator.nextv(pageRows));
+      if (page.length === 0) return;
+      yield* page as [string, string][];
+    }
+  } finally {
+    await iterator.close();
+  }
+}
+
+/**
+ * Notes sizes and checksums of what a clean end leaves. The names are taken before the lock is given up: were another
+ * process to open the store now, its new files would not be mistaken for ours.
+ */
+async function closeWithSums(folder: string, level: ClassicLevel<string, string>): Promise<void> {
+  const names = await namesIn(folder);
+  await level.close();
+  try {
+    const current = (await readFile(join(folder, "CURRENT"), "utf8")).trimEnd();
+    const files: Record<string, { size: number; crc?: number }> = {};
+    for (const name of names.filter((name) => isTable(name) || summed(name))) {
+      const path = join(folder, name);
+      files[name] = isTable(name)
+        ? { size: (await stat(path)).size }
+        : await readFile(path).then((data) => ({ size: data.length, crc: crc32(data) }));
+    }
+    if (current in files) await realDisk().write(join(folder, sumsFile), printSums({ current, files }));
+  } catch {
+    // A compaction or a new owner has changed the files, or the disk is full: the next start does without the sums.
+  }
+}
+
+/** LevelDB tells only its own LOG file, begun anew at each opening, what it could not read. */
+async function dropped(folder: string): Promise<string[]> {
+  const text = await readFile(join(folder, "LOG"), "utf8").catch(() => "");
+  return text
+    .split("\n")
+    .filter((line) => /dropping|corrupt/i.test(line))
+    .map((line) => line.replace(/^\S+ \S+ /, ""))
+    .slice(0, 100);
+}
+
+function damaged(folder: string, damage: readonly string[]): Error {
+  const more = damage.length > 1 ? ` (and ${damage.length - 1} more)` : "";
+  const error = worldError("LEVEL_CORRUPTION", `The database ${folder} is damaged: ${damage[0]}${more}`);
+  return Object.assign(error, { damage });
+}
+
+/** The driver wraps the reason for a failed opening; the reason is what people need. */
+function plain(error: unknown): unknown {
+  const cause = (error as { cause?: unknown }).cause;
+  return (cause as { code?: unknown } | undefined)?.code ? cause : error;
+}
+
+async function guarded<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw plain(error);
+  }
+}

@@ -1,0 +1,133 @@
+// Files of the system, as a log needs them: appended at a known end, synced when told, replaced by way of a rename.
+import { close, constants, fdatasync, fstat, ftruncate, open, read, writev } from "node:fs";
+import * as fs from "node:fs/promises";
+import { dirname } from "node:path";
+import { codeOf, worldError } from "./errors.ts";
+import type { Disk, DiskFile } from "./world.ts";
+
+export function realDisk(): Disk {
+  let names = 0;
+  return {
+    open: openFile,
+    read: (path) => fs.readFile(path),
+    async write(path, data, mode = 0o600) {
+      const beside = `${path}.${process.pid}.${names++}.tmp`;
+      try {
+        const file = await fs.open(beside, "w", mode);
+        try {
+          await file.writeFile(data);
+          await file.chmod(mode);
+          await file.datasync();
+        } finally {
+          await file.close();
+        }
+        await fs.rename(beside, path);
+      } catch (error) {
+        await fs.rm(beside, { force: true }).catch(() => undefined);
+        throw error;
+      }
+      await syncFolder(dirname(path));
+    },
+    append: (path, data) => fs.appendFile(path, data, { mode: 0o600 }),
+    async list(folder) {
+      try {
+        return (await fs.readdir(folder)).sort();
+      } catch (error) {
+        if (codeOf(error) === "ENOENT") return [];
+        throw error;
+      }
+    },
+    async stat(path) {
+      try {
+        const facts = await fs.stat(path);
+        return { size: facts.size, isFolder: facts.isDirectory(), modified: facts.mtimeMs };
+      } catch (error) {
+        if (codeOf(error) === "ENOENT" || codeOf(error) === "ENOTDIR") return undefined;
+        throw error;
+      }
+    },
+    remove: (path) => fs.rm(path, { force: true }),
+    removeFolder: (path) => fs.rm(path, { recursive: true, force: true }),
+    rename: (from, to) => fs.rename(from, to),
+    makeFolder: async (path, mode = 0o700) => void (await fs.mkdir(path, { recursive: true, mode })),
+    syncFolder,
+    async space(path) {
+      const facts = await fs.statfs(path);
+      return { free: facts.bavail * facts.bsize, total: facts.blocks * facts.bsize };
+    },
+  };
+}
+
+async function syncFolder(path: string): Promise<void> {
+  const folder = await fs.open(path, "r");
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}
+
+/** Callbacks instead of FileHandle: a commit waits for two of these calls, and they are the cheaper ones. */
+async function openFile(path: string, options: { create?: boolean } = {}): Promise<DiskFile> {
+  // Positioned writes, not O_APPEND: after a torn write the next one starts where the last whole one ended.
+  const flags = options.create ? constants.O_RDWR | constants.O_CREAT : constants.O_RDWR;
+  const fd = await call<number>((done) => open(path, flags, 0o600, (error, fd) => done(error, fd)));
+  const sizeNow = () => call<{ size: number }>((done) => fstat(fd, done)).then((facts) => facts.size);
+  let end = await sizeNow();
+  return {
+    async append(data) {
+      const length = data.reduce((sum, piece) => sum + piece.length, 0);
+      await writeAll(fd, data, length, end);
+      end += length;
+    },
+    sync: () => call((done) => fdatasync(fd, done)),
+    read: (position, length) => readUpTo(fd, position, length),
+    size: sizeNow,
+    async truncate(length) {
+      await call((done) => ftruncate(fd, length, done));
+      end = length;
+    },
+    close: () => call((done) => close(fd, done)),
+  };
+}
+
+/** Writes all pieces; the kernel takes at most 1,024 of them at once and may write a part. */
+async function writeAll(fd: number, data: readonly Buffer[], length: number, position: number): Promise<void> {
+  let left: Buffer[] = data.filter((piece) => piece.length > 0);
+  let written = 0;
+  while (written < length) {
+    const some = left.slice(0, 1024);
+    const count = await call<number>((done) =>
+      writev(fd, some, position + written, (error, count) => done(error, count)),
+    );
+    if (count === 0) throw worldError("EIO", "The system wrote nothing to the file and gave no reason.");
+    written += count;
+    left = without(left, count);
+  }
+}
+
+function without(pieces: Buffer[], bytes: number): Buffer[] {
+  let index = 0;
+  let left = bytes;
+  while (index < pieces.length && left >= pieces[index]!.length) left -= pieces[index++]!.length;
+  const rest = pieces.slice(index);
+  if (left > 0) rest[0] = rest[0]!.subarray(left);
+  return rest;
+}
+
+async function readUpTo(fd: number, position: number, length: number): Promise<Buffer> {
+  const buffer = Buffer.allocUnsafe(length);
+  let held = 0;
+  while (held < length) {
+    const count = await call<number>((done) =>
+      read(fd, buffer, held, length - held, position + held, (error, count) => done(error, count)),
+    );
+    if (count === 0) break;
+    held += count;
+  }
+  return buffer.subarray(0, held);
+}
+
+function call<T>(start: (done: (error: Error | null, value?: T) => void) => void): Promise<T> {
+  return new Promise((resolve, reject) => start((error, value) => (error ? reject(error) : resolve(value as T))));
+}
