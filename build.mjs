@@ -34,6 +34,8 @@ await build({
   format: "cjs",
   target: "node20",
   external: ["classic-level"],
+  // A script of node:vm has no import(): what stays outside the bundle is loaded late by require.
+  supported: { "dynamic-import": false },
   define: { EXSH_VERSION: JSON.stringify(version) },
   legalComments: "none",
   logLevel: "warning",
