@@ -10,11 +10,9 @@ import type { ErrorRecord } from "./record.ts";
  * merging (`declare module "../command/context.ts" { interface Services { org: Organization } }`), so that this room
  * need not know those above it.
  */
-// biome-ignore lint/suspicious/noEmptyInterface: the rooms above fill it
 export interface Services {}
 
 /** What a cmdlet that runs in the shell may ask of it; the language's session fulfils it. See session.ts. */
-// biome-ignore lint/suspicious/noEmptyInterface: session.ts and the rooms above fill it
 export interface ShellServices {}
 
 /** The second argument of `process` and `start`. */
