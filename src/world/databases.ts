@@ -47,6 +47,9 @@ function database(folder: string, level: ClassicLevel<string, string>, damage: r
     get: (key) => guarded(level.get(key)),
     getMany: (keys) => guarded(level.getMany(keys as string[])),
     batch: (changes, { sync }) => guarded(level.batch(changes as DatabaseChange[], { sync })),
+    // A synced write is not enough: LevelDB does not sync the log it leaves when the write buffer is full. Compacting a
+    // range beyond all keys writes the buffers to tables, which are synced.
+    flush: () => guarded(level.compactRange("\uffff", "\uffff\uffff")),
     entries: (range) => entries(level, range),
     async verify() {
       const found: string[] = [];

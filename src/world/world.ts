@@ -135,6 +135,8 @@ export interface Database {
   get(key: string): Promise<string | undefined>;
   getMany(keys: readonly string[]): Promise<(string | undefined)[]>;
   batch(changes: readonly DatabaseChange[], options: { sync: boolean }): Promise<void>;
+  /** Makes all that was written so far durable, also what was written without `sync`. */
+  flush(): Promise<void>;
   /** Walks a range, reading ahead in pages; sees the database as it was at the first step. */
   entries(range: KeyRange): AsyncIterableIterator<[string, string]>;
   close(): Promise<void>;

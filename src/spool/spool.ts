@@ -1,0 +1,89 @@
+// The spool's face: one log that everything about mail commits to, an index over it, and the bodies kept in it.
+import type { Json } from "../values/type.ts";
+import type { KeyRange } from "../world/world.ts";
+
+/**
+ * What one commit changes, whole or not at all. Keys are the rooms' own ("queue/…", "box/…"); those that begin with
+ * "content/" or "spool/" are the spool's.
+ */
+export interface Change {
+  /** In order; a later one for the same key wins. A key stands in `puts` or in `deletes`, not in both. */
+  readonly puts?: readonly (readonly [string, Json])[] | Readonly<Record<string, Json>>;
+  readonly deletes?: readonly string[];
+  /**
+   * Bodies to keep, each under an id of its own that never was used before, without "/". The change must put a key
+   * `ref/<id>/<holder>` (see {@link refKey}) for each: a body lives while such a key exists. Whoever adds another
+   * reference must hold one until that commit is done.
+   */
+  readonly bodies?: readonly Body[];
+}
+
+export interface Body {
+  readonly id: string;
+  /** The bytes; they must not change until the commit is done. */
+  readonly data: Buffer | readonly Buffer[];
+}
+
+export interface Spool {
+  /**
+   * Appends the change to the log; resolves when it would survive a power cut and reads show it. Changes take effect in
+   * the order of the calls. Rejects with a Problem (SpoolFull, SpoolFailed, SpoolBusy, SpoolClosed) and then nothing of
+   * it happens, now or after a restart.
+   */
+  commit(change: Change): Promise<void>;
+  get(key: string): Promise<Json | undefined>;
+  getMany(keys: readonly string[]): Promise<(Json | undefined)[]>;
+  /** Keys and values of a range, in the order of the keys; sees the state as it was at the first step. */
+  entries(range: KeyRange): AsyncIterableIterator<[string, Json]>;
+  /** The whole body. Rejects with a Problem BodyNotFound, or BodyDamaged when its checksum is wrong. */
+  body(id: string): Promise<Buffer>;
+  /** The body in pieces of at most `pieceSize` bytes (64 KB); a wrong checksum rejects the last step. */
+  bodyPieces(id: string, pieceSize?: number): AsyncIterableIterator<Buffer>;
+  /** Bytes of the body; undefined when there is none. */
+  bodySize(id: string): Promise<number | undefined>;
+  /** What waits for the next sync: reception holds back while there is much. */
+  readonly waiting: { readonly commits: number; readonly bytes: number };
+  readonly facts: SpoolFacts;
+  /** Gives the room of dead records and bodies back to the disk; runs by itself, and when asked. */
+  collect(): Promise<Collected>;
+  /** Reads all there is and gives a line for each damaged place. */
+  verify(): Promise<readonly string[]>;
+  /** Takes no more commits, finishes those that wait, and leaves index and log as one. */
+  close(): Promise<void>;
+}
+
+/** What opening found. */
+export interface SpoolFacts {
+  /** The number of the last commit. */
+  readonly sequence: number;
+  /** Records that were applied to the index again. */
+  readonly recovered: number;
+  /** Bytes cut from the end of the log: of a write that a crash broke off, and that nobody was told had succeeded. */
+  readonly torn: number;
+  /** Whether the index was made anew from the log. */
+  readonly rebuilt: boolean;
+  /** What is damaged or missing, a line each, for people; empty for a whole spool. */
+  readonly damage: readonly string[];
+}
+
+export interface Collected {
+  /** Log files removed, and bytes given back. */
+  readonly files: number;
+  readonly bytes: number;
+}
+
+export interface SpoolOptions {
+  /** Bytes after which a log file is closed and the next begun; 64 MB. */
+  readonly fileSize?: number;
+  /** Bytes that may wait for a sync before commits are refused with SpoolBusy; 256 MB. */
+  readonly maxWaiting?: number;
+}
+
+/** The key that holds body `id` for `holder`; the value is the holder's own. */
+export const refKey = (id: string, holder: string): string => `ref/${id}/${holder}`;
+
+/** The range of all keys that begin with `prefix`. */
+export function startingWith(prefix: string): { gte: string; lt: string } {
+  const last = prefix.length - 1;
+  return { gte: prefix, lt: prefix.slice(0, last) + String.fromCharCode(prefix.charCodeAt(last) + 1) };
+}
