@@ -1,0 +1,121 @@
+// A private Postfix on a loopback address of its own: receives for any domain into one Maildir per address, or refuses.
+import { execFileSync } from "node:child_process";
+import { chownSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createConnection } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+export interface Postfix {
+  readonly address: string;
+  start(): Promise<void>;
+  stop(): void;
+  /** The delivered messages of an address, oldest first. */
+  messages(localPart: string): string[];
+  remove(): void;
+}
+
+/**
+ * Sets up a Postfix instance that listens on port 25 of `address` alone. Takes mail for `domain`: local parts that
+ * begin with "no" are refused at RCPT with 550. Needs root, as Postfix's master does.
+ */
+export function privatePostfix(address: string, domain: string): Postfix {
+  const root = mkdtempSync(join(tmpdir(), "exsh-postfix-"));
+  const [config, queue, data, mail] = ["etc", "queue", "data", "mail"].map((name) => join(root, name)) as [
+    string,
+    string,
+    string,
+    string,
+  ];
+  for (const folder of [config, queue, data, mail]) mkdirSync(folder);
+  execFileSync("chmod", ["755", root]);
+  const [uid, gid] = ["-u", "-g"].map((flag) =>
+    Number(execFileSync("id", [flag, "postfix"], { encoding: "utf8" })),
+  ) as [number, number];
+  chownSync(data, uid, gid);
+  chownSync(mail, uid, gid);
+  writeFileSync(
+    join(config, "main.cf"),
+    [
+      "compatibility_level = 3.6",
+      `queue_directory = ${queue}`,
+      `data_directory = ${data}`,
+      `maillog_file = ${join(root, "mail.log")}`,
+      `maillog_file_prefixes = ${root}`,
+      `inet_interfaces = ${address}`,
+      "inet_protocols = ipv4",
+      `myhostname = mx.${domain}`,
+      "mydestination =",
+      "mynetworks = 127.0.0.0/8",
+      "disable_dns_lookups = yes",
+      "smtpd_peername_lookup = no",
+      `virtual_mailbox_domains = ${domain}`,
+      `virtual_mailbox_base = ${mail}`,
+      `virtual_mailbox_maps = regexp:${join(config, "boxes")}`,
+      `virtual_uid_maps = static:${uid}`,
+      `virtual_gid_maps = static:${gid}`,
+      "virtual_minimum_uid = 1",
+      `smtpd_recipient_restrictions = check_recipient_access regexp:${join(config, "access")}, permit_mynetworks, reject`,
+      "message_size_limit = 52428800",
+      "virtual_mailbox_limit = 0",
+      "in_flow_delay = 0",
+      "alias_maps =",
+      "alias_database =",
+      "",
+    ].join("\n"),
+  );
+  writeFileSync(join(config, "boxes"), `/^([^@]+)@/ \${1}/\n`);
+  writeFileSync(join(config, "access"), "/^no/ 550 5.1.1 No such user here\n");
+  const services = readFileSync("/etc/postfix/master.cf", "utf8")
+    .split("\n")
+    .map((line) => {
+      const fields = line.split(/\s+/);
+      // Nothing in a chroot: the instance stands outside the system's folders.
+      if (/^[a-z]/.test(line) && fields.length >= 8) fields[4] = "n";
+      if (fields[0] === "smtp" && fields[1] === "inet") fields[0] = `${address}:25`;
+      return /^[a-z]/.test(line) && fields.length >= 8 ? fields.join(" ") : line;
+    });
+  writeFileSync(join(config, "master.cf"), services.join("\n"));
+  const control = (...args: string[]) =>
+    execFileSync("postfix", ["-c", config, ...args], { stdio: "pipe", env: { ...process.env, MAIL_CONFIG: config } });
+  let running = false;
+  return {
+    address,
+    async start() {
+      control("start");
+      running = true;
+      await answers(address);
+    },
+    stop() {
+      if (running) control("stop");
+      running = false;
+    },
+    messages(localPart) {
+      const box = join(mail, localPart, "new");
+      try {
+        return readdirSync(box)
+          .sort()
+          .map((name) => readFileSync(join(box, name), "latin1"));
+      } catch {
+        return [];
+      }
+    },
+    remove() {
+      if (running) control("stop");
+      running = false;
+      rmSync(root, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+/** Resolves when port 25 of the address greets; Postfix's master binds before `postfix start` returns. */
+function answers(address: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket = createConnection({ host: address, port: 25, timeout: 20_000 });
+    socket.once("data", () => {
+      socket.end("QUIT\r\n");
+      resolve();
+    });
+    socket.once("timeout", () => socket.destroy(new Error("Postfix does not greet.")));
+    socket.once("error", reject);
+  });
+}
