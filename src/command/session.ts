@@ -1,0 +1,154 @@
+// What this room and the core cmdlets need of the language's session; src/language/session.ts fulfils it.
+import type { ScriptBlock } from "../values/structured.ts";
+import type { World } from "../world/world.ts";
+import type { CommandFace } from "./bind.ts";
+import type { Preferences, Question, Runner, Streams } from "./context.ts";
+import type { ErrorRecord } from "./record.ts";
+import type { Registry } from "./registry.ts";
+
+/** What a stage needs of the session it runs in. */
+export interface SessionFace {
+  readonly world: World;
+  readonly runner: Runner;
+  /** Where output of this moment goes that no redirection of the stage catches. */
+  readonly streams: Streams;
+  /** Whether there is a person who can be asked. */
+  readonly interactive: boolean;
+  /** The preference variables as the current scope sees them. */
+  preferences(): Preferences;
+  /** The variable as the current scope sees it; null when there is none. */
+  variable(name: string): unknown;
+  /** Sets it in the current scope (-ErrorVariable, -OutVariable, -PipelineVariable). */
+  setVariable(name: string, value: unknown): void;
+  /** Takes one line of the binder's trace; undefined while nobody traces. */
+  readonly trace: ((line: string) => void) | undefined;
+}
+
+/** "Global", "Local", "Script", or how many scopes up as a number in text (about_Scopes). */
+export type ScopeName = string;
+
+export interface Variable {
+  readonly name: string;
+  readonly value: unknown;
+  readonly description: string;
+  readonly option: VariableOption;
+}
+
+export type VariableOption = "None" | "ReadOnly" | "Constant" | "Private" | "AllScope";
+
+/** The variables of the scope in which the cmdlet was called. Names without "$", compared without case. */
+export interface Variables {
+  /** The nearest one, or the one of the scope named. */
+  get(name: string, scope?: ScopeName): Variable | undefined;
+  /** Sets or makes it; throws a Problem where it is read-only and `force` is not given. */
+  set(
+    name: string,
+    value: unknown,
+    options?: {
+      readonly scope?: ScopeName;
+      readonly option?: VariableOption;
+      readonly description?: string;
+      readonly force?: boolean;
+    },
+  ): void;
+  /** False when there is none; throws a Problem where it is read-only and `force` is not given. */
+  remove(name: string, options?: { readonly scope?: ScopeName; readonly force?: boolean }): boolean;
+  /** Those that can be seen, or those of one scope, in no order. */
+  list(scope?: ScopeName): Iterable<Variable>;
+}
+
+export interface Alias {
+  readonly name: string;
+  readonly definition: string;
+  readonly description: string;
+  readonly option: VariableOption;
+}
+
+/** The alias table of the session: at first what aliases.ts lists. */
+export interface Aliases {
+  get(name: string): Alias | undefined;
+  /** Throws a Problem where it is read-only and `force` is not given. */
+  set(alias: Alias, options?: { readonly scope?: ScopeName; readonly force?: boolean }): void;
+  remove(name: string): boolean;
+  list(): Iterable<Alias>;
+}
+
+/** A function or filter of the session. */
+export interface FunctionEntry {
+  readonly name: string;
+  /** The source of the body. */
+  readonly text: string;
+  readonly block: ScriptBlock;
+  /** Its declaration as the binder sees it. */
+  readonly face: CommandFace;
+  readonly filter: boolean;
+  /** The text of its help comment without the comment marks; "" when it has none. */
+  readonly help: string;
+}
+
+export interface Functions {
+  get(name: string): FunctionEntry | undefined;
+  set(name: string, block: ScriptBlock, scope?: ScopeName): void;
+  remove(name: string): boolean;
+  list(): Iterable<FunctionEntry>;
+}
+
+export interface HistoryEntry {
+  /** Counted from 1. */
+  readonly id: number;
+  readonly text: string;
+  /** Milliseconds since 1970 UTC. */
+  readonly started: number;
+  readonly ended: number;
+  readonly status: "Completed" | "Failed" | "Stopped";
+}
+
+/** What the screen shows; src/format/screen.ts makes it. */
+export interface Screen {
+  /** Cells a line has. */
+  readonly width: number;
+  /** Shows one object in the default view, in a row with those before it where they belong together. */
+  out(value: unknown): void;
+  /** Ends a table or group that is under way. */
+  flush(): void;
+  /** Writes text as it is (Write-Host). */
+  write(text: string): void;
+  error(record: ErrorRecord): void;
+  warning(text: string): void;
+  verbose(text: string): void;
+  debug(text: string): void;
+  information(text: string): void;
+}
+
+/** The shell that a cmdlet of `runs: "shell"` was called in. */
+export interface Shell {
+  readonly variables: Variables;
+  readonly aliases: Aliases;
+  readonly functions: Functions;
+  readonly registry: Registry;
+  /** $Error, newest first. */
+  readonly errors: ErrorRecord[];
+  readonly history: readonly HistoryEntry[];
+  readonly screen: Screen;
+  readonly interactive: boolean;
+  /** The current folder, absolute. */
+  location: string;
+  /** Puts a question to the person; rejects with a Problem when there is none. */
+  ask(question: Question): Promise<string>;
+  /** Parses and runs text in the scope of the caller (Invoke-Expression). */
+  run(text: string, out: (value: unknown) => void | Promise<void>): void | Promise<void>;
+  /** Makes a script block of text ([scriptblock]::Create); throws a Problem at a syntax error. */
+  block(text: string): ScriptBlock;
+  /** Takes the lines of the binder's trace from now on; undefined ends it. */
+  traceTo(listener: ((line: string) => void) | undefined): void;
+  /** 0 is off; of Set-StrictMode. */
+  strictMode: number;
+  /** The file that a transcript is written to, if any; whoever shows something adds it there. */
+  transcript: { readonly path: string; append(text: string): void } | undefined;
+}
+
+declare module "./context.ts" {
+  interface ShellServices {
+    readonly shell: Shell;
+  }
+}
