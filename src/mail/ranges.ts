@@ -1,0 +1,124 @@
+// Ranges of IP addresses and local bindings, as connectors name them: "10.0.0.0/8", "192.0.2.1-192.0.2.9", "0.0.0.0:25".
+import ipaddr from "ipaddr.js";
+import { toText } from "../values/text.ts";
+import { ConversionError, type Type } from "../values/type.ts";
+
+/** Both ends included, as numbers. */
+export interface IpRange {
+  readonly version: 4 | 6;
+  readonly first: bigint;
+  readonly last: bigint;
+  /** As it was written. */
+  readonly text: string;
+}
+
+/** An IP address as a number; an IPv4 address inside IPv6 ("::ffff:192.0.2.1") is IPv4, as a socket for both reports it. */
+export function parseIp(text: string): { readonly version: 4 | 6; readonly number: bigint } | undefined {
+  const bare = text.split("%")[0]!;
+  if (!ipaddr.IPv4.isValidFourPartDecimal(bare) && !(bare.includes(":") && ipaddr.IPv6.isValid(bare))) return undefined;
+  const address = ipaddr.process(bare);
+  const number = address.toByteArray().reduce((sum, octet) => (sum << 8n) | BigInt(octet), 0n);
+  return { version: address.kind() === "ipv4" ? 4 : 6, number };
+}
+
+/** The plain spelling of an IP address: no zone, no IPv4 inside IPv6. */
+export function plainIp(text: string): string {
+  const bare = text.split("%")[0]!;
+  return ipaddr.isValid(bare) ? ipaddr.process(bare).toString() : bare;
+}
+
+/** Reads "a", "a-b", "a/bits"; undefined when it is no range. */
+export function parseRange(text: string): IpRange | undefined {
+  const trimmed = text.trim();
+  const slash = trimmed.indexOf("/");
+  if (slash >= 0) {
+    const base = parseIp(trimmed.slice(0, slash));
+    const bits = trimmed.slice(slash + 1);
+    if (!base || !/^\d{1,3}$/.test(bits)) return undefined;
+    const width = base.version === 4 ? 32 : 128;
+    if (Number(bits) > width) return undefined;
+    const size = 1n << BigInt(width - Number(bits));
+    const first = base.number - (base.number % size);
+    return { version: base.version, first, last: first + size - 1n, text: trimmed };
+  }
+  const [from, to, more] = trimmed.split("-");
+  const first = parseIp((from ?? "").trim());
+  const last = to === undefined ? first : parseIp(to.trim());
+  if (!first || !last || more !== undefined || first.version !== last.version || first.number > last.number) {
+    return undefined;
+  }
+  return { version: first.version, first: first.number, last: last.number, text: trimmed };
+}
+
+/** How many addresses the range holds; fewer is more specific. */
+export function rangeSize(range: IpRange): bigint {
+  return range.last - range.first + 1n;
+}
+
+export function rangeHolds(range: IpRange, ip: string): boolean {
+  const address = parseIp(ip);
+  return (
+    address !== undefined &&
+    address.version === range.version &&
+    address.number >= range.first &&
+    address.number <= range.last
+  );
+}
+
+export const ipRange: Type<IpRange> = {
+  name: "IPRange",
+  convert(value) {
+    const range = parseRange(toText(value));
+    if (!range) {
+      throw new ConversionError(
+        `'${toText(value)}' is not a range of IP addresses. Write 192.0.2.1, 192.0.2.1-192.0.2.9 or 192.0.2.0/24.`,
+      );
+    }
+    return range;
+  },
+  show: (value) => value.text,
+  encode: (value) => value.text,
+  decode: (json) => parseRange(String(json)) ?? { version: 4, first: 0n, last: -1n, text: String(json) },
+};
+
+/** Where a listener stands. */
+export interface IpBinding {
+  /** "0.0.0.0", "::", "192.0.2.1". */
+  readonly address: string;
+  readonly port: number;
+}
+
+/** Reads "0.0.0.0:25", "[::]:25", "192.0.2.1:587". Port 0 means any that is free. */
+export function parseBinding(text: string): IpBinding | undefined {
+  const match = /^\s*(?:\[([0-9A-Fa-f:.]{2,45})\]|([0-9.]{7,15})):(\d{1,5})\s*$/.exec(text);
+  if (!match || Number(match[3]) > 65535) return undefined;
+  const [, six, four, port] = match;
+  if (six !== undefined ? !ipaddr.IPv6.isValid(six) : !ipaddr.IPv4.isValidFourPartDecimal(four!)) return undefined;
+  return { address: six === undefined ? four! : ipaddr.IPv6.parse(six).toString(), port: Number(port) };
+}
+
+export function printBinding(binding: IpBinding): string {
+  return binding.address.includes(":") ? `[${binding.address}]:${binding.port}` : `${binding.address}:${binding.port}`;
+}
+
+export const ipBinding: Type<IpBinding> = {
+  name: "IPBinding",
+  convert(value) {
+    const binding =
+      typeof value === "object" && value !== null && isBinding(value) ? value : parseBinding(toText(value));
+    if (!binding) {
+      throw new ConversionError(
+        `'${toText(value)}' is not a binding. Write an IP address and a port: 0.0.0.0:25, [::]:25.`,
+      );
+    }
+    return binding;
+  },
+  show: printBinding,
+  encode: printBinding,
+  decode: (json) => parseBinding(String(json)) ?? { address: "0.0.0.0", port: 0 },
+  key: printBinding,
+};
+
+function isBinding(value: object): value is IpBinding {
+  return "address" in value && "port" in value && typeof value.address === "string" && typeof value.port === "number";
+}
