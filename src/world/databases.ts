@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import type { ClassicLevel } from "classic-level";
 import { realDisk } from "./disk.ts";
-import { worldError } from "./errors.ts";
+import { codeOf, worldError } from "./errors.ts";
 import { damageIn, damageInTable, isTable, namesIn, printSums, summed, sumsFile } from "./leveldb.ts";
 import type { Database, DatabaseChange, Databases, KeyRange } from "./world.ts";
 
@@ -27,7 +27,10 @@ export function realDatabases(): Databases {
       try {
         await level.open();
       } catch (error) {
-        throw plain(error);
+        const reason = plain(error);
+        throw codeOf(reason) === "LEVEL_CORRUPTION"
+          ? damaged(folder, [`${folder}: ${(reason as Error).message}`])
+          : reason;
       }
       return database(folder, level, [...before, ...(await dropped(folder))]);
     },
