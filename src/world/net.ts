@@ -1,4 +1,5 @@
 // The system's stream sockets, TCP and Unix.
+import { chmodSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { worldError } from "./errors.ts";
 import type { Net } from "./world.ts";
@@ -15,6 +16,8 @@ export function realNet(): Net {
           server.on("error", () => undefined);
           const bound = server.address();
           const path = typeof bound === "string" ? bound : "path" in at ? at.path : undefined;
+          // A socket in the file system is for its owner alone.
+          if (path !== undefined) chmodSync(path, 0o600);
           resolve({
             address: path ?? (bound as { address: string }).address,
             port: path === undefined ? (bound as { port: number }).port : 0,
