@@ -1,0 +1,120 @@
+// The Transport service of one server: how it retries, how many connections it opens, which DNS servers it asks, what it logs.
+import { byteSize } from "../../values/bytesize.ts";
+import { boolean, many, text, unlimited, wholeNumber } from "../../values/kinds.ts";
+import { type TimeSpan, timeSpan } from "../../values/timespan.ts";
+import { defineClass } from "../class.ts";
+import { serverAddress } from "../routekinds.ts";
+
+const count = (min: number, max: number) => wholeNumber("Int32", min, max);
+
+/** What the intervals may be: lowest and highest, in milliseconds. */
+const bounds: Readonly<Record<string, readonly [number, number]>> = {
+  TransientFailureRetryInterval: [1000, 43_200_000],
+  OutboundConnectionFailureRetryInterval: [1000, 1_728_000_000],
+  MessageRetryInterval: [1000, 86_400_000],
+  MessageExpirationTimeout: [5000, 90 * 86_400_000],
+  DelayNotificationTimeout: [1000, 30 * 86_400_000],
+  QueueMaxIdleTime: [5000, 3_600_000],
+};
+
+export const TransportService = defineClass({
+  name: "TransportServer",
+  label: "Transport service",
+  summary: "The Transport service of one server.",
+  identity: ["Name"],
+  properties: {
+    Name: { type: text, mandatory: true, unique: true, summary: "The name of the server." },
+    TransientFailureRetryCount: {
+      type: count(0, 15),
+      default: 6,
+      summary: "How often TransientFailureRetryInterval is waited for a host that cannot be reached.",
+    },
+    TransientFailureRetryInterval: { type: timeSpan, default: "00:05:00", summary: "The wait between those attempts." },
+    OutboundConnectionFailureRetryInterval: {
+      type: timeSpan,
+      default: "00:10:00",
+      summary: "The wait between all attempts after those.",
+    },
+    MessageRetryInterval: {
+      type: timeSpan,
+      default: "00:15:00",
+      summary: "The wait after a host put one message off.",
+    },
+    MessageExpirationTimeout: {
+      type: timeSpan,
+      default: "2.00:00:00",
+      summary: "After what time a message that could not be delivered is reported as failed.",
+    },
+    DelayNotificationTimeout: { type: timeSpan, default: "04:00:00", summary: "After what time a delay is reported." },
+    QueueMaxIdleTime: { type: timeSpan, default: "00:03:00", summary: "How long an empty queue is kept." },
+    MaxOutboundConnections: {
+      type: unlimited(count(1, 2147483647)),
+      default: 1000,
+      summary: "How many connections to other servers may be open.",
+    },
+    MaxPerDomainOutboundConnections: {
+      type: unlimited(count(1, 2147483647)),
+      default: 20,
+      summary: "How many of them may be open for one domain.",
+    },
+    MaxConcurrentMailboxDeliveries: {
+      type: count(1, 256),
+      default: 20,
+      summary: "How many messages are delivered to mailboxes at a time.",
+    },
+    InternalDNSAdapterEnabled: {
+      type: boolean,
+      default: true,
+      summary: "Whether the DNS servers of the system are asked rather than InternalDNSServers.",
+    },
+    InternalDNSServers: {
+      type: many(serverAddress),
+      default: [],
+      summary: "DNS servers to ask instead of the system's.",
+    },
+    ExternalDNSAdapterEnabled: {
+      type: boolean,
+      default: true,
+      summary: "Whether the DNS servers of the system are asked rather than ExternalDNSServers.",
+    },
+    ExternalDNSServers: {
+      type: many(serverAddress),
+      default: [],
+      summary: "DNS servers to ask about domains outside the organization.",
+    },
+    MessageTrackingLogEnabled: {
+      type: boolean,
+      default: true,
+      summary: "Whether the message tracking log is written.",
+    },
+    MessageTrackingLogSubjectLoggingEnabled: {
+      type: boolean,
+      default: true,
+      summary: "Whether subjects are written to it.",
+    },
+    MessageTrackingLogMaxAge: {
+      type: timeSpan,
+      default: "30.00:00:00",
+      summary: "After what time its files are removed; 0 means never.",
+    },
+    MessageTrackingLogMaxDirectorySize: {
+      type: unlimited(byteSize),
+      default: "1000MB",
+      summary: "How much room its files may take before the oldest goes.",
+    },
+    MessageTrackingLogMaxFileSize: { type: byteSize, default: "10MB", summary: "After what size a new file is begun." },
+  },
+  table: ["Name", "MessageTrackingLogEnabled"],
+  *check(service) {
+    for (const [name, [least, most]] of Object.entries(bounds)) {
+      const ms = (service.get(name) as TimeSpan).milliseconds;
+      if (ms < least || ms > most) yield `${name} is out of range.`;
+    }
+    if (service.DelayNotificationTimeout.ticks > service.MessageExpirationTimeout.ticks) {
+      yield "DelayNotificationTimeout must not be longer than MessageExpirationTimeout.";
+    }
+    if (service.MessageTrackingLogMaxAge.ticks < 0n) yield "MessageTrackingLogMaxAge must not be negative.";
+    if (service.MessageTrackingLogMaxFileSize.bytes < 4096)
+      yield "MessageTrackingLogMaxFileSize must be at least 4 KB.";
+  },
+});
