@@ -1,0 +1,106 @@
+// The class EmailAddressPolicy: which addresses recipients are given.
+import { boolean, choice, many, text } from "../../values/kinds.ts";
+import type { Entity } from "../../values/shape.ts";
+import { toText } from "../../values/text.ts";
+import { ConversionError, type Type } from "../../values/type.ts";
+import { defineClass } from "../class.ts";
+import { objectName, shortText } from "../kinds.ts";
+
+/** A number counted from 1, or Lowest for the policy that applies where no other does. */
+export const policyPriority: Type<number | "Lowest"> = {
+  name: "EmailAddressPolicyPriority",
+  convert(value) {
+    const given = toText(value).trim();
+    if (given.toLowerCase() === "lowest") return "Lowest";
+    const number = Number(given);
+    if (given === "" || !Number.isInteger(number) || number < 1 || number > 2147483646) {
+      throw new ConversionError(`'${given}' is not a priority. Write a number from 1, or Lowest.`);
+    }
+    return number;
+  },
+  show: String,
+  encode: (value) => value,
+  decode: (json) => (json === "Lowest" ? "Lowest" : Number(json)),
+  compare: (a, b) => order(a) - order(b),
+  key: (value) => order(value).toString(16).padStart(14, "0"),
+};
+
+const order = (value: number | "Lowest") => (value === "Lowest" ? 2 ** 31 : value);
+
+export const includedRecipients = choice(
+  "WellKnownRecipientType",
+  "None",
+  "MailboxUsers",
+  "Resources",
+  "MailContacts",
+  "MailGroups",
+  "MailUsers",
+  "AllRecipients",
+);
+
+const conditions = (what: string) =>
+  ({
+    type: many(shortText(1024)),
+    default: [],
+    summary: `Only recipients with one of these values: ${what}.`,
+  }) as const;
+
+export const EmailAddressPolicy = defineClass({
+  name: "EmailAddressPolicy",
+  summary: "The addresses that recipients are given, and which recipients.",
+  label: "email address policy",
+  identity: ["Name"],
+  properties: {
+    Name: { type: objectName, mandatory: true, unique: true, summary: "The unique name." },
+    Priority: {
+      type: policyPriority,
+      mandatory: true,
+      summary: "The lowest number whose filter fits a recipient decides.",
+    },
+    EnabledEmailAddressTemplates: {
+      type: many(shortText(1024)),
+      mandatory: true,
+      summary: "The templates, as SMTP:%m@contoso.com; SMTP in capitals makes the primary address.",
+    },
+    DisabledEmailAddressTemplates: {
+      type: many(shortText(1024)),
+      default: [],
+      summary: "Templates that were taken out.",
+    },
+    EnabledPrimarySMTPAddressTemplate: {
+      type: text,
+      derive: (object: Entity) =>
+        (object.get("EnabledEmailAddressTemplates") as readonly string[])
+          .find((template) => template.startsWith("SMTP:"))
+          ?.slice(5) ?? "",
+      summary: "The template of the primary address.",
+    },
+    RecipientFilterType: {
+      type: choice("WellKnownRecipientFilterType", "Precanned", "Custom"),
+      default: "Precanned",
+      summary: "Whether the filter is made of IncludedRecipients and conditions, or is one's own.",
+    },
+    RecipientFilter: { type: text, default: "", summary: "Which recipients, in OPATH." },
+    IncludedRecipients: { type: many(includedRecipients), default: [], summary: "Which kinds of recipients." },
+    ConditionalCompany: conditions("Company"),
+    ConditionalDepartment: conditions("Department"),
+    ConditionalStateOrProvince: conditions("StateOrProvince"),
+    ConditionalCustomAttribute1: conditions("CustomAttribute1"),
+    ConditionalCustomAttribute2: conditions("CustomAttribute2"),
+    ConditionalCustomAttribute3: conditions("CustomAttribute3"),
+    ConditionalCustomAttribute4: conditions("CustomAttribute4"),
+    ConditionalCustomAttribute5: conditions("CustomAttribute5"),
+    ConditionalCustomAttribute6: conditions("CustomAttribute6"),
+    ConditionalCustomAttribute7: conditions("CustomAttribute7"),
+    ConditionalCustomAttribute8: conditions("CustomAttribute8"),
+    ConditionalCustomAttribute9: conditions("CustomAttribute9"),
+    ConditionalCustomAttribute10: conditions("CustomAttribute10"),
+    ConditionalCustomAttribute11: conditions("CustomAttribute11"),
+    ConditionalCustomAttribute12: conditions("CustomAttribute12"),
+    ConditionalCustomAttribute13: conditions("CustomAttribute13"),
+    ConditionalCustomAttribute14: conditions("CustomAttribute14"),
+    ConditionalCustomAttribute15: conditions("CustomAttribute15"),
+    RecipientFilterApplied: { type: boolean, default: false, summary: "Whether it has been applied as it stands." },
+  },
+  table: ["Name", "Priority", "RecipientFilter"],
+});

@@ -1,0 +1,135 @@
+// The class Mailbox: a user of the organization together with the mailbox, or a shared, room or equipment mailbox.
+import { byteSize } from "../../values/bytesize.ts";
+import { boolean, choice, guid, int, many, text, unlimited, wholeNumber } from "../../values/kinds.ts";
+import type { Entity } from "../../values/shape.ts";
+import { timeSpan } from "../../values/timespan.ts";
+import { accountProperties } from "../account.ts";
+import { defineClass } from "../class.ts";
+import { shortText, smtpAddress } from "../kinds.ts";
+import { personProperties } from "../person.ts";
+import { addressClaims, addressFaults, everyone, recipientPath, recipientProperties } from "../recipient.ts";
+import { type Reference, reference } from "../reference.ts";
+
+export const mailboxDetails = choice(
+  "RecipientTypeDetails",
+  "UserMailbox",
+  "SharedMailbox",
+  "RoomMailbox",
+  "EquipmentMailbox",
+);
+
+const words = {
+  type: choice("RecipientType", "UserMailbox"),
+  resource: choice("ExchangeResourceType", "Room", "Equipment"),
+};
+
+const database = { to: ["MailboxDatabase"], gone: "refuse" } as const;
+const serverOf = (object: Entity) => (object.get("ServerName") as string | null) ?? "";
+
+export const Mailbox = defineClass({
+  name: "Mailbox",
+  summary: "A mailbox with its user, or one that several people, a room or a piece of equipment has.",
+  label: "mailbox",
+  identity: ["Name", "Alias", "UserPrincipalName", "SamAccountName", "DisplayName"],
+  resident: false,
+  path: recipientPath,
+  properties: {
+    ...recipientProperties,
+    ...accountProperties,
+    ...personProperties,
+    RecipientType: { type: words.type, derive: () => "UserMailbox" as const, summary: "The kind of recipient." },
+    RecipientTypeDetails: {
+      type: mailboxDetails,
+      default: "UserMailbox",
+      index: true,
+      summary: "The kind of mailbox.",
+    },
+    ExchangeGuid: { type: guid, mandatory: true, index: true, summary: "The number of the mailbox in its database." },
+    Database: { type: reference, mandatory: true, refers: database, summary: "The database that holds it." },
+    ServerName: { type: text, summary: "The server of the database." },
+    ServerLegacyDN: { type: text, derive: serverOf, summary: "The server of the database." },
+    IsMailboxEnabled: { type: boolean, derive: () => true, summary: "Whether there is a mailbox." },
+    IsShared: {
+      type: boolean,
+      derive: (object: Entity) => object.get("RecipientTypeDetails") === "SharedMailbox",
+      summary: "Whether several people share it.",
+    },
+    IsResource: {
+      type: boolean,
+      derive: (object: Entity) => /^(Room|Equipment)/.test(object.get("RecipientTypeDetails") as string),
+      summary: "Whether it stands for a room or a piece of equipment.",
+    },
+    ResourceType: {
+      type: words.resource,
+      derive: (object: Entity) => {
+        const details = object.get("RecipientTypeDetails");
+        return details === "RoomMailbox" ? "Room" : details === "EquipmentMailbox" ? "Equipment" : (null as never);
+      },
+      summary: "Room, Equipment, or nothing.",
+    },
+    ResourceCapacity: { type: wholeNumber("Int32", 0, 2147483647), summary: "How many people a room holds." },
+    ForwardingAddress: {
+      type: reference,
+      refers: { to: everyone, gone: "clear" },
+      summary: "The recipient to whom its mail is forwarded.",
+    },
+    ForwardingSmtpAddress: {
+      type: smtpAddress,
+      summary: "The address to which its mail is forwarded when ForwardingAddress is empty.",
+    },
+    DeliverToMailboxAndForward: {
+      type: boolean,
+      default: false,
+      summary: "Whether forwarded mail is also kept here.",
+    },
+    UseDatabaseQuotaDefaults: {
+      type: boolean,
+      default: true,
+      summary: "Whether the quotas of the database hold instead of its own.",
+    },
+    IssueWarningQuota: {
+      type: unlimited(byteSize),
+      default: "unlimited",
+      summary: "The size at which the owner is warned.",
+    },
+    ProhibitSendQuota: {
+      type: unlimited(byteSize),
+      default: "unlimited",
+      summary: "The size at which it may not send.",
+    },
+    ProhibitSendReceiveQuota: {
+      type: unlimited(byteSize),
+      default: "unlimited",
+      summary: "The size at which it neither sends nor receives.",
+    },
+    RecipientLimits: {
+      type: unlimited(int),
+      default: "unlimited",
+      summary: "The most recipients of one message that it sends.",
+    },
+    UseDatabaseRetentionDefaults: {
+      type: boolean,
+      default: true,
+      summary: "Whether the database says how long deleted items stay.",
+    },
+    RetainDeletedItemsFor: { type: timeSpan, default: "14.00:00:00", summary: "How long deleted items stay." },
+    ExternalOofOptions: {
+      type: choice("ExternalOofOptions", "External", "InternalOnly"),
+      default: "External",
+      summary: "Who outside gets automatic replies.",
+    },
+    Languages: {
+      type: many(shortText(16)),
+      default: [],
+      summary: "The languages of its owner, the preferred one first.",
+    },
+  },
+  table: ["Name", "Alias", "ServerName", "ProhibitSendQuota"],
+  claims: addressClaims,
+  *check(object) {
+    yield* addressFaults(object);
+    if (!object.PrimarySmtpAddress) yield "A mailbox must have a primary SMTP address.";
+    const forward = object.ForwardingAddress as Reference | null;
+    if (forward && forward.guid === object.Guid) yield "A mailbox must not forward to itself.";
+  },
+});

@@ -1,0 +1,20 @@
+// The class OrganizationConfig: the settings of the organization as a whole. There is one.
+import { many } from "../../values/kinds.ts";
+import { defineClass } from "../class.ts";
+import { objectName, shortText } from "../kinds.ts";
+
+export const OrganizationConfig = defineClass({
+  name: "OrganizationConfig",
+  summary: "The settings of the organization as a whole.",
+  label: "organization",
+  identity: ["Name"],
+  properties: {
+    Name: { type: objectName, mandatory: true, unique: true, summary: "The name of the organization." },
+    DisplayName: { type: shortText(256), summary: "The name for people." },
+    DistributionGroupNameBlockedWordsList: {
+      type: many(shortText(64)),
+      default: [],
+      summary: "Words that the names of new groups may not contain.",
+    },
+  },
+});

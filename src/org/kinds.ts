@@ -1,0 +1,219 @@
+// Kinds of value that only an organization has: addresses, domains, aliases, moments.
+import { domainToASCII } from "node:url";
+import { DateTime } from "../values/datetime.ts";
+import { toText } from "../values/text.ts";
+import { ConversionError, type Type } from "../values/type.ts";
+
+/** A moment, kept in UTC and shown as local time; `utc` gives the same moment with UTC's clock. */
+export const instant: Type<DateTime> & { utc(value: unknown): DateTime } = {
+  name: "DateTime",
+  convert(value) {
+    if (value instanceof DateTime) return value;
+    const ms = Date.parse(toText(value));
+    if (Number.isNaN(ms))
+      throw new ConversionError(`'${toText(value)}' is not a date. Write it as yyyy-MM-dd HH:mm:ss.`);
+    return DateTime.ofMilliseconds(ms);
+  },
+  show: (value) => shownDate(value),
+  encode: (value) => (value.kind === "Utc" ? `${value.toIso()}+` : value.toIso()),
+  decode(json) {
+    const stored = String(json);
+    const utc = stored.endsWith("+");
+    return DateTime.ofMilliseconds(Date.parse(utc ? stored.slice(0, -1) : stored), utc ? "Utc" : "Local");
+  },
+  compare: (a, b) => a.milliseconds - b.milliseconds,
+  key: (value) => value.toIso(),
+  utc(value) {
+    return DateTime.ofMilliseconds((value as DateTime).milliseconds, "Utc");
+  },
+};
+
+/** M/d/yyyy h:mm:ss AM, as the shell shows dates everywhere. */
+function shownDate(value: DateTime): string {
+  const parts = new Date(Number((value.ticks - 621_355_968_000_000_000n) / 10_000n));
+  const two = (n: number) => String(n).padStart(2, "0");
+  const hours = parts.getUTCHours();
+  const clock = `${hours % 12 || 12}:${two(parts.getUTCMinutes())}:${two(parts.getUTCSeconds())} ${hours < 12 ? "AM" : "PM"}`;
+  return `${parts.getUTCMonth() + 1}/${parts.getUTCDate()}/${parts.getUTCFullYear()} ${clock}`;
+}
+
+const atext = /^[\p{L}\p{M}\p{N}!#$%&'*+\-/=?^_`{|}~]+(?:\.[\p{L}\p{M}\p{N}!#$%&'*+\-/=?^_`{|}~]+)*$/u;
+const label = /^[\p{L}\p{M}\p{N}_](?:[\p{L}\p{M}\p{N}_-]{0,61}[\p{L}\p{M}\p{N}_])?$/u;
+
+/** True for a domain name of at most 255 characters: letters, digits and hyphens, or letters of any script (RFC 5890). */
+export function isDomain(domain: string): boolean {
+  if (domain.length === 0 || domain.length > 255) return false;
+  return domain.split(".").every((part) => label.test(part)) && domainToASCII(domain) !== "";
+}
+
+/** True for an address that exsh gives to recipients: dot-string or quoted local part, and a domain. */
+export function isSmtpAddress(address: string): boolean {
+  if (address.length > 571) return false;
+  const at = address.lastIndexOf("@");
+  if (at < 1 || at > 315) return false;
+  const local = address.slice(0, at);
+  const quoted = local.length > 2 && local.startsWith('"') && local.endsWith('"') && quotedText(local.slice(1, -1));
+  return (quoted || atext.test(local)) && isDomain(address.slice(at + 1));
+}
+
+function quotedText(inside: string): boolean {
+  for (let at = 0; at < inside.length; at++) {
+    const char = inside[at]!;
+    if (char < " " || char === "\x7f" || char === '"') return false;
+    if (char === "\\" && ++at >= inside.length) return false;
+  }
+  return true;
+}
+
+/** The one form under which an address is unique and found: lower case, the domain as A-labels (RFC 5891 4). */
+export function addressKey(address: string): string {
+  const at = address.lastIndexOf("@");
+  if (at < 0) return address.toLowerCase();
+  const domain = address.slice(at + 1).toLowerCase();
+  return `${address.slice(0, at).toLowerCase()}@${isAscii(domain) ? domain : domainToASCII(domain) || domain}`;
+}
+
+function isAscii(value: string): boolean {
+  for (let at = 0; at < value.length; at++) if (value.charCodeAt(at) > 127) return false;
+  return true;
+}
+
+const folded = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+
+/** An address without display name and without brackets (behaviour: at most 571 characters). */
+export const smtpAddress: Type<string> = {
+  name: "SmtpAddress",
+  convert(value) {
+    const given = toText(value)
+      .trim()
+      .replace(/^smtp:/i, "");
+    if (!isSmtpAddress(given)) {
+      throw new ConversionError(
+        `"${given}" isn't a valid SMTP address. Write it as name@domain, for example kim@contoso.com.`,
+      );
+    }
+    return given;
+  },
+  show: (value) => value,
+  encode: (value) => value,
+  decode: (json) => String(json),
+  compare: (a, b) => folded(addressKey(a), addressKey(b)),
+  key: addressKey,
+};
+
+const proxyPrefix = /^([A-Za-z0-9]{1,9}):/;
+
+/** "SMTP:kim@contoso.com": the prefix in capitals marks the primary address of its kind. */
+export const proxyAddress: Type<string> = {
+  name: "ProxyAddress",
+  convert(value) {
+    const given = toText(value).trim();
+    const prefix = proxyPrefix.exec(given)?.[1] ?? "smtp";
+    const address = proxyPrefix.test(given) ? given.slice(prefix.length + 1) : given;
+    const isPrimary = prefix === prefix.toUpperCase() && /[A-Z]/.test(prefix);
+    if (prefix.toLowerCase() === "smtp") {
+      if (!isSmtpAddress(address)) throw new ConversionError(`"${given}" isn't a valid SMTP address.`);
+    } else if (address === "" || address.length > 1123) {
+      throw new ConversionError(`"${given}" isn't a valid proxy address.`);
+    }
+    return `${isPrimary ? prefix.toUpperCase() : prefix.toLowerCase()}:${address}`;
+  },
+  show: (value) => value,
+  encode: (value) => value,
+  decode: (json) => String(json),
+  compare: (a, b) => folded(proxyKey(a), proxyKey(b)),
+  key: (value) => proxyKey(value),
+};
+
+/** The form under which a proxy address is unique: its prefix and address without case. */
+export function proxyKey(proxy: string): string {
+  const colon = proxy.indexOf(":");
+  const prefix = proxy.slice(0, colon).toLowerCase();
+  const address = proxy.slice(colon + 1);
+  return `${prefix}:${prefix === "smtp" ? addressKey(address) : address.toLowerCase()}`;
+}
+
+/** True for "SMTP:…", the primary address. */
+export const isPrimary = (proxy: string): boolean => proxy.startsWith("SMTP:");
+/** True for "smtp:…" and "SMTP:…". */
+export const isSmtpProxy = (proxy: string): boolean => proxy.slice(0, 5).toLowerCase() === "smtp:";
+/** What stands behind the prefix. */
+export const addressOf = (proxy: string): string => proxy.slice(proxy.indexOf(":") + 1);
+
+/** A domain, with its subdomains ("*.contoso.com"), or all ("*"). */
+export const smtpDomain: Type<string> = {
+  name: "SmtpDomainWithSubdomains",
+  convert(value) {
+    const given = toText(value).trim();
+    if (given !== "*" && !isDomain(given.startsWith("*.") ? given.slice(2) : given)) {
+      throw new ConversionError(`"${given}" isn't a valid SMTP domain. Write it as contoso.com, *.contoso.com or *.`);
+    }
+    return given.toLowerCase();
+  },
+  show: (value) => value,
+  encode: (value) => value,
+  decode: (json) => String(json),
+  compare: (a, b) => folded(domainKey(a), domainKey(b)),
+  key: domainKey,
+};
+
+function domainKey(domain: string): string {
+  const stars = domain.startsWith("*.") ? "*." : "";
+  const name = domain.slice(stars.length).toLowerCase();
+  return stars + (isAscii(name) ? name : domainToASCII(name) || name);
+}
+
+const aliasPattern = /^[\p{L}\p{N}!#$%&'*+\-/=?^_`{|}~]+(?:\.[\p{L}\p{N}!#$%&'*+\-/=?^_`{|}~]+)*$/u;
+
+/** A mail nickname: 1 to 64 characters, letters, digits and ! # $ % & ' * + - / = ? ^ _ ` { | } ~, dots between them. */
+export const alias: Type<string> = {
+  name: "String",
+  convert(value) {
+    const given = toText(value).trim();
+    if (given.length > 64)
+      throw new ConversionError(`The alias "${given.slice(0, 64)}…" is longer than 64 characters.`);
+    if (!aliasPattern.test(given)) {
+      throw new ConversionError(
+        `"${given}" isn't a valid alias. Use letters, digits and ! # $ % & ' * + - / = ? ^ _ \` { | } ~, and dots only between them.`,
+      );
+    }
+    return given;
+  },
+  show: (value) => value,
+  encode: (value) => value,
+  decode: (json) => String(json),
+  compare: (a, b) => folded(a.toLowerCase(), b.toLowerCase()),
+  key: (value) => value.toLowerCase(),
+};
+
+/** Text of at most so many characters; leading and trailing blanks go. */
+export function shortText(max: number): Type<string> {
+  return {
+    name: "String",
+    convert(value) {
+      const given = toText(value).trim();
+      if (given.length > max) {
+        throw new ConversionError(
+          `The text "${given.slice(0, 40)}…" has ${given.length} characters; at most ${max} are allowed.`,
+        );
+      }
+      return given;
+    },
+    show: (value) => value,
+    encode: (value) => value,
+    decode: (json) => String(json),
+    compare: (a, b) => folded(a.toLowerCase(), b.toLowerCase()),
+    key: (value) => value.toLowerCase(),
+  };
+}
+
+/** The name of an object: 1 to 64 characters, no control characters, no line ends. */
+export const objectName: Type<string> = {
+  ...shortText(64),
+  convert(value) {
+    const given = shortText(64).convert(value);
+    if (given === "") throw new ConversionError("A name must not be empty.");
+    if (/[\x00-\x1f\x7f]/.test(given)) throw new ConversionError("A name must not contain control characters.");
+    return given;
+  },
+};

@@ -1,0 +1,157 @@
+// What all mail recipients have in common: names, addresses, limits, restrictions, attributes.
+import { type ByteQuantifiedSize, byteSize } from "../values/bytesize.ts";
+import { boolean, many, type UnlimitedValue, unlimited } from "../values/kinds.ts";
+import type { Entity } from "../values/shape.ts";
+import type { Claim, ClassProperties } from "./class.ts";
+import {
+  addressKey,
+  addressOf,
+  alias,
+  isPrimary,
+  isSmtpProxy,
+  objectName,
+  proxyAddress,
+  proxyKey,
+  shortText,
+  smtpAddress,
+} from "./kinds.ts";
+import { reference } from "./reference.ts";
+
+export type Size = ByteQuantifiedSize | UnlimitedValue;
+
+/** The scope in which every proxy address of the organization is unique. */
+export const addressScope = "Address";
+/** The scope of names: all recipients stand in one container, so no two have the same name. */
+export const nameScope = "Recipient.Name";
+
+/** The primary SMTP address among proxies; "" when there is none. */
+export function primaryOf(proxies: readonly string[] | null): string {
+  const found = proxies?.find(isPrimary);
+  return found === undefined ? "" : addressOf(found);
+}
+
+/** "contoso.com/Users/Kim Akers": a slash inside the name is written with a backslash before it. */
+export function recipientPath(object: Entity): string {
+  return `${object.get("OrganizationalUnit") as string}/${(object.get("Name") as string).replaceAll("/", "\\/")}`;
+}
+
+/** "CN=Kim Akers,CN=Users,DC=contoso,DC=com" (RFC 4514 2.4 for the signs that need a backslash). */
+export function distinguishedName(object: Entity): string {
+  const [domain, ...folders] = (object.get("OrganizationalUnit") as string).split("/");
+  const name = (object.get("Name") as string).replace(/[,+"\\<>;=]/g, "\\$&").replace(/^[# ]/, "\\$&");
+  const containers = folders.reverse().map((folder) => `CN=${folder}`);
+  const components = (domain ?? "").split(".").map((part) => `DC=${part}`);
+  return [`CN=${name}`, ...containers, ...components].join(",");
+}
+
+/** Names and place of anything in the directory that people find. */
+export const directoryProperties = {
+  Name: { type: objectName, mandatory: true, unique: nameScope, summary: "The unique name, at most 64 characters." },
+  DisplayName: { type: shortText(256), index: true, summary: "The name that address books and messages show." },
+  OrganizationalUnit: { type: shortText(256), mandatory: true, summary: "The container it stands in." },
+  DistinguishedName: { type: shortText(1024), derive: distinguishedName, summary: "The name in the manner of LDAP." },
+} as const satisfies ClassProperties;
+
+/** Recipients that are one person or place. */
+export const singles = ["Mailbox", "MailContact"];
+/** All that receives mail. */
+export const everyone = ["Mailbox", "MailContact", "DistributionGroup"];
+/** People, whether they have a mailbox or not. */
+export const people = ["Mailbox", "User", "MailContact"];
+
+const restriction = (summary: string, to: readonly string[]) =>
+  ({ type: many(reference), default: [], refers: { to, gone: "clear" }, summary }) as const;
+
+const customAttribute = (number: number) =>
+  ({ type: shortText(1024), index: number <= 2, summary: `Free for the organization's own use (${number}).` }) as const;
+
+/** Attributes of one's own. */
+export const customAttributes = {
+  CustomAttribute1: customAttribute(1),
+  CustomAttribute2: customAttribute(2),
+  CustomAttribute3: customAttribute(3),
+  CustomAttribute4: customAttribute(4),
+  CustomAttribute5: customAttribute(5),
+  CustomAttribute6: customAttribute(6),
+  CustomAttribute7: customAttribute(7),
+  CustomAttribute8: customAttribute(8),
+  CustomAttribute9: customAttribute(9),
+  CustomAttribute10: customAttribute(10),
+  CustomAttribute11: customAttribute(11),
+  CustomAttribute12: customAttribute(12),
+  CustomAttribute13: customAttribute(13),
+  CustomAttribute14: customAttribute(14),
+  CustomAttribute15: customAttribute(15),
+} as const satisfies ClassProperties;
+
+/** What everything that receives mail has. */
+export const recipientProperties = {
+  ...directoryProperties,
+  Alias: { type: alias, mandatory: true, index: true, summary: "The mail nickname." },
+  EmailAddresses: {
+    type: many(proxyAddress, "ProxyAddressCollection"),
+    default: [],
+    summary: "All addresses; the one with SMTP in capitals is the primary.",
+  },
+  PrimarySmtpAddress: {
+    type: smtpAddress,
+    derive: (object: Entity) => primaryOf(object.get("EmailAddresses") as readonly string[]),
+    summary: "The address that stands in From and To.",
+  },
+  WindowsEmailAddress: {
+    type: smtpAddress,
+    derive: (object: Entity) => primaryOf(object.get("EmailAddresses") as readonly string[]),
+    summary: "The address that the directory shows; the primary one.",
+  },
+  EmailAddressPolicyEnabled: {
+    type: boolean,
+    default: true,
+    summary: "Whether address policies decide its addresses.",
+  },
+  HiddenFromAddressListsEnabled: { type: boolean, default: false, summary: "Whether address lists leave it out." },
+  RequireSenderAuthenticationEnabled: {
+    type: boolean,
+    default: false,
+    aliases: ["RequireSenderAuthentication"],
+    summary: "Whether only authenticated senders may write to it.",
+  },
+  AcceptMessagesOnlyFrom: restriction("The only recipients who may write to it; all when empty.", singles),
+  AcceptMessagesOnlyFromDLMembers: restriction("Groups whose members alone may write to it.", ["DistributionGroup"]),
+  RejectMessagesFrom: restriction("Recipients who may not write to it.", singles),
+  RejectMessagesFromDLMembers: restriction("Groups whose members may not write to it.", ["DistributionGroup"]),
+  GrantSendOnBehalfTo: restriction("Recipients who may send on its behalf.", everyone),
+  MaxSendSize: { type: unlimited(byteSize), default: "unlimited", summary: "The largest message it may send." },
+  MaxReceiveSize: { type: unlimited(byteSize), default: "unlimited", summary: "The largest message it may receive." },
+  MailTip: { type: shortText(175), summary: "Shown to those who are about to write to it." },
+  SimpleDisplayName: { type: shortText(256), summary: "The display name in ASCII." },
+  ...customAttributes,
+} as const satisfies ClassProperties;
+
+/** Each proxy address belongs to one recipient. */
+export function* addressClaims(object: Entity): Iterable<Claim> {
+  for (const proxy of (object.get("EmailAddresses") as readonly string[] | null) ?? []) {
+    yield { scope: addressScope, key: proxyKey(proxy), shown: proxy };
+  }
+}
+
+/** What must hold for the addresses of a recipient: one primary, none twice. */
+export function* addressFaults(object: Entity): Iterable<string> {
+  const proxies = (object.get("EmailAddresses") as readonly string[] | null) ?? [];
+  const primaries = proxies.filter(isPrimary);
+  if (primaries.length > 1) {
+    yield `There are multiple primary proxy addresses for the recipient: ${primaries.join(", ")}. Only one address may begin with "SMTP:" in capitals.`;
+  }
+  if (primaries.length === 0 && proxies.some(isSmtpProxy)) yield "One of the SMTP addresses must be the primary one.";
+  const seen = new Set<string>();
+  for (const proxy of proxies) {
+    const key = proxyKey(proxy);
+    if (seen.has(key)) yield `The address "${proxy}" occurs twice.`;
+    seen.add(key);
+  }
+}
+
+/** True when the recipient has this SMTP address. */
+export function hasAddress(object: Entity, address: string): boolean {
+  const key = `smtp:${addressKey(address)}`;
+  return ((object.get("EmailAddresses") as readonly string[] | null) ?? []).some((proxy) => proxyKey(proxy) === key);
+}
