@@ -34,4 +34,6 @@ export interface BlockCall {
   /** Pipeline input that becomes $input. */
   readonly input?: readonly unknown[];
   readonly scope?: "new" | "here";
+  /** Becomes $this (script properties and methods). */
+  readonly self?: unknown;
 }
