@@ -25,7 +25,7 @@ export interface Context extends Services, ShellServices {
   /** Whether the user gave this parameter, by argument, pipeline or splatting. */
   given(parameter: string): boolean;
   /** Reports an error that lets the work go on; throws when -ErrorAction says so. */
-  error(problem: Problem): void;
+  error(problem: Problem | ErrorRecord): void;
   warning(text: string): void;
   verbose(text: string): void;
   debug(text: string): void;

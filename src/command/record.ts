@@ -126,9 +126,11 @@ export class ErrorRecord extends Structured {
 export class TerminatingError extends Error {
   override readonly name = "TerminatingError";
   readonly record: ErrorRecord;
-  /** The value given to `throw`, for $_.TargetObject and Exception rethrow. */
-  constructor(record: ErrorRecord) {
+  /** Without a try around it: "statement" goes on with the next one (a cmdlet gave up), "script" ends the script. */
+  readonly ends: "statement" | "script";
+  constructor(record: ErrorRecord, ends: "statement" | "script" = "script") {
     super(record.message);
     this.record = record;
+    this.ends = ends;
   }
 }
