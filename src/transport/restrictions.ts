@@ -1,0 +1,114 @@
+// Whether a sender may write to a recipient: authentication, accepting and rejecting lists, sizes.
+import type { AnswerTo, Ask, Party } from "./party.ts";
+
+/** What restrictions look at. */
+export interface SenderFacts {
+  readonly sender: string;
+  readonly party: Party | undefined;
+  readonly authenticated: boolean;
+  /** Reports made here, which no restriction stops. */
+  readonly system: boolean;
+  /** Reports of any server, which groups do not pass on. */
+  readonly report: boolean;
+  readonly size: number;
+  readonly bypassSizeLimit: boolean;
+}
+
+export interface SizeLimits {
+  /** Bytes; undefined where there is no limit. */
+  readonly maxSend: number | undefined;
+  readonly maxReceive: number | undefined;
+}
+
+export interface Denial {
+  readonly response: string;
+  readonly reason: string;
+}
+
+/** Why the recipient may not get the message; nothing when it may. Rejecting lists go before accepting ones. */
+export function* denialOf(
+  party: Party,
+  facts: SenderFacts,
+  limits: SizeLimits,
+): Generator<Ask, Denial | undefined, any> {
+  if (facts.system) return undefined;
+  if (party.requireAuthentication && !facts.authenticated) {
+    return {
+      response: "550 5.7.1 RESOLVER.RST.AuthRequired; authentication required",
+      reason: `${party.name} takes mail from authenticated senders only.`,
+    };
+  }
+  const tooLarge = receiveLimit(party, facts, limits);
+  if (tooLarge) return tooLarge;
+  const from = facts.party?.guid;
+  if (from !== undefined && party.rejectFrom.includes(from))
+    return notAuthorized(`${party.name} rejects mail from ${facts.sender}.`);
+  const rejecting = from === undefined ? undefined : yield* groupWith(from, party.rejectFromMembers);
+  if (rejecting !== undefined)
+    return notAuthorized(`${party.name} rejects mail from members of a group that ${facts.sender} belongs to.`);
+  if (party.acceptFrom.length === 0 && party.acceptFromMembers.length === 0) return undefined;
+  if (from !== undefined) {
+    if (party.acceptFrom.includes(from)) return undefined;
+    if ((yield* groupWith(from, party.acceptFromMembers)) !== undefined) return undefined;
+  }
+  return notAuthorized(
+    `${party.name} takes mail from chosen senders only, and ${facts.sender || "the null sender"} is none of them.`,
+  );
+}
+
+function receiveLimit(party: Party, facts: SenderFacts, limits: SizeLimits): Denial | undefined {
+  if (facts.bypassSizeLimit) return undefined;
+  // A limit of its own goes before the organization's between authenticated parties; strangers get the organization's too.
+  const own = party.maxReceive;
+  const limit = own !== undefined && facts.authenticated ? own : smaller(own, limits.maxReceive);
+  if (limit === undefined || facts.size <= limit) return undefined;
+  return {
+    response: "550 5.2.3 RESOLVER.RST.RecipSizeLimit; message too large for this recipient",
+    reason: `The message has ${facts.size} bytes; ${party.name} takes at most ${limit}.`,
+  };
+}
+
+/** Why the sender may not send it at all. */
+export function sendDenial(facts: SenderFacts, limits: SizeLimits): Denial | undefined {
+  if (facts.system || facts.bypassSizeLimit) return undefined;
+  const own = facts.party?.maxSend;
+  const limit = own !== undefined && facts.authenticated ? own : smaller(own, limits.maxSend);
+  if (limit === undefined || facts.size <= limit) return undefined;
+  return own === limit
+    ? {
+        response: "550 5.2.3 RESOLVER.RST.SendSizeLimit.Sender; message too large for this sender",
+        reason: `The message has ${facts.size} bytes; ${facts.sender} may send at most ${limit}.`,
+      }
+    : {
+        response: "550 5.2.3 RESOLVER.RST.SendSizeLimit.Org; message too large for this organization",
+        reason: `The message has ${facts.size} bytes; the organization allows at most ${limit}.`,
+      };
+}
+
+function smaller(a: number | undefined, b: number | undefined): number | undefined {
+  if (a === undefined) return b;
+  return b === undefined ? a : Math.min(a, b);
+}
+
+const notAuthorized = (reason: string): Denial => ({
+  response: "550 5.7.1 RESOLVER.RST.NotAuthorized; not authorized",
+  reason,
+});
+
+/** The first group, of those and the groups inside them, that has the party as a member. */
+function* groupWith(guid: string, groups: readonly string[]): Generator<Ask, string | undefined, any> {
+  const seen = new Set<string>(groups);
+  const waiting = [...groups];
+  for (let group = waiting.shift(); group !== undefined; group = waiting.shift()) {
+    const members = (yield { ask: "members", group }) as AnswerTo<{ ask: "members"; group: string }>;
+    if (members.includes(guid)) return group;
+    const inside = members.filter((member) => !seen.has(member));
+    const parties = (yield { ask: "guids", guids: inside }) as AnswerTo<{ ask: "guids"; guids: readonly string[] }>;
+    for (const party of parties) {
+      if (party?.kind !== "Group" || seen.has(party.guid)) continue;
+      seen.add(party.guid);
+      waiting.push(party.guid);
+    }
+  }
+  return undefined;
+}
