@@ -3,13 +3,24 @@ import ipaddr from "ipaddr.js";
 import { toText } from "../values/text.ts";
 import { ConversionError, type Type } from "../values/type.ts";
 
-/** Both ends included, as numbers. */
-export interface IpRange {
+/** A range with both ends included, as numbers; its text is what was written. */
+export class IpRange {
   readonly version: 4 | 6;
   readonly first: bigint;
   readonly last: bigint;
-  /** As it was written. */
   readonly text: string;
+
+  constructor(version: 4 | 6, first: bigint, last: bigint, text: string) {
+    this.version = version;
+    this.first = first;
+    this.last = last;
+    this.text = text;
+    Object.freeze(this);
+  }
+
+  toString(): string {
+    return this.text;
+  }
 }
 
 /** An IP address as a number; an IPv4 address inside IPv6 ("::ffff:192.0.2.1") is IPv4, as a socket for both reports it. */
@@ -39,7 +50,7 @@ export function parseRange(text: string): IpRange | undefined {
     if (Number(bits) > width) return undefined;
     const size = 1n << BigInt(width - Number(bits));
     const first = base.number - (base.number % size);
-    return { version: base.version, first, last: first + size - 1n, text: trimmed };
+    return new IpRange(base.version, first, first + size - 1n, trimmed);
   }
   const [from, to, more] = trimmed.split("-");
   const first = parseIp((from ?? "").trim());
@@ -47,7 +58,7 @@ export function parseRange(text: string): IpRange | undefined {
   if (!first || !last || more !== undefined || first.version !== last.version || first.number > last.number) {
     return undefined;
   }
-  return { version: first.version, first: first.number, last: last.number, text: trimmed };
+  return new IpRange(first.version, first.number, last.number, trimmed);
 }
 
 /** How many addresses the range holds; fewer is more specific. */
@@ -68,7 +79,7 @@ export function rangeHolds(range: IpRange, ip: string): boolean {
 export const ipRange: Type<IpRange> = {
   name: "IPRange",
   convert(value) {
-    const range = parseRange(toText(value));
+    const range = value instanceof IpRange ? value : parseRange(toText(value));
     if (!range) {
       throw new ConversionError(
         `'${toText(value)}' is not a range of IP addresses. Write 192.0.2.1, 192.0.2.1-192.0.2.9 or 192.0.2.0/24.`,
@@ -78,34 +89,43 @@ export const ipRange: Type<IpRange> = {
   },
   show: (value) => value.text,
   encode: (value) => value.text,
-  decode: (json) => parseRange(String(json)) ?? { version: 4, first: 0n, last: -1n, text: String(json) },
+  decode: (json) => parseRange(String(json)) ?? new IpRange(4, 0n, -1n, String(json)),
 };
 
-/** Where a listener stands. */
-export interface IpBinding {
-  /** "0.0.0.0", "::", "192.0.2.1". */
+/** Where a listener stands: "0.0.0.0", "::" or an address of the machine, and a port; port 0 means any that is free. */
+export class IpBinding {
   readonly address: string;
   readonly port: number;
+
+  constructor(address: string, port: number) {
+    this.address = address;
+    this.port = port;
+    Object.freeze(this);
+  }
+
+  /** "0.0.0.0:25", "[::]:25". */
+  toString(): string {
+    return this.address.includes(":") ? `[${this.address}]:${this.port}` : `${this.address}:${this.port}`;
+  }
+
+  get isWildcard(): boolean {
+    return this.address === "0.0.0.0" || this.address === "::";
+  }
 }
 
-/** Reads "0.0.0.0:25", "[::]:25", "192.0.2.1:587". Port 0 means any that is free. */
+/** Reads "0.0.0.0:25", "[::]:25", "192.0.2.1:587"; undefined when it is no binding. */
 export function parseBinding(text: string): IpBinding | undefined {
   const match = /^\s*(?:\[([0-9A-Fa-f:.]{2,45})\]|([0-9.]{7,15})):(\d{1,5})\s*$/.exec(text);
   if (!match || Number(match[3]) > 65535) return undefined;
   const [, six, four, port] = match;
   if (six !== undefined ? !ipaddr.IPv6.isValid(six) : !ipaddr.IPv4.isValidFourPartDecimal(four!)) return undefined;
-  return { address: six === undefined ? four! : ipaddr.IPv6.parse(six).toString(), port: Number(port) };
-}
-
-export function printBinding(binding: IpBinding): string {
-  return binding.address.includes(":") ? `[${binding.address}]:${binding.port}` : `${binding.address}:${binding.port}`;
+  return new IpBinding(six === undefined ? four! : ipaddr.IPv6.parse(six).toString(), Number(port));
 }
 
 export const ipBinding: Type<IpBinding> = {
   name: "IPBinding",
   convert(value) {
-    const binding =
-      typeof value === "object" && value !== null && isBinding(value) ? value : parseBinding(toText(value));
+    const binding = value instanceof IpBinding ? value : parseBinding(toText(value));
     if (!binding) {
       throw new ConversionError(
         `'${toText(value)}' is not a binding. Write an IP address and a port: 0.0.0.0:25, [::]:25.`,
@@ -113,12 +133,15 @@ export const ipBinding: Type<IpBinding> = {
     }
     return binding;
   },
-  show: printBinding,
-  encode: printBinding,
-  decode: (json) => parseBinding(String(json)) ?? { address: "0.0.0.0", port: 0 },
-  key: printBinding,
+  show: String,
+  encode: String,
+  decode: (json) => parseBinding(String(json)) ?? new IpBinding("0.0.0.0", 0),
+  key: String,
 };
 
-function isBinding(value: object): value is IpBinding {
-  return "address" in value && "port" in value && typeof value.address === "string" && typeof value.port === "number";
+/** True when two ranges overlap and neither holds the other. */
+export function rangesCross(one: IpRange, other: IpRange): boolean {
+  if (one.version !== other.version || one.last < other.first || other.last < one.first) return false;
+  const holds = (a: IpRange, b: IpRange) => a.first <= b.first && a.last >= b.last;
+  return !holds(one, other) && !holds(other, one);
 }
