@@ -16,6 +16,8 @@ export interface Channel {
   send(frame: Frame): void | Promise<void>;
   /** Takes frames from now on, one after the other: the next one waits until the promise is fulfilled. */
   listen(take: (frame: Frame) => void | Promise<void>): void;
+  /** Keeps what comes from now on for the next `listen`. */
+  hold(): void;
   /** Resolves when the conversation is over, with the reason when it broke off. */
   readonly ended: Promise<Error | undefined>;
   /** Ends the conversation after what was sent. */
@@ -65,11 +67,16 @@ export function openChannel(socket: Socket, limit = longestLine): Channel {
         () => {
           busy = false;
           deliver();
-          if (!busy && lines.length === 0 && !over) socket.resume();
+          flow();
         },
         (error: Error) => fail(error.message),
       );
     }
+  };
+
+  /** Reads on while there is somebody to take what comes. */
+  const flow = (): void => {
+    if (take && !busy && lines.length === 0 && !over) socket.resume();
   };
 
   socket.on("data", (piece: Buffer) => {
@@ -112,7 +119,11 @@ export function openChannel(socket: Socket, limit = longestLine): Channel {
     listen(to) {
       take = to;
       deliver();
-      if (!busy) socket.resume();
+      flow();
+    },
+    hold() {
+      take = undefined;
+      socket.pause();
     },
     ended,
     close: () => void socket.end(),
