@@ -53,7 +53,7 @@ beforeAll(async () => {
         loader: "ts",
         tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },
       });
-      const imports = parse(code.code)[0].flatMap((found) => (found.n ? [found.n] : []));
+      const imports = parse(code.code)[0].flatMap((found) => ("n" in found && found.n ? [found.n] : []));
       files.push({ path, room: roomOf(path), source, imports });
     }
   }
