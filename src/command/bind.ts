@@ -1,38 +1,24 @@
 // The binder: arguments and pipeline objects to parameters, as phases over one state (about_Parameter_Binding).
-import { type Credential, SecureString } from "../values/secret.ts";
 import { ScriptBlock, Structured } from "../values/structured.ts";
 import { toText } from "../values/text.ts";
-import { ConversionError, type Type } from "../values/type.ts";
+import { type Argument, argumentFor, convertFor, isExact, isSwitch, shown } from "./argument.ts";
 import type { Parameter } from "./cmdlet.ts";
 import type { CommonValues } from "./common.ts";
-import type { Bound, Question } from "./context.ts";
+import type { Bound } from "./context.ts";
 import * as errors from "./errors.ts";
 import { type CommandFace, findParameter, type Prepared, type PreparedFace, parameterNamed, prepare } from "./face.ts";
 import { takesBlocks } from "./kinds.ts";
-import type { ScriptPosition } from "./position.ts";
+import { type Ask, askValue } from "./prompt.ts";
 
+export { type Argument, convertFor, isSwitch } from "./argument.ts";
 export type { CommandFace } from "./face.ts";
-
-/** One argument as the evaluator hands it over: its expression is evaluated, `-Name` and value are still apart. */
-export interface Argument {
-  /** Of `-Name`, without the dash; absent for a positional argument. */
-  readonly name?: string;
-  /** False only for `-Name` without a colon: a switch, or the next positional argument is its value. */
-  readonly hasValue: boolean;
-  readonly value?: unknown;
-  /** The source of a bare word or number (`10MB`, `0123`): what a parameter that is text gets. */
-  readonly text?: string;
-  /** Came from @splatting; the same name given outright wins. */
-  readonly splatted?: boolean;
-  readonly position?: ScriptPosition;
-}
 
 export interface BindOptions {
   /** Whether the command stands behind a pipe. */
   readonly expectsInput: boolean;
   readonly trace?: ((line: string) => void) | undefined;
   /** Asks for what is missing; absent when there is no person, then it is an error. */
-  readonly ask?: ((question: Question) => Promise<string>) | undefined;
+  readonly ask?: Ask | undefined;
 }
 
 /** A command line that is bound; objects of the pipeline may still add to it. */
@@ -162,13 +148,16 @@ function positioned(state: State, position: number): Prepared[] {
 function bindFirst(state: State, candidates: readonly Prepared[], arg: Argument): void {
   if (candidates.length > 1) {
     for (const parameter of candidates) {
-      if (isExact(parameter.spec.type, argumentFor(parameter.spec.type, arg))) return assign(state, parameter, arg);
+      if (!isExact(parameter.spec.type, argumentFor(parameter.spec.type, arg))) continue;
+      assign(state, parameter, arg);
+      return;
     }
   }
   let first: unknown;
   for (const parameter of candidates) {
     try {
-      return assign(state, parameter, arg);
+      assign(state, parameter, arg);
+      return;
     } catch (error) {
       first ??= error;
     }
@@ -241,64 +230,6 @@ function take(state: State, parameter: Prepared): void {
   state.mask = mask;
 }
 
-/** Converts and checks; throws a Problem that names the parameter. */
-export function convertFor(name: string, spec: Parameter, value: unknown): unknown {
-  if (value === null || value === undefined) {
-    if (spec.allowNull) return null;
-    if (spec.mandatory) throw errors.emptyNotAllowed(name, "null");
-  } else if (spec.mandatory && !spec.allowEmpty) {
-    if (value === "") throw errors.emptyNotAllowed(name, "string");
-    if (Array.isArray(value)) {
-      if (value.length === 0) throw errors.emptyNotAllowed(name, "array");
-      if (spec.type.element?.name === "String" && value.includes("")) throw errors.emptyNotAllowed(name, "string");
-    }
-  }
-  let converted: unknown;
-  try {
-    converted = spec.type.convert(value instanceof ScriptBlock && !takesBlocks(spec.type) ? value.text : value);
-  } catch (error) {
-    if (error instanceof ConversionError) throw errors.transformationFailed(name, error.message);
-    throw error;
-  }
-  const wrong = spec.check?.(converted);
-  if (wrong !== undefined) throw errors.validationFailed(name, wrong);
-  return converted;
-}
-
-const numberKinds = new Set(
-  "Object PSObject Boolean SwitchParameter SByte Byte Int16 UInt16 Int32 UInt32 Int64 UInt64 Single Double Decimal BigInteger ByteQuantifiedSize TimeSpan EnhancedTimeSpan DateTime Char".split(
-    " ",
-  ),
-);
-
-/** The value of an argument; a bare number is its text for a kind that is none of numbers. */
-function argumentFor(type: Type<unknown>, arg: Argument): unknown {
-  if (arg.text === undefined || typeof arg.value === "string") return arg.value;
-  const name = (type.element ?? type).name.replace(/^(?:Unlimited|Nullable)<(.*)>$/, "$1");
-  return numberKinds.has(name) ? arg.value : arg.text;
-}
-
-/** Whether a kind takes a value without changing it. */
-function isExact(type: Type<unknown>, value: unknown): boolean {
-  if (type.name === "Object" || type.name === "PSObject") return true;
-  if (type.name === "String") return typeof value === "string";
-  if (value === null || value === undefined) return false;
-  let converted: unknown;
-  try {
-    converted = type.convert(value);
-  } catch {
-    return false;
-  }
-  if (Object.is(converted, value)) return true;
-  if (!Array.isArray(converted)) return false;
-  const items = Array.isArray(value) ? value : [value];
-  return items.length === converted.length && items.every((item, i) => Object.is(item, (converted as unknown[])[i]));
-}
-
-export function isSwitch(type: Type<unknown>): boolean {
-  return type.name === "SwitchParameter";
-}
-
 function specIn(parameter: Prepared, mask: number): Parameter {
   for (let set = 0; set < parameter.inSet.length; set++) {
     const spec = parameter.inSet[set];
@@ -309,10 +240,6 @@ function specIn(parameter: Prepared, mask: number): Parameter {
 
 function takesInput(parameter: Prepared, mask: number): boolean {
   return parameter.inSet.some((spec, set) => spec?.pipeline !== undefined && mask & (1 << set));
-}
-
-function shown(value: unknown): string {
-  return value instanceof SecureString ? "secret" : toText(value);
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -384,43 +311,14 @@ function askFor(state: State, missing: readonly Prepared[]): Promise<Binding> {
   return prompt(state, missing, ask);
 }
 
-async function prompt(
-  state: State,
-  missing: readonly Prepared[],
-  ask: NonNullable<BindOptions["ask"]>,
-): Promise<Binding> {
+async function prompt(state: State, missing: readonly Prepared[], ask: Ask): Promise<Binding> {
   let heading = `cmdlet ${state.face.face.name}\nSupply values for the following parameters:\n`;
   for (const parameter of missing) {
-    const { type } = parameter.spec;
-    let value: unknown;
-    if (type.name === "SecureString") {
-      value = new SecureString(await ask({ kind: "secret", prompt: `${heading}${parameter.name}: ` }));
-    } else if (type.name === "PSCredential") {
-      value = await askCredential(type as Type<Credential>, heading, ask);
-    } else if (type.element) {
-      const items: string[] = [];
-      for (;;) {
-        const head = items.length === 0 ? heading : "";
-        const item = await ask({ kind: "text", prompt: `${head}${parameter.name}[${items.length}]: ` });
-        if (item === "") break;
-        items.push(item);
-      }
-      value = items;
-    } else value = await ask({ kind: "text", prompt: `${heading}${parameter.name}: ` });
+    const value = await askValue(parameter.name, parameter.spec.type, heading, ask);
     heading = "";
     assign(state, parameter, { hasValue: true, value });
   }
   return finish(state);
-}
-
-async function askCredential(
-  type: Type<Credential>,
-  heading: string,
-  ask: NonNullable<BindOptions["ask"]>,
-): Promise<Credential> {
-  const userName = await ask({ kind: "text", prompt: `${heading}User: ` });
-  const password = await ask({ kind: "secret", prompt: `Password for user ${userName}: ` });
-  return type.decode({ userName, password });
 }
 
 // ---------------------------------------------------------------------------------------------------------------------

@@ -255,20 +255,25 @@ class Answers {
       case "Ignore":
         return;
       case "SilentlyContinue":
-        return this.#streams.error(record, true);
+        this.#streams.error(record, true);
+        return;
       case "Stop":
         throw new TerminatingError(record, "script");
       case "Inquire":
-        return this.#inquire(record.message, () => this.#streams.error(record, false), record);
+        this.#inquire(record.message, () => this.#streams.error(record, false), record);
+        return;
       default:
-        return this.#streams.error(record, false);
+        this.#streams.error(record, false);
     }
   }
 
   say(stream: "warning" | "verbose" | "debug", variable: string, text: string): void {
     const preference: ActionPreference = this.#invocation.preferences[stream];
     if (preference === "Ignore" || (preference === "SilentlyContinue" && stream !== "warning")) return;
-    if (preference === "Inquire") return this.#inquire(text, () => this.#streams[stream](text), undefined);
+    if (preference === "Inquire") {
+      this.#inquire(text, () => this.#streams[stream](text), undefined);
+      return;
+    }
     this.#streams[stream](text);
     if (preference === "Stop") {
       const { name, position } = this.#invocation;
