@@ -6,6 +6,8 @@ export interface ScriptPosition {
   /** Counted from 1. */
   readonly line: number;
   readonly column: number;
+  /** Characters of it that stand on this line, for the underlining; 1 when not known. */
+  readonly length?: number;
   /** The whole source line. */
   readonly text: string;
 }

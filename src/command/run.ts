@@ -190,6 +190,17 @@ export function problemOf(error: unknown): Problem | undefined {
   if (!(error instanceof Error)) return undefined;
   const code = (error as { code?: unknown }).code;
   if (typeof code === "string") return systemProblem(code, error);
+  const told = error as { id?: unknown; exceptionType?: unknown };
+  if (typeof told.exceptionType === "string") {
+    const id = typeof told.id === "string" ? told.id : error.name;
+    return new Problem({
+      id,
+      category: "InvalidOperation",
+      text: error.message,
+      exceptionType: told.exceptionType,
+      cause: error,
+    });
+  }
   if (!plainErrors.has(error.constructor)) return undefined;
   return new Problem({ id: error.name, category: "NotSpecified", text: error.message, cause: error });
 }

@@ -1,0 +1,153 @@
+// The screen: what Out-Default shows of objects, errors and messages, as text for people or as JSON for programs.
+import { Chalk } from "chalk";
+import type { ErrorRecord } from "../command/record.ts";
+import type { Screen } from "../command/session.ts";
+import type { Clock, Timer } from "../world/world.ts";
+import { conciseText, errorFields } from "./errors.ts";
+import { jsonOf } from "./json.ts";
+import { createLayout } from "./layout.ts";
+import { FormatRecord, type TableColumn } from "./records.ts";
+import { createViewer } from "./views.ts";
+
+export interface ScreenOptions {
+  /** Cells of a line, asked anew for each table or list: 120 where there is no terminal. */
+  readonly width: number | (() => number);
+  readonly colour: boolean;
+  /** Takes text for standard output. */
+  readonly write: (text: string) => void;
+  /** Takes text for standard error: errors, warnings, verbose and debug messages. */
+  readonly writeError: (text: string) => void;
+  /** Shows rows that wait for company after a moment; without it they wait for `flush`. */
+  readonly clock?: Clock;
+}
+
+/** Milliseconds that rows wait for others to share their widths. */
+const patience = 300;
+
+/** A screen for people. */
+export function createScreen(options: ScreenOptions): Screen {
+  const paint = new Chalk({ level: options.colour ? 1 : 0 });
+  const widthNow = () => (typeof options.width === "function" ? options.width() : options.width);
+  let layout = newLayout();
+  let timer: Timer | undefined;
+
+  function newLayout() {
+    return createLayout(Math.max(1, widthNow()), (line) => options.write(`${line}\n`));
+  }
+
+  const viewer = createViewer((payload) => put(payload), conciseText);
+
+  function put(payload: Parameters<typeof layout.put>[0]): void {
+    if (payload.kind === "table" || payload.kind === "group") {
+      layout.end();
+      layout = newLayout();
+    }
+    layout.put(payload);
+    if (payload.kind === "row" && !timer && options.clock) {
+      timer = options.clock.after(patience, () => {
+        timer = undefined;
+        layout.settle();
+      });
+    }
+  }
+
+  function flush(): void {
+    timer?.cancel();
+    timer = undefined;
+    viewer.end();
+    layout.end();
+  }
+
+  /** Messages come where they were said: rows before them are shown first, and the table goes on after them. */
+  function message(text: string, colour: (text: string) => string): void {
+    layout.settle();
+    options.writeError(`${colour(text)}\n`);
+  }
+
+  return {
+    get width() {
+      return widthNow();
+    },
+    out(value) {
+      if (value instanceof FormatRecord) {
+        viewer.end();
+        put(value.payload);
+      } else viewer.out(value);
+    },
+    flush,
+    write(text) {
+      layout.settle();
+      options.write(text);
+    },
+    error: (record: ErrorRecord) => message(conciseText(record), paint.redBright),
+    warning: (text) => message(`WARNING: ${text}`, paint.yellow),
+    verbose: (text) => message(`VERBOSE: ${text}`, paint.yellow),
+    debug: (text) => message(`DEBUG: ${text}`, paint.yellow),
+    information(text) {
+      layout.settle();
+      options.write(`${text}\n`);
+    },
+  };
+}
+
+/** A screen for programs: one JSON text a line, results on standard output, all else on standard error. */
+export function createJsonScreen(options: Pick<ScreenOptions, "write" | "writeError">): Screen {
+  let columns: readonly TableColumn[] = [];
+  const line = (value: unknown) => options.write(`${JSON.stringify(value)}\n`);
+  const told = (stream: string, text: string) =>
+    options.writeError(`${JSON.stringify({ Stream: stream, Message: text })}\n`);
+
+  function record({ payload }: FormatRecord): void {
+    if (payload.kind === "table") columns = payload.columns;
+    else if (payload.kind === "row") {
+      line(Object.fromEntries(columns.map((column, i) => [column.label, payload.cells[i] ?? ""])));
+    } else if (payload.kind === "list") line(Object.fromEntries(payload.pairs));
+    else if (payload.kind === "wide" || payload.kind === "text") line(payload.text);
+  }
+
+  return {
+    width: 120,
+    out(value) {
+      if (value === null || value === undefined) return;
+      if (value instanceof FormatRecord) record(value);
+      else line(jsonOf(value));
+    },
+    flush() {},
+    write: (text) => told("Information", text.replace(/\n$/, "")),
+    error: (error: ErrorRecord) => options.writeError(`${JSON.stringify(errorFields(error))}\n`),
+    warning: (text) => told("Warning", text),
+    verbose: (text) => told("Verbose", text),
+    debug: (text) => told("Debug", text),
+    information: (text) => told("Information", text),
+  };
+}
+
+/** The lines that values would be on a screen of a width (Out-String, Out-File). */
+export function renderLines(values: Iterable<unknown>, width: number): readonly string[] {
+  const lines: string[] = [];
+  const renderer = createRenderer(width, (line) => lines.push(line));
+  for (const value of values) renderer.out(value);
+  renderer.end();
+  return lines;
+}
+
+/** Renders one value after another, for what is too long to keep. */
+export function createRenderer(
+  width: number,
+  line: (text: string) => void,
+): { out(value: unknown): void; end(): void } {
+  const layout = createLayout(width, line);
+  const viewer = createViewer((payload) => layout.put(payload), conciseText);
+  return {
+    out(value) {
+      if (value instanceof FormatRecord) {
+        viewer.end();
+        layout.put(value.payload);
+      } else viewer.out(value);
+    },
+    end() {
+      viewer.end();
+      layout.end();
+    },
+  };
+}
