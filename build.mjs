@@ -1,47 +1,86 @@
 // Builds dist/exsh.cjs: one CommonJS bundle of src and cmdlets, and V8's code cache beside it.
 // The folder list of cmdlets/ is the registry: here it becomes a map of late imports for the bundle.
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Script } from "node:vm";
 import { build } from "esbuild";
 
 const root = dirname(fileURLToPath(import.meta.url));
 const dist = join(root, "dist");
 const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 
-/** @returns the cmdlet files as [name, path] pairs, in the order of their names. */
-function cmdletFiles(folder = join(root, "cmdlets")) {
-  return readdirSync(folder, { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile() && /^[A-Z]\w*-\w+\.ts$/.test(entry.name))
-    .map((entry) => [entry.name.slice(0, -3), join(entry.parentPath ?? entry.path, entry.name)])
-    .sort(([a], [b]) => (a < b ? -1 : 1));
+/** @returns the TypeScript files below a folder, in the order of their paths. */
+function sources(folder) {
+  return readdirSync(join(root, folder), { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+    .sort();
 }
 
+const cmdlets = sources("cmdlets")
+  .map((path) => [path.match(/([A-Z]\w*-\w+)\.ts$/)?.[1], path])
+  .filter(([name]) => name !== undefined)
+  .sort(([a], [b]) => (a < b ? -1 : 1));
+
+/** What owner and guest compare, so that only processes of one build speak to each other. */
+const identity = createHash("sha256");
+for (const path of [...sources("src"), ...sources("cmdlets")])
+  identity.update(`${relative(root, path)}\n`).update(readFileSync(path));
+
 const entry = [
-  ...[`import { main } from "./src/host/main.ts";`, `export { main };`, `export const cmdlets = {`],
-  ...cmdletFiles().map(([name, path]) => `  "${name}": () => import("./${relative(root, path)}"),`),
+  `import { main } from "./src/host/main.ts";`,
+  `export { main };`,
+  `export const cmdlets = {`,
+  ...cmdlets.map(([name, path]) => `  "${name}": () => import("./${relative(root, path)}"),`),
   `};`,
 ].join("\n");
 
 mkdirSync(dist, { recursive: true });
 const outfile = join(dist, "exsh.cjs");
+const fresh = `${outfile}.${process.pid}.new`;
 await build({
   stdin: { contents: entry, resolveDir: root, sourcefile: "entry.ts", loader: "ts" },
-  outfile,
+  outfile: fresh,
   bundle: true,
   platform: "node",
   format: "cjs",
   target: "node20",
+  charset: "ascii",
   external: ["classic-level"],
   // A script of node:vm has no import(): what stays outside the bundle is loaded late by require.
   supported: { "dynamic-import": false },
-  define: { EXSH_VERSION: JSON.stringify(version) },
+  banner: { js: "(function (exports, require, module, __filename, __dirname) {" },
+  footer: { js: "})" },
+  define: {
+    EXSH_VERSION: JSON.stringify(version),
+    EXSH_BUILD: JSON.stringify(identity.digest("hex").slice(0, 12)),
+  },
   legalComments: "none",
   logLevel: "warning",
 });
+const cache = join(dist, "exsh.cache");
+rmSync(cache, { force: true });
+renameSync(fresh, outfile);
 
-// The cache belongs to this very text and this very V8; bin/exsh goes on without it where either differs.
-const wrapped = `(function (exports, require, module, __filename, __dirname) {${readFileSync(outfile, "utf8")}\n})`;
-const script = new Script(wrapped, { filename: outfile });
-writeFileSync(join(dist, "exsh.cache"), script.createCachedData());
+// The cache belongs to this very text and this very V8; bin/exsh goes on without it where either differs. It is taken
+// after a short run, so that it holds the functions which every start needs.
+const warm = `
+  const { readFileSync, writeFileSync, renameSync } = require("node:fs");
+  const { createRequire } = require("node:module");
+  const [file, cache] = ${JSON.stringify([outfile, cache])};
+  const script = new (require("node:vm").Script)(readFileSync(file, "latin1"), { filename: file });
+  process.on("exit", () => {
+    writeFileSync(cache + ".new", script.createCachedData());
+    renameSync(cache + ".new", cache);
+  });
+  const bundle = { exports: {} };
+  script.runInThisContext()(bundle.exports, createRequire(file), bundle, file, ${JSON.stringify(dist)});
+  bundle.exports.main(["-NoProfile", "-c", "1"], bundle.exports.cmdlets);
+`;
+const run = spawnSync(process.execPath, ["-e", warm], { encoding: "utf8", timeout: 60_000 });
+if (run.status !== 0) {
+  writeFileSync(join(dist, "warm.log"), `${run.stdout}${run.stderr}`);
+  process.stderr.write("The code cache was taken from a run that failed (dist/warm.log): starts may be slower.\n");
+}

@@ -42,8 +42,8 @@ export interface LinkOptions {
   open(): Promise<Owned>;
   /** How guests' commands run over what was opened. */
   serving(owned: Owned): Serving;
-  /** Ends the services for `stop-transport`; resolves when they have stopped. */
-  stopServices(owned: Owned): Promise<void>;
+  /** Ends the services for `stop-transport`; resolves when they have stopped, with whether this process ends too. */
+  stopServices(owned: Owned): Promise<boolean>;
 }
 
 export interface Link {
@@ -51,8 +51,6 @@ export interface Link {
   acquire(): Promise<Place>;
   /** Makes this process the owner; an owner without services gives way. Rejects with a Problem when one with services lives. */
   own(): Promise<Owned>;
-  /** The live owner's channel, without becoming one; undefined when there is none. */
-  greet(): Promise<Greeting | undefined>;
   readonly owned: Owned | undefined;
   /** Lets commands under way end, closes what was opened. */
   close(): Promise<void>;
@@ -166,9 +164,8 @@ export function createLink(options: LinkOptions): Link {
         await channel.send({ t: "status", status: await held.owned.status() });
         return channel.close();
       case "stop":
-        await options.stopServices(held.owned);
-        await channel.send({ t: "stopped" });
-        return channel.close();
+        await channel.send({ t: "stopped", ends: await options.stopServices(held.owned) });
+        return;
       case "yield":
         if (held.owned.serving) return void channel.send({ t: "refused", reason: "serving" });
         void channel.send({ t: "yielding" });
@@ -196,30 +193,13 @@ export function createLink(options: LinkOptions): Link {
           void channel.send({ t: "closing" });
           return channel.close();
         }
-        if (frame["build"] !== buildIdentity) {
-          log.write("warning", events.guestRefused, `Refused a shell of another build, ${String(frame["build"])}.`);
-        }
+        // A stranger to this build learns by the welcome who we are, and no more.
         void channel.send({ t: "welcome", build: buildIdentity, pid: world.host.pid, serving: held.owned.serving });
+        if (frame["build"] === buildIdentity) return;
+        log.write("warning", events.guestRefused, `Refused a shell of another build, ${String(frame["build"])}.`);
+        channel.close();
       });
     });
-
-  /** Dials a live owner; undefined when there is none or it is about to end. */
-  const greet = async (): Promise<Greeting | undefined> => {
-    const socket = await dial(world, folder);
-    if (socket === undefined) return undefined;
-    const channel = openChannel(socket);
-    const reply = await ask(channel, { t: "hello", build: buildIdentity, pid: world.host.pid });
-    if (reply?.t !== "welcome") {
-      channel.destroy();
-      return undefined;
-    }
-    const pid = Number(reply["pid"]);
-    if (reply["build"] !== buildIdentity) {
-      channel.destroy();
-      throw otherBuild(buildIdentity, String(reply["build"]), pid);
-    }
-    return { channel, pid, serving: reply["serving"] === true };
-  };
 
   /** Tries until `attempt` gives something; a lock that changes hands is waited for. */
   const within = async <T>(ms: number, attempt: () => Promise<T | undefined>): Promise<T | undefined> => {
@@ -237,7 +217,7 @@ export function createLink(options: LinkOptions): Link {
       const place = await within(lockWait, async (): Promise<Place | undefined> => {
         if (holding && !(holding.closing && holding.users === 0)) return enter(holding);
         if (holding?.closing) await holding.closing;
-        const greeting = await greet();
+        const greeting = await greet(world, folder);
         if (greeting) return { there: greeting.channel, pid: greeting.pid, release: () => greeting.channel.close() };
         const opened = ended ? undefined : await tryOpen();
         return opened && enter(opened);
@@ -249,7 +229,7 @@ export function createLink(options: LinkOptions): Link {
     async own() {
       let owner: number | undefined;
       const attempt = async (): Promise<Holding | undefined> => {
-        const greeting = await greet();
+        const greeting = await greet(world, folder);
         if (greeting === undefined) return tryOpen();
         owner = greeting.pid;
         const reply = greeting.serving ? undefined : await ask(greeting.channel, { t: "yield" });
@@ -261,13 +241,13 @@ export function createLink(options: LinkOptions): Link {
         greeting.channel.destroy();
         return undefined;
       };
+      if (holding) return holding.owned;
       // The first attempt may take as long as the owner needs to end its commands; the lock is free soon after.
       const opened = (await attempt()) ?? (await within(lockWait, attempt));
       if (!opened) throw owner === undefined ? ownerBusy(folder.path) : ownerKeeps(folder.path, owner);
       return opened.owned;
     },
 
-    greet,
     get owned() {
       return holding?.owned;
     },
@@ -278,6 +258,24 @@ export function createLink(options: LinkOptions): Link {
       if (holding) await closeHolding(holding, true);
     },
   };
+}
+
+/** Dials the live owner of a folder; undefined when there is none, or when it is about to end. */
+export async function greet(world: World, folder: Folder): Promise<Greeting | undefined> {
+  const socket = await dial(world, folder);
+  if (socket === undefined) return undefined;
+  const channel = openChannel(socket);
+  const reply = await ask(channel, { t: "hello", build: buildIdentity, pid: world.host.pid });
+  if (reply?.t !== "welcome") {
+    channel.destroy();
+    return undefined;
+  }
+  const pid = Number(reply["pid"]);
+  if (reply["build"] !== buildIdentity) {
+    channel.destroy();
+    throw otherBuild(buildIdentity, String(reply["build"]), pid);
+  }
+  return { channel, pid, serving: reply["serving"] === true };
 }
 
 /** Sends one frame and gives the reply; undefined when the other side ends instead. */

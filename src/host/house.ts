@@ -1,0 +1,153 @@
+// An organization opened in this process: its store, its spool, its mailboxes and its transport, and how it is shared.
+
+import type { Cmdlet } from "../command/cmdlet.ts";
+import type { Invocation, Runner, Services, Streams } from "../command/context.ts";
+import { createRegistry } from "../command/registry.ts";
+import { type Given, runHere } from "../command/run.ts";
+import type { StartReport } from "../transport/transport.ts";
+import type { Json } from "../values/type.ts";
+import { buildVersion } from "./build.ts";
+import type { Folder } from "./folder.ts";
+import { createLink, type Link, type Owned } from "./link.ts";
+import { events } from "./log.ts";
+import { type Opened, openOrganizationFolder } from "./open.ts";
+import { runThere } from "./remote.ts";
+import type { Visit } from "./visit.ts";
+
+export interface House extends Owned {
+  readonly folder: Folder;
+  /** Whether services have never run here before. */
+  readonly firstStart: boolean;
+  /** Starts the services and notes that they have run. */
+  start(): Promise<StartReport>;
+  /** Stops the services gracefully. */
+  stop(): Promise<void>;
+  /** Resolves when stop-transport has ended the services. */
+  readonly stopped: Promise<void>;
+}
+
+export interface HouseOptions {
+  /** The domain of a new organization, as asked for. */
+  readonly domain: string | undefined;
+  /** For a process that lives for its services alone: what ends it. */
+  readonly onStop: (() => void) | undefined;
+}
+
+export interface HouseLink extends Link {
+  own(): Promise<House>;
+}
+
+/** The link of this process to the organization in a folder. */
+export function openLink(folder: Folder, visit: Visit, options: HouseOptions): HouseLink {
+  const registry = createRegistry(visit.loaders);
+  return createLink({
+    world: visit.world,
+    folder,
+    log: visit.log,
+    open: async () => house(folder, visit, await openOrganizationFolder(folder, visit, options.domain)),
+    serving: (owned) => ({
+      load: (name) => registry.load(name),
+      run: (cmdlet, invocation, streams, given) => runOwned(cmdlet, invocation, streams, given, owned.services, visit),
+    }),
+    async stopServices(owned) {
+      await (owned as House).stop();
+      options.onStop?.();
+      return options.onStop !== undefined;
+    },
+  }) as HouseLink;
+}
+
+async function house(folder: Folder, { world, log }: Visit, opened: Opened): Promise<House> {
+  const { services } = opened;
+  const firstStart = (await world.disk.stat(folder.listeners)) === undefined;
+  let since: number | null = null;
+  let told: (() => void) | undefined;
+  const stopped = new Promise<void>((resolve) => {
+    told = resolve;
+  });
+  return {
+    services,
+    folder,
+    firstStart,
+    stopped,
+    get serving() {
+      return services.transport.running;
+    },
+    async start() {
+      const report = await services.transport.start();
+      if (report.problems.length > 0) {
+        await services.transport.stop();
+        return report;
+      }
+      since = world.clock.now();
+      const listeners = JSON.stringify(report.listeners, undefined, 2);
+      await world.disk.write(folder.listeners, `${listeners}\n`);
+      return report;
+    },
+    async stop() {
+      if (services.transport.running) await services.transport.stop();
+      since = null;
+      told?.();
+    },
+    async status(): Promise<Json> {
+      return {
+        running: services.transport.running,
+        pid: world.host.pid,
+        data: folder.path,
+        version: buildVersion,
+        since: since === null ? null : new Date(since).toISOString(),
+        listeners: services.transport.listeners.map((one) => ({ ...one })),
+      };
+    },
+    async close() {
+      if (services.transport.running) {
+        log.write("information", events.transportStopping, "Stopping the transport.");
+        await services.transport.stop();
+      }
+      await opened.close();
+    },
+  };
+}
+
+/** Runs a cmdlet in the owner, whoever asked: the one place for what must hold for all of them. */
+function runOwned(
+  cmdlet: Cmdlet,
+  invocation: Invocation,
+  streams: Streams,
+  given: ReadonlySet<string>,
+  services: Services,
+  { world, log }: Visit,
+) {
+  if (cmdlet.confirms !== undefined && !invocation.preferences.whatIf)
+    log.write("information", events.cmdlet, `${cmdlet.name} with ${[...given].map((name) => `-${name}`).join(" ")}`);
+  return runHere(cmdlet, invocation, streams, given, { ...services, world } as Given);
+}
+
+/** Runs cmdlets of the organization wherever it is owned, and those of the shell by `shell`. */
+export function linkedRunner(link: HouseLink, visit: Visit, shell: Runner): Runner {
+  return (cmdlet, invocation, streams, given) => {
+    if (cmdlet.runs === "shell") return shell(cmdlet, invocation, streams, given);
+    let running: ReturnType<Runner> | undefined;
+    let release: (() => void) | undefined;
+    return {
+      async begin(bound) {
+        const place = await link.acquire();
+        release = place.release;
+        running =
+          "here" in place
+            ? runOwned(cmdlet, invocation, streams, given, place.here.services, visit)
+            : runThere(place.there, cmdlet, invocation, streams, given, visit.world.clock);
+        await running.begin(bound);
+      },
+      process: (bound) => running!.process(bound),
+      end: () => running?.end(),
+      async close() {
+        try {
+          await running?.close();
+        } finally {
+          release?.();
+        }
+      },
+    };
+  };
+}

@@ -1,0 +1,24 @@
+// The signals that ask a process to end, and the exit status that each stands for.
+
+/** Exit status of a process ended by a signal, as shells count it. */
+const statuses = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+
+export type EndSignal = keyof typeof statuses;
+
+/** Calls `task` at the first such signal; a second one ends the process at once. @returns a function that lets go. */
+export function onSignal(task: (signal: EndSignal, status: number) => void): () => void {
+  let asked = false;
+  const names = Object.keys(statuses) as EndSignal[];
+  const handlers = names.map((name) => {
+    const handler = (): void => {
+      if (asked) process.exit(statuses[name]);
+      asked = true;
+      task(name, statuses[name]);
+    };
+    process.on(name, handler);
+    return () => void process.off(name, handler);
+  });
+  return () => {
+    for (const off of handlers) off();
+  };
+}

@@ -1,0 +1,111 @@
+// start-transport: owns an organization and runs its services, until a signal or stop-transport ends it.
+import { resolve } from "node:path";
+import { Problem } from "../command/problem.ts";
+import type { StartReport } from "../transport/transport.ts";
+import type { CommonOptions } from "./arguments.ts";
+import { buildVersion } from "./build.ts";
+import { describeListeners } from "./control.ts";
+import { dataFolder } from "./folder.ts";
+import { type House, openLink } from "./house.ts";
+import { createLog, events, type Log } from "./log.ts";
+import { replacePorts } from "./ports.ts";
+import { onSignal } from "./signals.ts";
+import type { Visit } from "./visit.ts";
+
+type StartOptions = CommonOptions & { readonly domain: string | undefined; readonly readyFile: string | undefined };
+
+/** @returns the exit status: 0 after an orderly end. */
+export async function startTransport(options: StartOptions, visit: Visit): Promise<number> {
+  const { world, terminal } = visit;
+  const folder = dataFolder(options.data, world.host);
+  const log = createLog(world.clock, terminal.error);
+  visit.log = log;
+  visit.logs = folder.logs;
+  const readyFile = options.readyFile === undefined ? undefined : resolve(world.host.cwd, options.readyFile);
+  let stop: (() => void) | undefined;
+  const stopping = new Promise<void>((resolve) => {
+    stop = resolve;
+  });
+  const letGo = onSignal((name) => {
+    log.write("information", events.transportStopping, `Stopping, because of ${name}.`);
+    stop!();
+  });
+  const link = visit.link ?? openLink(folder, visit, { domain: options.domain, onStop: stop! });
+  try {
+    if (readyFile !== undefined) await world.disk.remove(readyFile);
+    const house = await link.own();
+    visit.last.push(() => link.close());
+    await start(house, options, visit, log, readyFile);
+    await Promise.race([stopping, house.stopped]);
+    await house.stop();
+    log.write("information", events.transportStopped, "The transport has stopped.");
+    if (readyFile !== undefined) await world.disk.remove(readyFile);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    terminal.error(`exsh: ${error.message}\n`);
+    return 1;
+  } finally {
+    await link.close();
+    letGo();
+  }
+}
+
+/** Starts the services; whatever could not be started ends the start, for a server that half works helps nobody. */
+async function start(
+  house: House,
+  options: StartOptions,
+  { world, terminal }: Visit,
+  log: Log,
+  readyFile: string | undefined,
+): Promise<void> {
+  const replaced = house.firstStart ? await replacePorts(house.services.org, world) : [];
+  for (const text of replaced) log.write("warning", events.portReplaced, text);
+  log.write("information", events.transportStarting, `Starting the transport of ${house.folder.path}.`);
+  const report = await house.start();
+  if (report.problems.length > 0) throw notStarted(report);
+  for (const one of report.listeners)
+    log.write("information", events.listening, `${one.connector} listens on ${one.address} port ${one.port}.`);
+  log.write("information", events.transportStarted, "The transport accepts mail.");
+  const facts = { pid: world.host.pid, data: house.folder.path, listeners: report.listeners };
+  if (readyFile !== undefined) await world.disk.write(readyFile, `${JSON.stringify(facts)}\n`);
+  terminal.out(
+    options.outputFormat === "Json" ? `${JSON.stringify(facts)}\n` : welcome(house, options, report, replaced),
+  );
+}
+
+function notStarted(report: StartReport): Problem {
+  return new Problem({
+    id: "TransportNotStarted",
+    category: "ResourceUnavailable",
+    text: `The transport could not be started. ${report.problems.join(" ")}`,
+  });
+}
+
+/** What a person reads after the start: where it listens, and what to type next. */
+function welcome(house: House, options: StartOptions, report: StartReport, replaced: readonly string[]): string {
+  const domain = house.services.org.snapshot().defaultDomain.DomainName;
+  const lines = [
+    `exsh ${buildVersion}: the organization ${domain} in ${house.folder.path} accepts mail on`,
+    describeListeners(report.listeners.map((one) => ({ ...one }))).trimEnd(),
+    ...replaced,
+  ];
+  if (options.noLogo) return `${lines.join("\n")}\n`;
+  const at = options.data === undefined ? "" : ` --data ${quoted(options.data)}`;
+  const next = [
+    `exsh${at}`,
+    `exsh${at} -c "New-Mailbox -Shared -Name Info -Alias info"`,
+    `exsh${at} -c "Test-Mailflow"`,
+    `exsh${at} stop-transport`,
+  ];
+  const wide = Math.max(...next.map((line) => line.length)) + 3;
+  const notes = [
+    "the management shell",
+    "a first mailbox",
+    "send a message and see it arrive",
+    "stop, losing nothing (or Ctrl+C here)",
+  ];
+  return `${lines.join("\n")}\n\nNext, in another terminal:\n${next.map((line, index) => `  ${line.padEnd(wide)}${notes[index]}\n`).join("")}`;
+}
+
+const quoted = (word: string): string => (/^[\w./~:@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);

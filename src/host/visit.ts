@@ -1,0 +1,19 @@
+// One run of the program: what all its parts share.
+import type { Loader } from "../command/registry.ts";
+import type { World } from "../world/world.ts";
+import type { HouseLink } from "./house.ts";
+import type { Log } from "./log.ts";
+import type { Terminal } from "./terminal.ts";
+
+export interface Visit {
+  readonly world: World;
+  readonly terminal: Terminal;
+  readonly loaders: Readonly<Record<string, Loader>>;
+  /** Where unexpected errors are written down, once the data folder is known. */
+  logs: string | undefined;
+  log: Log;
+  /** Of --ephemeral: the organization that was made for this run. */
+  link: HouseLink | undefined;
+  /** What must be done before the process ends, however it ends. */
+  readonly last: (() => void | Promise<void>)[];
+}
