@@ -1,5 +1,5 @@
 // Kinds of value that only an organization has: addresses, domains, aliases, moments.
-import { domainToASCII } from "node:url";
+import { keyOfAddress, parseAddress, parseDomain } from "../mail/address.ts";
 import { DateTime } from "../values/datetime.ts";
 import { toText } from "../values/text.ts";
 import { ConversionError, type Type } from "../values/type.ts";
@@ -37,45 +37,23 @@ function shownDate(value: DateTime): string {
   return `${parts.getUTCMonth() + 1}/${parts.getUTCDate()}/${parts.getUTCFullYear()} ${clock}`;
 }
 
-const atext = /^[\p{L}\p{M}\p{N}!#$%&'*+\-/=?^_`{|}~]+(?:\.[\p{L}\p{M}\p{N}!#$%&'*+\-/=?^_`{|}~]+)*$/u;
-const label = /^[\p{L}\p{M}\p{N}_](?:[\p{L}\p{M}\p{N}_-]{0,61}[\p{L}\p{M}\p{N}_])?$/u;
-
-/** True for a domain name of at most 255 characters: letters, digits and hyphens, or letters of any script (RFC 5890). */
+/** True for a domain name: letters, digits and hyphens, or letters of any script (RFC 5890 2.3.2.3). */
 export function isDomain(domain: string): boolean {
-  if (domain.length === 0 || domain.length > 255) return false;
-  return domain.split(".").every((part) => label.test(part)) && domainToASCII(domain) !== "";
+  return parseDomain(domain) !== undefined;
 }
 
-/** True for an address that exsh gives to recipients: dot-string or quoted local part, and a domain. */
+/** True for an address that recipients may have: a local part and a domain name, no address literal. */
 export function isSmtpAddress(address: string): boolean {
-  if (address.length > 571) return false;
-  const at = address.lastIndexOf("@");
-  if (at < 1 || at > 315) return false;
-  const local = address.slice(0, at);
-  const quoted = local.length > 2 && local.startsWith('"') && local.endsWith('"') && quotedText(local.slice(1, -1));
-  return (quoted || atext.test(local)) && isDomain(address.slice(at + 1));
+  const parsed = parseAddress(address);
+  return parsed !== undefined && parsed.domain !== "" && !parsed.domain.startsWith("[");
 }
 
-function quotedText(inside: string): boolean {
-  for (let at = 0; at < inside.length; at++) {
-    const char = inside[at]!;
-    if (char < " " || char === "\x7f" || char === '"') return false;
-    if (char === "\\" && ++at >= inside.length) return false;
-  }
-  return true;
-}
+const plain = /^[a-z0-9_+=-][a-z0-9_+=.-]*@[a-z0-9][a-z0-9.-]*$/i;
 
-/** The one form under which an address is unique and found: lower case, the domain as A-labels (RFC 5891 4). */
+/** The one form under which an address is unique and found: without case, the domain as A-labels (RFC 5891 4). */
 export function addressKey(address: string): string {
-  const at = address.lastIndexOf("@");
-  if (at < 0) return address.toLowerCase();
-  const domain = address.slice(at + 1).toLowerCase();
-  return `${address.slice(0, at).toLowerCase()}@${isAscii(domain) ? domain : domainToASCII(domain) || domain}`;
-}
-
-function isAscii(value: string): boolean {
-  for (let at = 0; at < value.length; at++) if (value.charCodeAt(at) > 127) return false;
-  return true;
+  if (plain.test(address)) return address.toLowerCase();
+  return keyOfAddress(address) ?? address.toLowerCase();
 }
 
 const folded = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
@@ -160,7 +138,7 @@ export const smtpDomain: Type<string> = {
 function domainKey(domain: string): string {
   const stars = domain.startsWith("*.") ? "*." : "";
   const name = domain.slice(stars.length).toLowerCase();
-  return stars + (isAscii(name) ? name : domainToASCII(name) || name);
+  return stars + (parseDomain(name) ?? name);
 }
 
 const aliasPattern = /^[\p{L}\p{N}!#$%&'*+\-/=?^_`{|}~]+(?:\.[\p{L}\p{N}!#$%&'*+\-/=?^_`{|}~]+)*$/u;

@@ -1,0 +1,206 @@
+// OPATH filters: text to a test of objects, typed by their shapes, with the conditions that an index may answer.
+import type { Entity, Properties, Shape } from "../values/shape.ts";
+import { toText } from "../values/text.ts";
+import { ConversionError, type Type } from "../values/type.ts";
+import { type Comparison, invalidFilter, type Node, type Operand, type Operator, parseFilter } from "./filtertree.ts";
+import { type Reference, reference } from "./reference.ts";
+
+/** A condition that must hold for every object that passes. */
+export interface Condition {
+  readonly property: string;
+  readonly operator: Operator;
+  /** Null stands for $null. */
+  readonly value: string | boolean | null;
+}
+
+export interface Filter {
+  test(object: Entity): boolean;
+  readonly conditions: readonly Condition[];
+}
+
+type Test = (object: Entity) => boolean;
+
+/**
+ * Reads a filter for objects of these shapes.
+ * Throws a Problem that names the place when the text is no filter, a property is not known to any of the shapes, or a
+ * value cannot be of its kind. (Documentation: "Recipient filters in Exchange PowerShell commands".)
+ */
+export function compileFilter(text: string, shapes: readonly Shape[]): Filter {
+  const tree = parseFilter(text);
+  const conditions: Condition[] = [];
+  collect(tree, (one) => {
+    const property = spelled(one.property, shapes);
+    if (property !== undefined) conditions.push({ property, operator: one.operator, value: plain(one.value) });
+  });
+  const tests = new Map(shapes.map((shape) => [shape, testOf(tree, shape, shapes)]));
+  return { conditions, test: (object) => tests.get(object.shape)?.(object) ?? false };
+}
+
+function collect(node: Node, take: (one: Comparison) => void): void {
+  if (node.kind === "compare") take(node);
+  else if (node.kind === "and") for (const one of node.nodes) collect(one, take);
+}
+
+const plain = (value: Operand) => (value.kind === "null" ? null : value.kind === "boolean" ? value.value : value.text);
+
+function spelled(name: string, shapes: readonly Shape[]): string | undefined {
+  const wanted = name.toLowerCase();
+  for (const shape of shapes) {
+    for (const [known, property] of Object.entries(shape.properties as Properties)) {
+      if (known.toLowerCase() === wanted) return known;
+      if (property.aliases?.some((alias) => alias.toLowerCase() === wanted)) return known;
+    }
+  }
+  return undefined;
+}
+
+function testOf(node: Node, shape: Shape, shapes: readonly Shape[]): Test {
+  switch (node.kind) {
+    case "and": {
+      const tests = node.nodes.map((one) => testOf(one, shape, shapes));
+      return (object) => tests.every((test) => test(object));
+    }
+    case "or": {
+      const tests = node.nodes.map((one) => testOf(one, shape, shapes));
+      return (object) => tests.some((test) => test(object));
+    }
+    case "not": {
+      const test = testOf(node.node, shape, shapes);
+      return (object) => !test(object);
+    }
+    case "compare":
+      return comparison(node, shape, shapes);
+  }
+}
+
+function comparison(node: Comparison, shape: Shape, shapes: readonly Shape[]): Test {
+  const property = spelled(node.property, shapes);
+  if (property === undefined) {
+    throw invalidFilter(
+      node.text,
+      node.at,
+      `'${node.property}' is not a property of ${shapes.map((one) => one.name).join(" or ")}.`,
+    );
+  }
+  const spec = (shape.properties as Properties)[property];
+  if (spec === undefined) return absent(node);
+  const type = spec.type;
+  const element = (type.element ?? type) as Type<unknown>;
+  const single = element === (reference as unknown) ? referenceTest(node) : valueTest(node, element, shapes, property);
+  const negative = node.operator === "ne" || node.operator === "notlike";
+  return (object) => {
+    const value = object.get(property);
+    if (node.value.kind === "null") return isEmpty(value) === (node.operator === "eq");
+    if (isEmpty(value)) return negative;
+    if (!Array.isArray(value)) return single(value) !== negative;
+    return (value as unknown[]).some(single) !== negative;
+  };
+}
+
+/** What an object says whose class has no such property: it is empty there. */
+function absent(node: Comparison): Test {
+  const negative = node.operator === "ne" || node.operator === "notlike";
+  const result = node.value.kind === "null" ? node.operator === "eq" : negative;
+  return () => result;
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === null || value === undefined || value === "" || (Array.isArray(value) && value.length === 0);
+}
+
+/** A reference is known by GUID, name or path. */
+function referenceTest(node: Comparison): (value: unknown) => boolean {
+  const wanted = node.value.kind === "text" ? node.value.text : "";
+  const folded = wanted.toLowerCase();
+  if (node.operator === "like" || node.operator === "notlike") {
+    const glob = likeTest(wanted);
+    return (value) => glob((value as Reference).toString());
+  }
+  if (node.operator !== "eq" && node.operator !== "ne") {
+    throw invalidFilter(node.text, node.at, `'-${node.operator}' cannot be used with '${node.property}'.`);
+  }
+  return (value) => {
+    const { guid, name } = value as Reference;
+    const known = name.toLowerCase();
+    return guid === folded || known === folded || known.slice(known.lastIndexOf("/") + 1) === folded;
+  };
+}
+
+/** The positive test of one value; "ne" and "notlike" are turned round by the caller. */
+function valueTest(
+  node: Comparison,
+  type: Type<unknown>,
+  shapes: readonly Shape[],
+  property: string,
+): (value: unknown) => boolean {
+  const given = plain(node.value);
+  if (node.operator === "like" || node.operator === "notlike") {
+    const glob = likeTest(toText(given));
+    return (value) => glob(type.show(value));
+  }
+  let wanted: unknown;
+  try {
+    wanted = type.convert(given);
+  } catch (error) {
+    if (!(error instanceof ConversionError)) throw error;
+    // Another class may know the word: RecipientTypeDetails has other values for groups than for mailboxes.
+    if (shapes.length > 1 && type.choices && someKnows(shapes, property, given)) return () => false;
+    throw invalidFilter(node.text, node.value.at, error.message);
+  }
+  const equal = equality(type, wanted);
+  if (node.operator === "eq" || node.operator === "ne") return equal;
+  const compare = type.compare?.bind(type);
+  if (!compare) throw invalidFilter(node.text, node.at, `'-${node.operator}' cannot be used with '${node.property}'.`);
+  switch (node.operator) {
+    case "gt":
+      return (value) => compare(value, wanted) > 0;
+    case "ge":
+      return (value) => compare(value, wanted) >= 0;
+    case "lt":
+      return (value) => compare(value, wanted) < 0;
+    case "le":
+      return (value) => compare(value, wanted) <= 0;
+  }
+}
+
+function someKnows(shapes: readonly Shape[], property: string, given: unknown): boolean {
+  return shapes.some((shape) => {
+    try {
+      (shape.properties as Properties)[property]?.type.convert(given);
+      return property in (shape.properties as Properties);
+    } catch {
+      return false;
+    }
+  });
+}
+
+function equality(type: Type<unknown>, wanted: unknown): (value: unknown) => boolean {
+  if (type.key) {
+    const key = type.key(wanted);
+    return (value) => type.key!(value) === key;
+  }
+  if (type.compare) return (value) => type.compare!(value, wanted) === 0;
+  const shown = type.show(wanted).toLowerCase();
+  return (value) => type.show(value).toLowerCase() === shown;
+}
+
+/** Wildcard comparison without case; only "*" is special. Takes time in proportion to the text. */
+export function likeTest(pattern: string): (text: string) => boolean {
+  const parts = pattern.toLowerCase().split("*");
+  if (parts.length === 1) return (text) => text.toLowerCase() === parts[0];
+  const first = parts[0]!;
+  const last = parts[parts.length - 1]!;
+  const middle = parts.slice(1, -1).filter((part) => part !== "");
+  return (text) => {
+    const folded = text.toLowerCase();
+    if (folded.length < first.length + last.length || !folded.startsWith(first) || !folded.endsWith(last)) return false;
+    let at = first.length;
+    const end = folded.length - last.length;
+    for (const part of middle) {
+      const found = folded.indexOf(part, at);
+      if (found < 0 || found + part.length > end) return false;
+      at = found + part.length;
+    }
+    return true;
+  };
+}

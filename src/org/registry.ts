@@ -1,0 +1,44 @@
+// All classes of the organization by name, for the store that must read objects of any class.
+import type { ObjectClass } from "./class.ts";
+import { AcceptedDomain } from "./classes/AcceptedDomain.ts";
+import { DistributionGroup } from "./classes/DistributionGroup.ts";
+import { EmailAddressPolicy } from "./classes/EmailAddressPolicy.ts";
+import { ExchangeServer } from "./classes/ExchangeServer.ts";
+import { Mailbox } from "./classes/Mailbox.ts";
+import { MailboxDatabase } from "./classes/MailboxDatabase.ts";
+import { MailContact } from "./classes/MailContact.ts";
+import { OrganizationConfig } from "./classes/OrganizationConfig.ts";
+import { ReceiveConnector } from "./classes/ReceiveConnector.ts";
+import { RemoteDomain } from "./classes/RemoteDomain.ts";
+import { SendConnector } from "./classes/SendConnector.ts";
+import { TransportConfig } from "./classes/TransportConfig.ts";
+import { TransportService } from "./classes/TransportService.ts";
+import { User } from "./classes/User.ts";
+
+const all: readonly ObjectClass[] = [
+  AcceptedDomain,
+  DistributionGroup,
+  EmailAddressPolicy,
+  ExchangeServer,
+  Mailbox,
+  MailboxDatabase,
+  MailContact,
+  OrganizationConfig,
+  ReceiveConnector,
+  RemoteDomain,
+  SendConnector,
+  TransportConfig,
+  TransportService,
+  User,
+];
+
+const byName = new Map(all.map((cls) => [cls.name, cls]));
+
+export function allClasses(): readonly ObjectClass[] {
+  return all;
+}
+
+/** @returns the class of this name; undefined for one that only a newer exsh knows. */
+export function classNamed(name: string): ObjectClass | undefined {
+  return byName.get(name);
+}
