@@ -1,6 +1,7 @@
 // The spool's face: one log that everything about mail commits to, an index over it, and the bodies kept in it.
 import type { Json } from "../values/type.ts";
-import type { KeyRange } from "../world/world.ts";
+import type { KeyRange, World } from "../world/world.ts";
+import { openStore } from "./store.ts";
 
 /**
  * What one commit changes, whole or not at all. Keys are the rooms' own ("queue/…", "box/…"); those that begin with
@@ -27,8 +28,8 @@ export interface Body {
 export interface Spool {
   /**
    * Appends the change to the log; resolves when it would survive a power cut and reads show it. Changes take effect in
-   * the order of the calls. Rejects with a Problem (SpoolFull, SpoolFailed, SpoolBusy, SpoolClosed) and then nothing of
-   * it happens, now or after a restart.
+   * the order of the calls. Rejects with a Problem (SpoolFull, SpoolBusy, SpoolClosed), and then nothing of it happens,
+   * now or after a restart; or with SpoolFailed, when the disk fails so that it may yet be found, whole, after one.
    */
   commit(change: Change): Promise<void>;
   get(key: string): Promise<Json | undefined>;
@@ -79,11 +80,8 @@ export interface SpoolOptions {
   readonly maxWaiting?: number;
 }
 
-/** The key that holds body `id` for `holder`; the value is the holder's own. */
-export const refKey = (id: string, holder: string): string => `ref/${id}/${holder}`;
+/** @see openStore, which this calls: the door of the room. */
+export const openSpool = (folder: string, world: World, options: SpoolOptions = {}): Promise<Spool> =>
+  openStore(folder, world, options);
 
-/** The range of all keys that begin with `prefix`. */
-export function startingWith(prefix: string): { gte: string; lt: string } {
-  const last = prefix.length - 1;
-  return { gte: prefix, lt: prefix.slice(0, last) + String.fromCharCode(prefix.charCodeAt(last) + 1) };
-}
+export { refKey, startingWith } from "./rows.ts";

@@ -259,14 +259,15 @@ function keepSynced(node: Node, position: number): void {
 
 /** The file after a power cut. Torn: a part of the unsynced end, of which sectors may never have been written. */
 function survivor(node: Node, keep: KeepUnsynced, random: TestRandom): Node {
-  let data = Buffer.from(node.before ?? node.data.subarray(0, node.synced));
-  const changed = node.before === undefined ? node.size > node.synced : true;
-  if (keep === "all" || (keep === "torn" && changed && random.integer(4) > 0)) {
-    const now = node.data.subarray(0, node.size);
-    data = Buffer.from(keep === "all" ? now : now.subarray(0, Math.max(node.synced, random.integer(node.size + 1))));
-    if (keep === "torn" && node.before === undefined)
-      for (let at = node.synced; at < data.length; at += 512)
-        if (random.integer(8) === 0) data.fill(0, at, Math.min(at + 512, data.length));
+  const synced = node.before ?? node.data.subarray(0, node.synced);
+  const now = node.data.subarray(0, node.size);
+  let data = Buffer.from(keep === "all" ? now : synced);
+  if (keep === "torn" && random.integer(8) > 0) {
+    if (node.before !== undefined) data = Buffer.from(random.integer(2) === 0 ? now : synced);
+    else if (node.size > node.synced)
+      data = Buffer.from(now.subarray(0, node.synced + random.integer(node.size - node.synced + 1)));
+    for (let at = node.synced; node.before === undefined && at < data.length; at += 512)
+      if (random.integer(8) === 0) data.fill(0, at, Math.min(at + 512, data.length));
   }
   return { data, size: data.length, synced: data.length, before: undefined };
 }

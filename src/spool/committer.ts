@@ -1,0 +1,221 @@
+// The commit loop: one sync in flight, and everything that waits goes into the next.
+import type { Database, DatabaseChange } from "../world/world.ts";
+import { spoolBusy, spoolClosed, writeProblem } from "./errors.ts";
+import type { Active, LogFiles } from "./files.ts";
+import type { Prepared } from "./prepare.ts";
+import { printRecord } from "./record.ts";
+import { appliedKey, placesOf, put } from "./rows.ts";
+
+interface Waiting {
+  /** A function looks at the index when all before it is applied, and nothing happens beside it. */
+  readonly change: Prepared | (() => Promise<Prepared | undefined>);
+  readonly bytes: number;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Bounds of one sync, so that those behind it need not wait long. */
+const groupBytes = 8 * 2 ** 20;
+const groupRecords = 1000;
+
+export interface CommitterParts {
+  readonly files: LogFiles;
+  readonly fileSize: number;
+  readonly maxWaiting: number;
+  /** The index, which may be opened anew after a failure. */
+  index(): Database;
+  /** Opens the index anew and applies to it what it misses. */
+  revive(): Promise<void>;
+  /** Told after a new file has been begun. */
+  rotated(): void;
+}
+
+export class Committer {
+  readonly #parts: CommitterParts;
+  /** The sequence of the last record that is durable. */
+  sequence: number;
+  #queue: Waiting[] = [];
+  #bytes = 0;
+  #running: Promise<void> | undefined;
+  #applying: Promise<void> = Promise.resolve();
+  #indexFailed = false;
+  #closed = false;
+  /** Nothing may be appended to the active file: what lies behind its end is not known. */
+  #spoiled = false;
+
+  constructor(parts: CommitterParts, sequence: number) {
+    this.#parts = parts;
+    this.sequence = sequence;
+  }
+
+  get waiting(): { commits: number; bytes: number } {
+    return { commits: this.#queue.length, bytes: this.#bytes };
+  }
+
+  /** Settles when all that is durable now has been applied to the index, or has failed to be. */
+  get applied(): Promise<void> {
+    return this.#applying;
+  }
+
+  /** Whether the index lacks something that is durable. */
+  get behind(): boolean {
+    return this.#indexFailed;
+  }
+
+  commit(change: Prepared): Promise<void> {
+    const { maxWaiting, files } = this.#parts;
+    if (this.#closed) return Promise.reject(spoolClosed(files.folder));
+    if (this.#queue.length > 0 && this.#bytes + change.bytes > maxWaiting)
+      return Promise.reject(spoolBusy(files.folder, this.#bytes));
+    return this.#enqueue(change, change.bytes);
+  }
+
+  /** Commits what `make` decides on the state that all commits before it have left. */
+  exclusively(make: () => Promise<Prepared | undefined>): Promise<void> {
+    if (this.#closed) return Promise.reject(spoolClosed(this.#parts.files.folder));
+    return this.#enqueue(make, 0);
+  }
+
+  /** Begins a new file now. */
+  rotate(): Promise<void> {
+    return this.exclusively(async () => {
+      await this.#rotate();
+      return undefined;
+    });
+  }
+
+  /** Takes nothing more and finishes what waits. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    while (this.#running) await this.#running;
+    await this.#applying;
+  }
+
+  #enqueue(change: Waiting["change"], bytes: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ change, bytes, resolve, reject });
+      this.#bytes += bytes;
+      // A turn of the microtasks later, so that those who call in the same turn share the sync.
+      this.#running ??= Promise.resolve().then(() => this.#run());
+    });
+  }
+
+  async #run(): Promise<void> {
+    while (this.#queue.length > 0) {
+      const group = this.#take();
+      try {
+        await this.#write(group);
+      } catch (error) {
+        const problem = writeProblem(this.#parts.files.folder, error);
+        for (const { reject } of group) reject(problem);
+      }
+    }
+    this.#running = undefined;
+  }
+
+  #take(): Waiting[] {
+    let count = 0;
+    let bytes = 0;
+    if (typeof this.#queue[0]?.change === "function") count = 1;
+    else
+      while (count < this.#queue.length && count < groupRecords) {
+        const next = this.#queue[count]!;
+        if (typeof next.change === "function" || (count > 0 && bytes + next.bytes > groupBytes)) break;
+        bytes += next.bytes;
+        count++;
+      }
+    const group = this.#queue.splice(0, count);
+    for (const one of group) this.#bytes -= one.bytes;
+    return group;
+  }
+
+  async #write(group: readonly Waiting[]): Promise<void> {
+    if (this.#indexFailed) {
+      await this.#parts.revive();
+      this.#indexFailed = false;
+    }
+    const changes: Prepared[] = [];
+    for (const { change, resolve } of group) {
+      if (typeof change !== "function") {
+        changes.push(change);
+        continue;
+      }
+      await this.#applying;
+      if (this.#indexFailed) throw indexBehind();
+      const made = await change();
+      if (made === undefined) return resolve();
+      changes.push(made);
+    }
+    const active = this.#parts.files.active;
+    if (active === undefined || this.#spoiled || active.end >= this.#parts.fileSize) await this.#rotate();
+    const rows = await this.#append(this.#parts.files.active!, changes);
+    // The next group may be synced while this one is applied, but batches follow one another.
+    await this.#applying;
+    this.#applying = this.#apply(rows, group);
+  }
+
+  async #append(active: Active, changes: readonly Prepared[]): Promise<DatabaseChange[]> {
+    const data: Buffer[] = [];
+    const rows: DatabaseChange[] = [];
+    let end = active.end;
+    for (const [index, change] of changes.entries()) {
+      const record = printRecord(active.mark, this.sequence + 1 + index, index, change.text, change.bodiesLength);
+      data.push(record, ...change.data);
+      rows.push(...change.rows, ...placesOf(change.bodies, active.number, end + record.length));
+      end += record.length + change.bodiesLength;
+    }
+    try {
+      await active.file.append(data);
+    } catch (error) {
+      await this.#undo(active);
+      throw error;
+    }
+    try {
+      await active.file.sync();
+    } catch (error) {
+      // After a failed sync nobody knows what is on the disk, and a second one may succeed without it being there: the
+      // head of the next file says that this one counts only up to its old end.
+      this.#spoiled = true;
+      await active.file.truncate(active.end).catch(() => undefined);
+      await this.#rotate().catch(() => undefined);
+      throw error;
+    }
+    active.end = end;
+    this.sequence += changes.length;
+    rows.push(put(appliedKey, [this.sequence]));
+    return rows;
+  }
+
+  /** Takes back what a failed append has written. */
+  async #undo(active: Active): Promise<void> {
+    try {
+      await active.file.truncate(active.end);
+    } catch {
+      this.#spoiled = true;
+    }
+  }
+
+  async #rotate(): Promise<void> {
+    const { files, rotated } = this.#parts;
+    // Should it fail, a head may be on the disk that says how far the old file counts: nothing more goes into that one.
+    this.#spoiled = true;
+    await files.rotate((files.active?.number ?? 0) + 1, this.sequence + 1);
+    this.#spoiled = false;
+    rotated();
+  }
+
+  async #apply(rows: readonly DatabaseChange[], group: readonly Waiting[]): Promise<void> {
+    try {
+      if (this.#indexFailed) throw indexBehind();
+      await this.#parts.index().batch(rows, { sync: false });
+      for (const { resolve } of group) resolve();
+    } catch (error) {
+      // It is in the log, and reviving the index will find it there; but until then reads would not show it.
+      this.#indexFailed = true;
+      const problem = writeProblem(this.#parts.files.folder, error);
+      for (const { reject } of group) reject(problem);
+    }
+  }
+}
+
+const indexBehind = (): Error => new Error("The index could not be written");

@@ -1,0 +1,180 @@
+// The log files of a spool: which there are, how far each counts, the one that grows, and reading anywhere in them.
+
+import { codeOf } from "../world/errors.ts";
+import type { DiskFile, World } from "../world/world.ts";
+import { newerFormat } from "./errors.ts";
+import { type FileHead, knownFormat, type Mark, markSize, parseFileHead, printFileHead } from "./record.ts";
+
+/** A log file that no longer grows. */
+export interface Sealed {
+  readonly number: number;
+  readonly mark: Mark;
+  /** Where its first record begins, and up to where its records count. */
+  readonly start: number;
+  readonly end: number;
+  readonly first: number;
+}
+
+export interface Active {
+  readonly number: number;
+  readonly mark: Mark;
+  readonly start: number;
+  readonly first: number;
+  readonly file: DiskFile;
+  /** Where the last whole, synced record ends. */
+  end: number;
+}
+
+/** At most so many idle files are kept open for reading. */
+const idleHandles = 64;
+/** A head lists the other files, some 20 bytes for each. */
+const headRead = 2 ** 20;
+
+interface Handle {
+  readonly file: Promise<DiskFile>;
+  users: number;
+  gone: boolean;
+}
+
+export class LogFiles {
+  readonly folder: string;
+  readonly #world: World;
+  readonly sealed = new Map<number, Sealed>();
+  active: Active | undefined;
+  readonly #handles = new Map<number, Handle>();
+  /** Files whose last record has been carried over; gone once a head no longer lists them. */
+  readonly dead = new Set<number>();
+
+  constructor(folder: string, world: World) {
+    this.folder = folder;
+    this.#world = world;
+  }
+
+  path(number: number): string {
+    return `${this.folder}/${String(number).padStart(10, "0")}.log`;
+  }
+
+  /** The numbers on the disk, ascending. */
+  async numbers(): Promise<number[]> {
+    const names = await this.#world.disk.list(this.folder);
+    return names
+      .map((name) => /^(\d{10})\.log$/.exec(name)?.[1])
+      .filter((digits) => digits !== undefined)
+      .map(Number);
+  }
+
+  /** The head of a file; nothing when it is torn or damaged. */
+  async head(number: number): Promise<{ head: FileHead; end: number } | undefined> {
+    const parsed = await this.using(number, async (file) => parseFileHead(await file.read(0, headRead)));
+    if (parsed && !knownFormat(parsed.head)) throw newerFormat(this.path(number), parsed.head.format);
+    return parsed;
+  }
+
+  /**
+   * Begins the next file: its head, which says how far the others count, is durable on return. Files in `dead` are not
+   * in it, and are removed.
+   */
+  async rotate(number: number, first: number): Promise<void> {
+    const { disk, random } = this.#world;
+    const last = this.active;
+    const dead = new Set(this.dead);
+    const files: Record<string, number> = {};
+    for (const file of this.sealed.values()) if (!dead.has(file.number)) files[file.number] = file.end;
+    if (last) files[last.number] = last.end;
+    const mark = random.bytes(markSize);
+    const head = printFileHead({ number, first, files, mark: mark.toString("hex") });
+    // What a failed attempt has left under this number held no record.
+    await disk.remove(this.path(number));
+    const file = await disk.open(this.path(number), { create: true });
+    try {
+      await file.append([head]);
+      await file.sync();
+      await disk.syncFolder(this.folder);
+    } catch (error) {
+      await file.close().catch(() => undefined);
+      throw error;
+    }
+    if (last) {
+      const { number, mark, start, end, first } = last;
+      this.sealed.set(number, { number, mark, start, end, first });
+      await last.file.close().catch(() => undefined);
+    }
+    this.active = { number, mark, start: head.length, first, file, end: head.length };
+    for (const gone of dead) await this.#remove(gone);
+  }
+
+  async #remove(number: number): Promise<void> {
+    const handle = this.#handles.get(number);
+    if (handle) {
+      handle.gone = true;
+      this.#handles.delete(number);
+      if (handle.users === 0) await handle.file.then((file) => file.close()).catch(() => undefined);
+    }
+    // A file that stays is listed by no head any more and is removed at the next start.
+    await this.#world.disk.remove(this.path(number)).catch(() => undefined);
+    this.sealed.delete(number);
+    this.dead.delete(number);
+  }
+
+  /** Puts a file that cannot be read out of the way, for people; it is never removed. */
+  async setAside(number: number): Promise<void> {
+    await this.#world.disk.rename(this.path(number), `${this.path(number)}.damaged`);
+  }
+
+  /** Removes a file that does not count. */
+  async discard(number: number): Promise<void> {
+    this.dead.add(number);
+    await this.#remove(number);
+  }
+
+  /** Reads by a handle that stays open for others; a removed file stays readable for those who were at it. */
+  async using<T>(number: number, work: (file: DiskFile) => Promise<T>): Promise<T> {
+    let handle = this.#handles.get(number);
+    if (!handle) {
+      handle = { file: this.#world.disk.open(this.path(number)), users: 0, gone: false };
+      this.#handles.set(number, handle);
+    } else {
+      // The order of the map is that of the last use.
+      this.#handles.delete(number);
+      this.#handles.set(number, handle);
+    }
+    handle.users++;
+    try {
+      return await work(await handle.file);
+    } catch (error) {
+      // A handle that never opened or has failed is not kept.
+      if (this.#handles.get(number) === handle && codeOf(error) !== "") {
+        this.#handles.delete(number);
+        handle.gone = true;
+      }
+      throw error;
+    } finally {
+      handle.users--;
+      if (handle.gone && handle.users === 0) await handle.file.then((file) => file.close()).catch(() => undefined);
+      this.#closeIdle();
+    }
+  }
+
+  #closeIdle(): void {
+    for (const [number, handle] of this.#handles) {
+      if (this.#handles.size <= idleHandles) return;
+      if (handle.users > 0) continue;
+      this.#handles.delete(number);
+      void handle.file.then((file) => file.close()).catch(() => undefined);
+    }
+  }
+
+  /** Bytes of all files. */
+  get size(): number {
+    let sum = this.active?.end ?? 0;
+    for (const file of this.sealed.values()) sum += file.end;
+    return sum;
+  }
+
+  async close(): Promise<void> {
+    for (const handle of this.#handles.values()) await handle.file.then((file) => file.close()).catch(() => undefined);
+    this.#handles.clear();
+    await this.active?.file.close().catch(() => undefined);
+    this.active = undefined;
+  }
+}

@@ -1,0 +1,275 @@
+// The spool put together: opening with what it finds, the commit loop, checkpoints of the index, and collection.
+import type { Json } from "../values/type.ts";
+import { codeOf } from "../world/errors.ts";
+import type { Database, KeyRange, Timer, World } from "../world/world.ts";
+import { bodyPlace, readBody, readPieces } from "./bodies.ts";
+import { collectFile } from "./collect.ts";
+import { Committer } from "./committer.ts";
+import { writeProblem } from "./errors.ts";
+import { LogFiles, type Sealed } from "./files.ts";
+import { prepare } from "./prepare.ts";
+import { type Findings, replay, takeStock } from "./replay.ts";
+import { appliedKey, type Durable, durableKey, put, readJson } from "./rows.ts";
+import type { Change, Collected, Spool, SpoolFacts, SpoolOptions } from "./spool.ts";
+import { verifyLog } from "./verify.ts";
+
+const defaultFileSize = 64 * 2 ** 20;
+const defaultMaxWaiting = 256 * 2 ** 20;
+const defaultPiece = 64 * 1024;
+/** After so many milliseconds in which something was deleted, dead room is looked for even without a new file. */
+const collectAfter = 60_000;
+
+/**
+ * Opens the spool in `folder` (`log/` and `index/` below it), and makes it when there is none. Damage is no error: what
+ * can be kept is kept, and `facts.damage` says what cannot. Rejects with the `code` LEVEL_LOCKED while another process
+ * has it open, and with a Problem when the disk cannot be used.
+ */
+export async function openStore(folder: string, world: World, options: SpoolOptions): Promise<Spool> {
+  const found: Findings = { recovered: 0, torn: 0, rebuilt: false, damage: [] };
+  const files = new LogFiles(`${folder}/log`, world);
+  await world.disk.makeFolder(files.folder).catch((error) => {
+    throw writeProblem(folder, error);
+  });
+  const index = await openIndex(`${folder}/index`, world, found);
+  try {
+    const sequence = await recover(files, index, found, world);
+    const store = new Store(`${folder}/index`, world, options, files, index, found, sequence);
+    if (found.recovered > 0 || sequence === 0) await store.checkpoint();
+    return store;
+  } catch (error) {
+    await files.close();
+    await index.close().catch(() => undefined);
+    throw writeProblem(folder, error);
+  }
+}
+
+/** Opens the index; a damaged one is put aside, for the log can make it anew. */
+async function openIndex(folder: string, world: World, found: { damage: string[] }): Promise<Database> {
+  try {
+    return await world.databases.open(folder);
+  } catch (error) {
+    if (codeOf(error) !== "LEVEL_CORRUPTION") throw error;
+    const aside = `${folder}.damaged`;
+    await world.disk.removeFolder(aside);
+    await world.disk.rename(folder, aside);
+    found.damage.push(`${(error as Error).message} It was made anew from the log; the damaged one is now ${aside}.`);
+    return world.databases.open(folder);
+  }
+}
+
+/** Brings log and index together. @returns the sequence of the last record. */
+async function recover(files: LogFiles, index: Database, found: Findings, world: World): Promise<number> {
+  const newest = await takeStock(files, found);
+  const durable = await readJson<Durable>(index, durableKey);
+  const [applied] = (await readJson<[number]>(index, appliedKey)) ?? [0];
+  if (durable && !files.sealed.has(durable[1]))
+    found.damage.push(`${files.path(durable[1])} is missing, and what was committed last with it.`);
+  const from: Durable = durable ?? [0, 0, 0];
+  const end = await replay(files, [...files.sealed.values()], index, from, found);
+  found.rebuilt = durable === undefined && found.recovered > 0;
+  if (applied > end.sequence)
+    found.damage.push(`The log in ${files.folder} ends at record ${end.sequence}, but ${applied} had been committed.`);
+  const sequence = Math.max(applied, end.sequence);
+  const last = files.sealed.get(newest);
+  if (last) {
+    const file = await world.disk.open(files.path(newest));
+    files.active = { ...last, file, end: end.end };
+    files.sealed.delete(newest);
+    // What was read may stand in the memory of the system alone: a killed process leaves writes that were never synced.
+    await file.sync();
+    await world.disk.syncFolder(files.folder);
+  }
+  // Nothing is appended behind bytes that do not count: a new file says how far the old one does.
+  if (!last || found.torn > 0 || found.damage.length > 0)
+    await files.rotate(Math.max(newest, durable?.[1] ?? 0) + 1, sequence + 1);
+  return sequence;
+}
+
+class Store implements Spool {
+  readonly #indexFolder: string;
+  readonly #world: World;
+  readonly #files: LogFiles;
+  #index: Database;
+  readonly #committer: Committer;
+  readonly #fileSize: number;
+  readonly #facts: SpoolFacts;
+  readonly #damage: string[];
+  #durable: Durable = [0, 0, 0];
+  #checkpoints: Promise<void> = Promise.resolve();
+  #collections: Promise<unknown> = Promise.resolve();
+  #closing: Promise<void> | undefined;
+  #deleted: Timer | undefined;
+  /** By file: how many rotations to pass over, and how many the next time, since it was found alive. */
+  readonly #alive = new Map<number, { wait: number; next: number }>();
+
+  constructor(
+    indexFolder: string,
+    world: World,
+    options: SpoolOptions,
+    files: LogFiles,
+    index: Database,
+    found: Findings,
+    sequence: number,
+  ) {
+    this.#indexFolder = indexFolder;
+    this.#world = world;
+    this.#files = files;
+    this.#index = index;
+    this.#damage = found.damage;
+    this.#facts = { ...found, sequence };
+    this.#fileSize = options.fileSize ?? defaultFileSize;
+    const parts = {
+      files,
+      fileSize: this.#fileSize,
+      maxWaiting: options.maxWaiting ?? defaultMaxWaiting,
+      index: () => this.#index,
+      revive: () => this.#revive(),
+      rotated: () => this.#rotated(),
+    };
+    this.#committer = new Committer(parts, sequence);
+  }
+
+  get facts(): SpoolFacts {
+    return { ...this.#facts, damage: [...this.#damage] };
+  }
+
+  get waiting(): { commits: number; bytes: number } {
+    return this.#committer.waiting;
+  }
+
+  async commit(change: Change): Promise<void> {
+    const made = prepare(change);
+    if ((change.deletes?.length ?? 0) > 0) this.#collectLater();
+    return this.#committer.commit(made);
+  }
+
+  get(key: string): Promise<Json | undefined> {
+    return readJson<Json>(this.#index, key);
+  }
+
+  async getMany(keys: readonly string[]): Promise<(Json | undefined)[]> {
+    const texts = await this.#index.getMany(keys);
+    return texts.map((text) => (text === undefined ? undefined : (JSON.parse(text) as Json)));
+  }
+
+  async *entries(range: KeyRange): AsyncIterableIterator<[string, Json]> {
+    for await (const [key, text] of this.#index.entries(range)) yield [key, JSON.parse(text) as Json];
+  }
+
+  body(id: string): Promise<Buffer> {
+    return readBody(this.#files, () => this.#index, id);
+  }
+
+  bodyPieces(id: string, pieceSize = defaultPiece): AsyncIterableIterator<Buffer> {
+    return readPieces(this.#files, () => this.#index, id, pieceSize);
+  }
+
+  async bodySize(id: string): Promise<number | undefined> {
+    return (await bodyPlace(this.#index, id))?.[2];
+  }
+
+  /** Makes the index durable up to what is applied now, and notes that replay may begin there. */
+  checkpoint(): Promise<void> {
+    const active = this.#files.active!;
+    const at: Durable = [this.#committer.sequence, active.number, active.end];
+    const applied = this.#committer.applied;
+    return this.#after(async () => {
+      await applied;
+      if (this.#committer.behind || at[0] < this.#durable[0]) return;
+      await this.#index.flush();
+      await this.#index.batch([put(durableKey, at)], { sync: true });
+      this.#durable = at;
+    });
+  }
+
+  #after(work: () => Promise<void>): Promise<void> {
+    const done = this.#checkpoints.then(work);
+    this.#checkpoints = done.catch(() => undefined);
+    return done;
+  }
+
+  /** Called inside the commit loop, so nothing here is waited for. */
+  #rotated(): void {
+    void this.checkpoint()
+      // What fails here is met again by the next commit or the next checkpoint.
+      .then(() => this.#collectSome(false))
+      .catch(() => undefined);
+  }
+
+  async #revive(): Promise<void> {
+    await this.#index.close().catch(() => undefined);
+    this.#index = await openIndex(this.#indexFolder, this.#world, { damage: this.#damage });
+    const { active, sealed } = this.#files;
+    const list: Sealed[] = [...sealed.values(), ...(active ? [active] : [])];
+    const from = (await readJson<Durable>(this.#index, durableKey)) ?? [0, 0, 0];
+    await replay(this.#files, list, this.#index, from, { recovered: 0, torn: 0, rebuilt: false, damage: this.#damage });
+  }
+
+  async collect(): Promise<Collected> {
+    await this.checkpoint();
+    return this.#collectSome(true);
+  }
+
+  /** @param all every file, and begin a new one so that the dead can go at once; else only files that are due. */
+  #collectSome(all: boolean): Promise<Collected> {
+    const done = this.#collections.then(async () => {
+      const before = { files: this.#files.sealed.size, bytes: this.#files.size };
+      const parts = {
+        files: this.#files,
+        fileSize: this.#fileSize,
+        index: () => this.#index,
+        exclusively: this.#committer.exclusively.bind(this.#committer),
+        damaged: (line: string) => void (this.#damage.includes(line) || this.#damage.push(line)),
+      };
+      const old = [...this.#files.sealed.values()].filter(({ number }) => number < this.#durable[1]);
+      for (const file of old.sort((a, b) => a.number - b.number)) {
+        if (this.#closing || this.#files.dead.has(file.number) || !(all || this.#isDue(file.number))) continue;
+        const share = await collectFile(parts, file);
+        const last = this.#alive.get(file.number)?.next ?? 1;
+        if (share > 0) this.#alive.set(file.number, { wait: last, next: Math.min(last * 2, 64) });
+        else this.#alive.delete(file.number);
+      }
+      if (all && this.#files.dead.size > 0) await this.#committer.rotate();
+      return {
+        files: Math.max(before.files + (all ? 1 : 0) - this.#files.sealed.size, 0),
+        bytes: Math.max(before.bytes - this.#files.size, 0),
+      };
+    });
+    this.#collections = done.catch(() => undefined);
+    return done;
+  }
+
+  #isDue(number: number): boolean {
+    const known = this.#alive.get(number);
+    if (known) known.wait--;
+    return (known?.wait ?? 0) <= 0;
+  }
+
+  #collectLater(): void {
+    if (this.#deleted || this.#files.sealed.size === 0) return;
+    this.#deleted = this.#world.clock.after(collectAfter, () => {
+      this.#deleted = undefined;
+      void this.collect().catch(() => undefined);
+    });
+  }
+
+  async verify(): Promise<readonly string[]> {
+    return [...(await this.#index.verify()), ...(await verifyLog(this.#files, this.#index))];
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    this.#deleted?.cancel();
+    await this.#committer.close();
+    await this.#collections;
+    // Without it the next start applies the end of the log once more.
+    await this.checkpoint().catch(() => undefined);
+    await this.#checkpoints;
+    await this.#index.close().catch(() => undefined);
+    await this.#files.close();
+  }
+}
