@@ -1,0 +1,369 @@
+// ArrayList, List[T], HashSet[T], Queue, Stack and the members of hash tables.
+import { asList, Distinct, isList, itemsOf, Line, List } from "../collections.ts";
+import { compareValues } from "../compare.ts";
+import { Dictionary, DictionaryEntry } from "../dictionary.ts";
+import { MemberError, members, type NetType, registerTypes, type Surroundings } from "../nettype.ts";
+import { isNumber, toNumber } from "../numbers.ts";
+import { Results } from "../regex.ts";
+import { ScriptBlock } from "../structured.ts";
+import { toText } from "../text.ts";
+import { hashtableType, objectType, orderedType, sameElement } from "./core.ts";
+import { isTrue } from "./numbers.ts";
+import { intOf } from "./strings.ts";
+
+function badIndex(): MemberError {
+  return new MemberError(
+    "Index was out of range. Must be non-negative and less than the size of the collection. (Parameter 'index')",
+    "System.ArgumentOutOfRangeException",
+  );
+}
+
+function at(self: List, index: unknown, past = false): number {
+  const place = intOf(index);
+  if (place < 0 || place > self.items.length - (past ? 0 : 1)) throw badIndex();
+  return place;
+}
+
+/** A test by script block, for Find, RemoveAll and their kin; `$args[0]` and `$_` are the element. */
+function test(block: unknown): (item: unknown) => boolean {
+  if (!(block instanceof ScriptBlock)) throw new MemberError("The argument must be a script block.");
+  return (item) => {
+    const output: unknown[] = [];
+    const waiting = block.run({ it: item, args: [item], scope: "new" }, (value) => {
+      output.push(value);
+    });
+    if (waiting instanceof Promise) {
+      waiting.catch(() => {});
+      throw new MemberError("The script block must not wait for anything here.");
+    }
+    return isTrue(output);
+  };
+}
+
+function sorter(given: unknown): (a: unknown, b: unknown) => number {
+  if (!(given instanceof ScriptBlock)) return (a, b) => compareValues(a, b, true);
+  return (a, b) => {
+    let order = 0;
+    const waiting = given.run({ args: [a, b], scope: "new" }, (value) => {
+      order = isNumber(value) ? toNumber(value) : 0;
+    });
+    if (waiting instanceof Promise) waiting.catch(() => {});
+    return order;
+  };
+}
+
+const listMembers = members<List>({
+  get: {
+    Count: (self) => self.items.length,
+    Capacity: (self) => Math.max(4, self.items.length),
+    IsReadOnly: () => false,
+  },
+  call: {
+    Add: (self, [value]) => {
+      self.items.push(self.read(value ?? null));
+      // Only ArrayList tells the place of what was added; that is what leaks into the output.
+      return self.element === undefined ? self.items.length - 1 : undefined;
+    },
+    AddRange: (self, [values]) => {
+      for (const value of asList(values)) self.items.push(self.read(value));
+    },
+    Insert: (self, [index, value]) => {
+      self.items.splice(at(self, index, true), 0, self.read(value));
+    },
+    InsertRange: (self, [index, values]) => {
+      self.items.splice(at(self, index, true), 0, ...asList(values).map(self.read));
+    },
+    Remove: (self, [value]) => {
+      const place = self.items.findIndex((item) => sameElement(item, value));
+      if (place >= 0) self.items.splice(place, 1);
+      return self.element === undefined ? undefined : place >= 0;
+    },
+    RemoveAt: (self, [index]) => {
+      self.items.splice(at(self, index), 1);
+    },
+    RemoveRange: (self, [index, count]) => {
+      self.items.splice(at(self, index, true), intOf(count));
+    },
+    RemoveAll: (self, [block]) => {
+      const drop = test(block);
+      const kept = self.items.filter((item) => !drop(item));
+      const removed = self.items.length - kept.length;
+      self.items.splice(0, self.items.length, ...kept);
+      return removed;
+    },
+    Clear: (self) => {
+      self.items.length = 0;
+    },
+    Contains: (self, [value]) => self.items.some((item) => sameElement(item, value)),
+    IndexOf: (self, [value]) => self.items.findIndex((item) => sameElement(item, value)),
+    LastIndexOf: (self, [value]) => self.items.findLastIndex((item) => sameElement(item, value)),
+    ToArray: (self) => [...self.items],
+    GetRange: (self, [index, count]) =>
+      new List(self.items.slice(intOf(index), intOf(index) + intOf(count)), self.element, self.read),
+    GetEnumerator: (self) => [...self.items],
+    Sort: (self, [given]) => {
+      self.items.sort(sorter(given));
+    },
+    Reverse: (self) => {
+      self.items.reverse();
+    },
+    Find: (self, [block]) => self.items.find(test(block)) ?? null,
+    FindAll: (self, [block]) => new List(self.items.filter(test(block)), self.element, self.read),
+    FindIndex: (self, [block]) => self.items.findIndex(test(block)),
+    Exists: (self, [block]) => self.items.some(test(block)),
+    TrueForAll: (self, [block]) => self.items.every(test(block)),
+    ForEach: (self, [block]) => {
+      const run = test(block);
+      for (const item of [...self.items]) run(item);
+    },
+    Item: (self, [index]) => self.items[at(self, index)],
+    Clone: (self) => new List([...self.items], self.element, self.read),
+    CopyTo: (self, [target, start]) => {
+      for (const [i, item] of self.items.entries()) (target as unknown[])[Number(start ?? 0) + i] = item;
+    },
+    TrimExcess: () => undefined,
+    TrimToSize: () => undefined,
+    AsReadOnly: (self) => new Results("System.Collections.ObjectModel.ReadOnlyCollection`1", self.items),
+  },
+});
+
+const setMembers = members<Distinct>({
+  get: { Count: (self) => self.count },
+  call: {
+    Add: (self, [value]) => self.add(value),
+    Contains: (self, [value]) => self.has(value),
+    Remove: (self, [value]) => self.delete(value),
+    Clear: (self) => self.clear(),
+    UnionWith: (self, [values]) => {
+      for (const value of asList(values)) self.add(value);
+    },
+    ExceptWith: (self, [values]) => {
+      for (const value of asList(values)) self.delete(value);
+    },
+    IntersectWith: (self, [values]) => {
+      const keep = new Set(asList(values).map((value) => self.fold(self.read(value))));
+      for (const item of [...self]) if (!keep.has(self.fold(item))) self.delete(item);
+    },
+    IsSubsetOf: (self, [values]) => {
+      const all = new Set(asList(values).map((value) => self.fold(self.read(value))));
+      return [...self].every((item) => all.has(self.fold(item)));
+    },
+    IsSupersetOf: (self, [values]) => asList(values).every((value) => self.has(value)),
+    Overlaps: (self, [values]) => asList(values).some((value) => self.has(value)),
+    SetEquals: (self, [values]) =>
+      asList(values).every((value) => self.has(value)) &&
+      new Set(asList(values).map((value) => self.fold(self.read(value)))).size === self.count,
+    GetEnumerator: (self) => [...self],
+    ToArray: (self) => [...self],
+  },
+});
+
+function take(self: Line, remove: boolean): unknown {
+  if (self.items.length === 0) throw new MemberError(`${self.kind} empty.`, "System.InvalidOperationException");
+  if (!remove) return self.kind === "Queue" ? self.items[0] : self.items.at(-1);
+  return self.kind === "Queue" ? self.items.shift() : self.items.pop();
+}
+
+const lineMembers = members<Line>({
+  get: { Count: (self) => self.items.length },
+  call: {
+    Enqueue: (self, [value]) => void self.items.push(value),
+    Push: (self, [value]) => void self.items.push(value),
+    Dequeue: (self) => take(self, true),
+    Pop: (self) => take(self, true),
+    Peek: (self) => take(self, false),
+    Clear: (self) => {
+      self.items.length = 0;
+    },
+    Contains: (self, [value]) => self.items.some((item) => sameElement(item, value)),
+    ToArray: (self) => [...self],
+    GetEnumerator: (self) => [...self],
+  },
+});
+
+export const dictionaryMembers = members<Dictionary>({
+  get: {
+    Count: (self) => self.size,
+    Keys: (self) => new Results("System.Collections.Hashtable+KeyCollection", self.keys()),
+    Values: (self) => new Results("System.Collections.Hashtable+ValueCollection", self.values()),
+    IsReadOnly: () => false,
+    IsFixedSize: () => false,
+    SyncRoot: (self) => self,
+  },
+  call: {
+    Add: (self, [key, value]) => {
+      if (key === null || key === undefined)
+        throw new MemberError("Key cannot be null. (Parameter 'key')", "System.ArgumentNullException");
+      if (self.has(key)) {
+        throw new MemberError(
+          `Item has already been added. Key in dictionary: '${toText(key)}'  Key being added: '${toText(key)}'`,
+        );
+      }
+      self.set(key, value ?? null);
+    },
+    Contains: (self, [key]) => self.has(key),
+    ContainsKey: (self, [key]) => self.has(key),
+    ContainsValue: (self, [value]) => self.values().some((item) => sameElement(item, value)),
+    Remove: (self, [key]) => (self.kind === "Generic" ? self.delete(key) : void self.delete(key)),
+    Clear: (self) => self.clear(),
+    Clone: (self) => self.clone(),
+    GetEnumerator: (self) => self.entries().map(({ key, value }) => new DictionaryEntry(key, value)),
+    Item: (self, [key]) => self.get(key) ?? null,
+    TryGetValue: (self, [key, target]) => {
+      if (self.has(key) && typeof target === "object" && target !== null && "value" in target)
+        target.value = self.get(key);
+      return self.has(key);
+    },
+    Insert: (self, [index, key, value]) => {
+      const all = self.entries();
+      all.splice(intOf(index), 0, { key, value });
+      self.clear();
+      for (const entry of all) self.set(entry.key, entry.value);
+    },
+    RemoveAt: (self, [index]) => {
+      const entry = self.entries()[intOf(index)];
+      if (!entry) throw badIndex();
+      self.delete(entry.key);
+    },
+    CopyTo: (self, [target, start]) => {
+      for (const [i, entry] of self.entries().entries())
+        (target as unknown[])[Number(start ?? 0) + i] = new DictionaryEntry(entry.key, entry.value);
+    },
+    GetHashCode: () => 0,
+  },
+});
+
+const cache = new Map<string, NetType>();
+
+/** `List[string]`, `Dictionary[string,int]`, `HashSet[T]`, `Queue[T]`, `Stack[T]`, `Nullable[T]`; undefined for others. */
+export function genericType(name: string, args: readonly NetType[]): NetType | undefined {
+  const word = name
+    .toLowerCase()
+    .replace(/`.*$/, "")
+    .replace(/^(?:system\.)?collections\.(?:generic\.)?/, "")
+    .replace(/^system\./, "");
+  if (args.length === 0) {
+    const inner = /\[\[([^\]]+)\]\]$/.exec(name)?.[1];
+    if (inner !== undefined && (word === "list" || word === "hashset")) return anyGeneric(word, inner);
+  }
+  const key = `${word}<${args.map((arg) => arg.name).join()}>`;
+  let made = cache.get(key);
+  if (!made) {
+    made = build(word, args);
+    if (!made) return undefined;
+    cache.set(key, made);
+  }
+  return made;
+}
+
+function anyGeneric(word: string, element: string): NetType {
+  return build(word, [{ ...objectType, name: element }]) as NetType;
+}
+
+function reader(type: NetType, around: Surroundings): (value: unknown) => unknown {
+  if (type.name === "System.Object") return (value) => value;
+  return (value) => (value !== null && type.holds(value) ? value : type.convert(value, around));
+}
+
+function build(word: string, args: readonly NetType[]): NetType | undefined {
+  const [first, second] = args;
+  if (!first) return undefined;
+  if (word === "list") {
+    return {
+      name: `System.Collections.Generic.List\`1[[${first.name}]]`,
+      holds: (value) => value instanceof List && value.element === first.name,
+      convert: (value, around) =>
+        value === null ? null : new List(asList(value).map(reader(first, around)), first.name, reader(first, around)),
+      construct: ([from], around) =>
+        new List(isList(from) ? asList(from).map(reader(first, around)) : [], first.name, reader(first, around)),
+      members: listMembers,
+    };
+  }
+  if (word === "hashset" || word === "sortedset") {
+    const make = (args: readonly unknown[], around: Surroundings) => {
+      const ignoring = args.some((arg) => /ignorecase/i.test(toText(arg)) && !isList(arg));
+      const fold = (value: unknown) =>
+        typeof value === "string"
+          ? ignoring
+            ? value.toLowerCase()
+            : value
+          : typeof value === "object" && value !== null && Object.isFrozen(value)
+            ? `${value.constructor.name}:${toText(value)}`
+            : value;
+      const made = new Distinct(first.name, fold, reader(first, around));
+      for (const item of isList(args[0]) ? asList(args[0]) : []) made.add(item);
+      return made;
+    };
+    return {
+      name: `System.Collections.Generic.HashSet\`1[[${first.name}]]`,
+      holds: (value) => value instanceof Distinct && value.element === first.name,
+      convert: (value, around) => make([asList(value)], around),
+      construct: make,
+      members: setMembers,
+    };
+  }
+  if ((word === "dictionary" || word === "sorteddictionary") && second) {
+    const names = [first.name, second.name];
+    return {
+      name: `System.Collections.Generic.Dictionary\`2[${names.map((one) => `[${one}]`).join()}]`,
+      holds: (value) => value instanceof Dictionary && value.kind === "Generic",
+      convert: (value) => value,
+      construct: (given) => new Dictionary("Generic", !given.some((arg) => /ignorecase/i.test(toText(arg))), names),
+      members: dictionaryMembers,
+    };
+  }
+  if (word === "queue" || word === "stack") return lineType(word === "queue" ? "Queue" : "Stack");
+  if (word === "nullable")
+    return {
+      ...first,
+      name: first.name,
+      convert: (value, around) => (value === null ? null : first.convert(value, around)),
+    };
+  if (word === "ienumerable" || word === "icollection" || word === "ilist") {
+    return {
+      name: `System.Collections.Generic.IEnumerable\`1[[${first.name}]]`,
+      holds: isList,
+      convert: (value) => value,
+    };
+  }
+  return undefined;
+}
+
+function lineType(kind: "Queue" | "Stack"): NetType {
+  return {
+    name: `System.Collections.${kind}`,
+    holds: (value) => value instanceof Line && value.kind === kind,
+    convert: (value) => new Line(kind, [...asList(value)]),
+    construct: ([from]) => new Line(kind, isList(from) ? [...asList(from)] : []),
+    members: lineMembers,
+  };
+}
+
+const arrayListType: NetType = {
+  name: "System.Collections.ArrayList",
+  aliases: ["arraylist"],
+  holds: (value) => value instanceof List && value.element === undefined,
+  convert: (value) => (value === null ? null : new List([...asList(value)])),
+  construct: ([from]) => new List(isList(from) ? [...itemsOf(from as unknown[])] : []),
+  members: listMembers,
+};
+
+const resultsType: NetType = {
+  name: "System.Collections.ObjectModel.ReadOnlyCollection`1",
+  holds: (value) => value instanceof Results,
+  convert: (value) => value,
+  members: members<Results>({
+    get: { Count: (self) => self.count, Length: (self) => self.count },
+    call: {
+      Contains: (self, [value]) => self.items.some((item) => sameElement(item, value)),
+      GetEnumerator: (self) => [...self.items],
+      CopyTo: (self, [target, start]) => {
+        for (const [i, item] of self.items.entries()) (target as unknown[])[Number(start ?? 0) + i] = item;
+      },
+    },
+  }),
+};
+
+registerTypes(arrayListType, resultsType, lineType("Queue"), lineType("Stack"));
+// The members of hash tables stand here, with the lists; the types are core.ts's.
+registerTypes({ ...hashtableType, members: dictionaryMembers }, { ...orderedType, members: dictionaryMembers });

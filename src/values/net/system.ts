@@ -1,0 +1,479 @@
+// Static members of .NET that scripts call: [math], [convert], [Text.Encoding], [environment], [IO.Path] and their kin.
+import { posix } from "node:path";
+import { negate } from "../arithmetic.ts";
+import { asList, isList } from "../collections.ts";
+import { compareNumbers } from "../compare.ts";
+import { Decimal, decimalRound } from "../decimal.ts";
+import { Dictionary } from "../dictionary.ts";
+import {
+  EnumValue,
+  enumeration,
+  MemberError,
+  members,
+  type NetType,
+  registerTypes,
+  type Surroundings,
+} from "../nettype.ts";
+import {
+  type AnyNumber,
+  double,
+  isNumber,
+  isWhole,
+  kindOf,
+  Num,
+  type NumberKind,
+  roundHalfEven,
+  toBigInt,
+  toDecimal,
+  toNumber,
+  whole,
+} from "../numbers.ts";
+import { toText } from "../text.ts";
+import { Version } from "../version.ts";
+import { castNumber, isTrue } from "./numbers.ts";
+import { intOf } from "./strings.ts";
+
+function number(value: unknown): number {
+  return toNumber(castNumber("Double", value));
+}
+
+function anyNumber(value: unknown): AnyNumber {
+  return isNumber(value) ? value : castNumber("Double", value);
+}
+
+/** Applies a function to the kind it came in: Decimal stays Decimal, whole numbers become Double. */
+function keeping(
+  value: unknown,
+  onNumber: (value: number) => number,
+  onDecimal: (value: Decimal) => Decimal,
+): AnyNumber {
+  const given = anyNumber(value);
+  if (given instanceof Num && given.value instanceof Decimal) return new Num("Decimal", onDecimal(given.value));
+  return double(onNumber(toNumber(given)));
+}
+
+function decimalFloor(value: Decimal, up: boolean): Decimal {
+  const by = 10n ** BigInt(value.scale);
+  let quotient = value.coefficient / by;
+  const rest = value.coefficient % by;
+  if (rest !== 0n && up && rest > 0n) quotient += 1n;
+  if (rest !== 0n && !up && rest < 0n) quotient -= 1n;
+  return new Decimal(quotient, 0);
+}
+
+const midpoints = enumeration("System.MidpointRounding", [
+  "ToEven",
+  "AwayFromZero",
+  "ToZero",
+  "ToNegativeInfinity",
+  "ToPositiveInfinity",
+]);
+
+function round(args: readonly unknown[]): AnyNumber {
+  const [value, second, third] = args;
+  const places = isNumber(second) ? intOf(second) : 0;
+  const mode = [second, third].find((arg) => arg instanceof EnumValue || typeof arg === "string");
+  const away = mode !== undefined && toText(mode).toLowerCase() === "awayfromzero";
+  const given = anyNumber(value);
+  const exact = toDecimal(given);
+  if (given instanceof Num && given.value instanceof Decimal)
+    return new Num("Decimal", decimalRound(given.value, places, away));
+  if (places === 0 && !away) return double(roundHalfEven(toNumber(given)));
+  // The decimal digits people see decide, so that 2.345 rounds as it reads.
+  return double(exact ? decimalRound(exact, places, away).toNumber() : toNumber(given));
+}
+
+function extreme(args: readonly unknown[], sign: 1 | -1): AnyNumber {
+  const [a, b] = [anyNumber(args[0]), anyNumber(args[1])];
+  const chosen = compareNumbers(a, b) * sign >= 0 ? a : b;
+  const floating = [a, b].some((one) => ["Double", "Single"].includes(kindOf(one)));
+  return floating ? double(toNumber(chosen)) : chosen;
+}
+
+const onNumbers =
+  (work: (value: number) => number) =>
+  (_: unknown, [value]: readonly unknown[]) =>
+    double(work(number(value)));
+
+const mathType: NetType = {
+  name: "System.Math",
+  aliases: ["math"],
+  holds: () => false,
+  convert: (value) => value,
+  statics: members({
+    get: { PI: () => Math.PI, E: () => Math.E, Tau: () => Math.PI * 2 },
+    call: {
+      Abs: (_, [value]) => {
+        const given = anyNumber(value);
+        return toNumber(given) < 0 ? negate(given) : given;
+      },
+      Round: (_, args) => round(args),
+      Floor: (_, [value]) => keeping(value, Math.floor, (exact) => decimalFloor(exact, false)),
+      Ceiling: (_, [value]) => keeping(value, Math.ceil, (exact) => decimalFloor(exact, true)),
+      Truncate: (_, [value]) =>
+        keeping(value, Math.trunc, (exact) => new Decimal(exact.coefficient / 10n ** BigInt(exact.scale), 0)),
+      Min: (_, args) => extreme(args, -1),
+      Max: (_, args) => extreme(args, 1),
+      Clamp: (_, [value, low, high]) => extreme([extreme([value, low], 1), high], -1),
+      Pow: (_, [value, power]) => double(number(value) ** number(power)),
+      Sqrt: onNumbers(Math.sqrt),
+      Cbrt: onNumbers(Math.cbrt),
+      Exp: onNumbers(Math.exp),
+      Log: (_, [value, base]) =>
+        double(base === undefined ? Math.log(number(value)) : Math.log(number(value)) / Math.log(number(base))),
+      Log10: onNumbers(Math.log10),
+      Log2: onNumbers(Math.log2),
+      Sin: onNumbers(Math.sin),
+      Cos: onNumbers(Math.cos),
+      Tan: onNumbers(Math.tan),
+      Asin: onNumbers(Math.asin),
+      Acos: onNumbers(Math.acos),
+      Atan: onNumbers(Math.atan),
+      Atan2: (_, [y, x]) => double(Math.atan2(number(y), number(x))),
+      Sign: (_, [value]) => Math.sign(number(value)) + 0,
+      DivRem: (_, [a, b]) => Math.trunc(number(a) / number(b)) + 0,
+    },
+  }),
+};
+
+/** Bytes of a list of numbers, a Buffer or text. */
+export function bytesOf(value: unknown): Buffer {
+  if (Buffer.isBuffer(value)) return value;
+  return Buffer.from(asList(value).map((byte) => intOf(byte) & 255));
+}
+
+/** [byte[]] as scripts see it. */
+export function byteList(bytes: Uint8Array): AnyNumber[] {
+  return Array.from(bytes, (byte) => whole("Byte", byte));
+}
+
+function convertMethod(kind: NumberKind) {
+  return (_: unknown, [value, base]: readonly unknown[]): AnyNumber => {
+    if (typeof value === "string" && base !== undefined) {
+      const radix = intOf(base);
+      const digits = value.trim().toLowerCase().replace(/^0x/, "");
+      if (
+        ![2, 8, 10, 16].includes(radix) ||
+        !new RegExp(`^[+-]?[${"0123456789abcdef".slice(0, radix)}]+$`).test(digits)
+      ) {
+        throw new MemberError("Could not find any recognizable digits.", "System.FormatException");
+      }
+      let big = 0n;
+      for (const digit of digits.replace(/^[+-]/, ""))
+        big = big * BigInt(radix) + BigInt(Number.parseInt(digit, radix));
+      if (digits.startsWith("-")) big = -big;
+      const width = kind === "Int64" ? 64 : kind === "Int32" ? 32 : kind === "Int16" ? 16 : 0;
+      return castNumber(kind, whole("BigInteger", radix !== 10 && width > 0 ? BigInt.asIntN(width, big) : big));
+    }
+    return castNumber(kind, value);
+  };
+}
+
+function inBase(value: unknown, base: unknown): string {
+  const given = castNumber(isNumber(value) && isWhole(kindOf(value)) ? kindOf(value) : "Int64", value);
+  const big = toBigInt(given);
+  const radix = intOf(base);
+  return (big < 0n && radix !== 10 ? BigInt.asUintN(kindOf(given) === "Int64" ? 64 : 32, big) : big).toString(radix);
+}
+
+const convertType: NetType = {
+  name: "System.Convert",
+  aliases: ["convert"],
+  holds: () => false,
+  convert: (value) => value,
+  statics: members({
+    call: {
+      ...Object.fromEntries(
+        (
+          [
+            "Int16",
+            "Int32",
+            "Int64",
+            "UInt16",
+            "UInt32",
+            "UInt64",
+            "Byte",
+            "SByte",
+            "Double",
+            "Single",
+            "Decimal",
+          ] as const
+        ).map((kind) => [`To${kind}`, convertMethod(kind)]),
+      ),
+      ToString: (_, [value, base]) => (base === undefined || !isNumber(base) ? toText(value) : inBase(value, base)),
+      ToBoolean: (_, [value]) => {
+        if (typeof value !== "string") return isTrue(value);
+        const word = value.trim().toLowerCase();
+        if (word !== "true" && word !== "false")
+          throw new MemberError(`String '${value}' was not recognized as a valid Boolean.`, "System.FormatException");
+        return word === "true";
+      },
+      ToBase64String: (_, [bytes]) => bytesOf(bytes).toString("base64"),
+      FromBase64String: (_, [text]) => {
+        const source = toText(text).replace(/\s+/g, "");
+        if (source.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(source)) {
+          throw new MemberError(
+            "The input is not a valid Base-64 string as it contains a non-base 64 character, more than two padding characters, or an illegal character among the padding characters.",
+            "System.FormatException",
+          );
+        }
+        return byteList(Buffer.from(source, "base64"));
+      },
+      ToHexString: (_, [bytes]) => bytesOf(bytes).toString("hex").toUpperCase(),
+      FromHexString: (_, [text]) => byteList(Buffer.from(toText(text), "hex")),
+    },
+  }),
+};
+
+/** [Text.Encoding]::UTF8 and its kin. */
+export class Encoding {
+  readonly name: string;
+  readonly codec: "utf8" | "utf16le" | "utf16be" | "ascii" | "latin1";
+
+  constructor(name: string, codec: Encoding["codec"]) {
+    this.name = name;
+    this.codec = codec;
+    Object.freeze(this);
+  }
+
+  encode(text: string): Buffer {
+    if (this.codec === "ascii") return Buffer.from(text.replace(/[^\x00-\x7f]/gu, "?"), "latin1");
+    if (this.codec === "utf16be") return Buffer.from(text, "utf16le").swap16();
+    return Buffer.from(text, this.codec);
+  }
+
+  decode(bytes: Buffer): string {
+    if (this.codec === "ascii") return bytes.toString("latin1").replace(/[\x80-\xff]/g, "?");
+    if (this.codec === "utf16be")
+      return Buffer.from(bytes.subarray(0, bytes.length & ~1))
+        .swap16()
+        .toString("utf16le");
+    return bytes.toString(this.codec);
+  }
+
+  toString(): string {
+    return "System.Text.Encoding";
+  }
+}
+
+const encodings: Readonly<Record<string, Encoding>> = {
+  UTF8: new Encoding("utf-8", "utf8"),
+  Unicode: new Encoding("utf-16", "utf16le"),
+  BigEndianUnicode: new Encoding("utf-16BE", "utf16be"),
+  ASCII: new Encoding("us-ascii", "ascii"),
+  Latin1: new Encoding("iso-8859-1", "latin1"),
+  Default: new Encoding("utf-8", "utf8"),
+};
+
+/** The encoding of a name as Get-Content and GetEncoding take it; undefined for one that is not known here. */
+export function encodingNamed(name: string): Encoding | undefined {
+  const key = name.toLowerCase().replaceAll(/[-_]/g, "");
+  return Object.entries(encodings).find(
+    ([word, encoding]) => word.toLowerCase() === key || encoding.name.toLowerCase().replaceAll("-", "") === key,
+  )?.[1];
+}
+
+const encodingType: NetType = {
+  name: "System.Text.Encoding",
+  holds: (value) => value instanceof Encoding,
+  convert: (value) => value,
+  members: members<Encoding>({
+    get: { WebName: (self) => self.name, BodyName: (self) => self.name, EncodingName: (self) => self.name },
+    call: {
+      GetBytes: (self, [text]) =>
+        byteList(
+          self.encode(
+            isList(text)
+              ? asList(text)
+                  .map((item) => toText(item))
+                  .join("")
+              : toText(text),
+          ),
+        ),
+      GetString: (self, [bytes, start, count]) => {
+        const all = bytesOf(bytes);
+        return self.decode(start === undefined ? all : all.subarray(intOf(start), intOf(start) + intOf(count)));
+      },
+      GetByteCount: (self, [text]) => self.encode(toText(text)).length,
+      GetCharCount: (self, [bytes]) => self.decode(bytesOf(bytes)).length,
+    },
+  }),
+  statics: members({
+    get: Object.fromEntries(Object.entries(encodings).map(([name, encoding]) => [name, () => encoding])),
+    call: {
+      GetEncoding: (_, [name]) => {
+        const found = encodingNamed(toText(name));
+        if (!found) throw new MemberError(`'${toText(name)}' is not a supported encoding name.`);
+        return found;
+      },
+    },
+  }),
+};
+
+const specialFolders: Readonly<Record<string, (around: Surroundings) => string>> = {
+  UserProfile: (around) => around.host.home,
+  Desktop: (around) => posix.join(around.host.home, "Desktop"),
+  MyDocuments: (around) => posix.join(around.host.home, "Documents"),
+  ApplicationData: (around) => posix.join(around.host.home, ".config"),
+  LocalApplicationData: (around) => posix.join(around.host.home, ".local", "share"),
+};
+
+const environmentType: NetType = {
+  name: "System.Environment",
+  aliases: ["environment"],
+  holds: () => false,
+  convert: (value) => value,
+  statics: members<unknown>({
+    get: {
+      NewLine: () => "\n",
+      MachineName: (_, around) => around.host.hostname.split(".")[0],
+      UserName: (_, around) => around.host.user,
+      UserDomainName: (_, around) => around.host.hostname.split(".")[0],
+      CurrentDirectory: (_, around) => around.host.cwd,
+      ProcessId: (_, around) => around.host.pid,
+      Is64BitProcess: () => true,
+      Is64BitOperatingSystem: () => true,
+      UserInteractive: () => true,
+      TickCount: (_, around) => Math.floor(around.clock.monotonic()) | 0,
+      Version: () => new Version(8, 0, 0),
+      ExitCode: () => 0,
+    },
+    call: {
+      GetEnvironmentVariable: (_, [name], around) => around.host.env[toText(name)] ?? null,
+      GetEnvironmentVariables: (_, __, around) => Dictionary.of(around.host.env),
+      ExpandEnvironmentVariables: (_, [text], around) =>
+        toText(text).replace(/%([^%]+)%/g, (all, name: string) => around.host.env[name] ?? all),
+      GetFolderPath: (_, [folder], around) => specialFolders[toText(folder)]?.(around) ?? "",
+    },
+  }),
+};
+
+function extension(path: string): string {
+  const name = posix.basename(path);
+  const dot = name.lastIndexOf(".");
+  return dot < 0 || dot === name.length - 1 ? "" : name.slice(dot);
+}
+
+const pathType: NetType = {
+  name: "System.IO.Path",
+  holds: () => false,
+  convert: (value) => value,
+  statics: members({
+    get: { DirectorySeparatorChar: () => "/", AltDirectorySeparatorChar: () => "/", PathSeparator: () => ":" },
+    call: {
+      Combine: (_, parts) =>
+        parts
+          .map((part) => toText(part))
+          .reduce(
+            (all, part) =>
+              part.startsWith("/") || all === "" ? part : part === "" ? all : `${all.replace(/\/$/, "")}/${part}`,
+            "",
+          ),
+      Join: (_, parts) =>
+        parts
+          .map((part) => toText(part))
+          .filter((part) => part !== "")
+          .reduce((all, part) => (all === "" ? part : `${all.replace(/\/$/, "")}/${part.replace(/^\//, "")}`), ""),
+      GetFileName: (_, [path]) => toText(path).split("/").pop() ?? "",
+      GetFileNameWithoutExtension: (_, [path]) => {
+        const name = toText(path).split("/").pop() ?? "";
+        return name.includes(".") ? name.slice(0, name.lastIndexOf(".")) : name;
+      },
+      GetExtension: (_, [path]) => extension(toText(path)),
+      GetDirectoryName: (_, [path]) => {
+        const text = toText(path);
+        const at = text.lastIndexOf("/");
+        return at < 0 ? "" : at === 0 ? (text.length > 1 ? "/" : null) : text.slice(0, at);
+      },
+      ChangeExtension: (_, [path, ending]) => {
+        const text = toText(path);
+        const old = extension(text);
+        const front = old === "" ? text : text.slice(0, -old.length);
+        return ending === null ? front : `${front}.${toText(ending).replace(/^\./, "")}`;
+      },
+      GetFullPath: (_, [path], around) => posix.resolve(around.host.cwd, toText(path)),
+      GetTempPath: (_, __, around) => `${(around.host.env["TMPDIR"] ?? "/tmp").replace(/\/$/, "")}/`,
+      GetRandomFileName: (_, __, around) => {
+        const letters = Array.from(
+          around.random.bytes(11),
+          (byte) => "abcdefghijklmnopqrstuvwxyz012345"[byte & 31],
+        ).join("");
+        return `${letters.slice(0, 8)}.${letters.slice(8)}`;
+      },
+      GetTempFileName: async (_, __, around) => {
+        const path = posix.join(
+          around.host.env["TMPDIR"] ?? "/tmp",
+          `tmp${around.random.bytes(6).toString("hex")}.tmp`,
+        );
+        await around.disk.write(path, "");
+        return path;
+      },
+      HasExtension: (_, [path]) => extension(toText(path)) !== "",
+      IsPathRooted: (_, [path]) => toText(path).startsWith("/"),
+      GetInvalidFileNameChars: () => ["\0", "/"],
+      GetPathRoot: (_, [path]) => (toText(path).startsWith("/") ? "/" : ""),
+    },
+  }),
+};
+
+/** A source of random numbers, [random]. */
+export class Random {}
+
+const randomType: NetType = {
+  name: "System.Random",
+  aliases: ["random"],
+  holds: (value) => value instanceof Random,
+  convert: (value) => value,
+  construct: () => new Random(),
+  members: members<Random>({
+    call: {
+      Next: (_, [low, high], around) => {
+        const from = high === undefined ? 0 : intOf(low);
+        const to = high === undefined ? (low === undefined ? 2147483647 : intOf(low)) : intOf(high);
+        if (to < from)
+          throw new MemberError("'minValue' cannot be greater than maxValue.", "System.ArgumentOutOfRangeException");
+        return to === from ? from : from + around.random.integer(to - from);
+      },
+      NextDouble: (_, __, around) => double(around.random.integer(2 ** 48) / 2 ** 48),
+    },
+  }),
+};
+
+const consoleType: NetType = {
+  name: "System.Console",
+  aliases: ["console"],
+  holds: () => false,
+  convert: (value) => value,
+  statics: members({ get: { OutputEncoding: () => encodings["UTF8"], InputEncoding: () => encodings["UTF8"] } }),
+};
+
+const colours = enumeration("System.ConsoleColor", [
+  "Black",
+  "DarkBlue",
+  "DarkGreen",
+  "DarkCyan",
+  "DarkRed",
+  "DarkMagenta",
+  "DarkYellow",
+  "Gray",
+  "DarkGray",
+  "Blue",
+  "Green",
+  "Cyan",
+  "Red",
+  "Magenta",
+  "Yellow",
+  "White",
+]);
+
+registerTypes(
+  mathType,
+  convertType,
+  encodingType,
+  environmentType,
+  pathType,
+  randomType,
+  consoleType,
+  colours,
+  midpoints,
+);
