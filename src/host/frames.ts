@@ -49,6 +49,8 @@ export function openChannel(socket: Socket, limit = longestLine): Channel {
 
   const fail = (text: string): void => {
     broken ??= new Error(text);
+    lines.length = 0;
+    pieces = [];
     socket.destroy();
   };
 
@@ -83,6 +85,10 @@ export function openChannel(socket: Socket, limit = longestLine): Channel {
     let start = 0;
     for (let end = piece.indexOf(10); end >= 0; end = piece.indexOf(10, start)) {
       const last = piece.subarray(start, end);
+      if (held + last.length > limit) {
+        fail(`A frame is longer than ${limit} bytes.`);
+        return;
+      }
       lines.push(pieces.length === 0 ? last : Buffer.concat([...pieces, last]));
       pieces = [];
       held = 0;
