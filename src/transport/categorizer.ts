@@ -1,5 +1,5 @@
 // What becomes of a message: each recipient resolved, expanded, forwarded, checked and routed, as a pure plan with reasons.
-import type { Envelope, Notify } from "./message.ts";
+import type { Envelope, EnvelopeRecipient, Notify } from "./message.ts";
 import type { AnswerTo, Ask, Directory, Party } from "./party.ts";
 import { denialOf, type SenderFacts, type SizeLimits, sendDenial } from "./restrictions.ts";
 import {
@@ -26,7 +26,7 @@ export interface Settings {
 
 /** What the categorizer looks at of a message. */
 export interface Subject {
-  readonly envelope: Pick<Envelope, "sender" | "recipients">;
+  readonly envelope: Pick<Envelope, "sender"> & { readonly recipients: readonly Addressee[] };
   readonly size: number;
   readonly authenticated: boolean;
   readonly bypassSizeLimit: boolean;
@@ -34,6 +34,12 @@ export interface Subject {
   readonly system: boolean;
   /** A report of any server: multipart/report from the null sender; groups do not pass those on. */
   readonly report: boolean;
+}
+
+/** Whom the sender named, or who came out of an earlier plan: those are `resolved` and only routed anew. */
+export interface Addressee extends EnvelopeRecipient {
+  readonly given?: string;
+  readonly resolved?: boolean;
 }
 
 /** A recipient on its way. */
@@ -82,6 +88,7 @@ interface Entry extends Recipient {
   readonly path: readonly string[];
   /** Whether somebody on that way kept a copy. */
   readonly kept: boolean;
+  readonly resolved?: boolean;
 }
 
 class Work {
@@ -162,7 +169,7 @@ export function* categorize(subject: Subject, settings: Settings): Generator<Ask
     const address = recipient.address.includes("@")
       ? recipient.address
       : `${recipient.address}@${settings.defaultDomain}`;
-    return { ...recipient, address, given: recipient.address, sender, path: [], kept: false };
+    return { ...recipient, address, given: recipient.given ?? recipient.address, sender, path: [], kept: false };
   });
   const denial = senderDenial(entries.length, facts, settings);
   if (denial) {
@@ -179,11 +186,10 @@ export function* categorize(subject: Subject, settings: Settings): Generator<Ask
     for (const one of layer) {
       const entry = "party" in one ? one.entry : one;
       const known = "party" in one ? one.party : found[at++];
-      if (known)
-        yield* known.kind === "Group"
-          ? expand(work, entry, known, facts, settings)
-          : arrive(work, entry, known, facts, settings);
-      else outside(work, entry, subject, settings);
+      if (!known || (entry.resolved && known.kind !== "Mailbox")) outside(work, entry, subject, settings);
+      else if (entry.resolved) deliver(work, entry, known);
+      else if (known.kind === "Group") yield* expand(work, entry, known, facts, settings);
+      else yield* arrive(work, entry, known, facts, settings);
     }
   }
   return work.plan();
@@ -225,12 +231,13 @@ function* arrive(
   if (party.kind === "Contact") return leave(work, entry, party, facts, settings);
   const forwarded = yield* forward(work, entry, party);
   if (forwarded && !party.deliverAndForward) return;
+  deliver(work, entry, party);
+}
+
+function deliver(work: Work, entry: Entry, party: Party): void {
   if (!party.database) {
-    return work.fail(
-      entry,
-      "554 5.3.2 STOREDRV.Deliver; the mailbox has no database",
-      `${party.name} has no database.`,
-    );
+    work.fail(entry, "554 5.3.2 STOREDRV.Deliver; the mailbox has no database", `${party.name} has no database.`);
+    return;
   }
   work.say(entry, `${party.name} has its mailbox in ${party.database.name}.`);
   work.put(

@@ -9,7 +9,7 @@ import type { ByteQuantifiedSize } from "../values/bytesize.ts";
 import { isLimited, type UnlimitedValue } from "../values/kinds.ts";
 import type { Settings } from "./categorizer.ts";
 import type { Directory, Party } from "./party.ts";
-import type { ConnectorEntry, DomainEntry } from "./routing.ts";
+import { acceptedDomainOf, type ConnectorEntry, type DomainEntry } from "./routing.ts";
 
 const recipients = [Mailbox, MailContact, DistributionGroup] as const;
 
@@ -151,4 +151,9 @@ export function domainEntries(snapshot: Snapshot): DomainEntry[] {
     type: domain.DomainType,
     subdomains: domain.MatchSubDomains,
   }));
+}
+
+/** The accepted domain that a domain belongs to; undefined for one outside. */
+export function acceptedDomainIn(snapshot: Snapshot, domain: string): DomainEntry | undefined {
+  return acceptedDomainOf(settingsOf(snapshot).acceptedDomains, domain);
 }

@@ -108,7 +108,7 @@ export function report(snapshot: Snapshot, request: ReportRequest): Submission {
   const original = whole ? request.original : request.original.subarray(0, header.size);
   const { type, body } = reportBody(
     request.unique.boundary,
-    html ? alternative(`${request.unique.boundary}-text`, text) : textPart("text/plain", text),
+    html ? alternative(`text-${request.unique.boundary}`, text) : textPart("text/plain", text),
     {
       reporter: authority,
       arrived: mail.arrived,

@@ -12,6 +12,8 @@ export interface Mail {
   tail: Promise<void>;
   /** The body, while it is at hand. */
   content: Buffer | undefined;
+  /** Lets the body go. */
+  release: (() => void) | undefined;
 }
 
 export type ItemState = "Ready" | "Active" | "Retry" | "Suspended";
@@ -27,6 +29,8 @@ export interface Item {
   due: number;
   error: string | undefined;
   state: ItemState;
+  /** The number of its last turn in flight. */
+  turn: number;
   delayed: boolean;
   /** Asked for while it was in flight. */
   pending: { kind: "suspend" } | { kind: "remove"; report: boolean } | undefined;
@@ -46,6 +50,8 @@ export class Queue {
   retry: Retry | undefined;
   /** When the retry is over. */
   wake: Due | undefined;
+  /** When it is looked at because it is empty. */
+  idle: Due | undefined;
   /** Connections being opened and open. */
   connecting = 0;
   connected = 0;

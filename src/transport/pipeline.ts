@@ -1,0 +1,129 @@
+// From reception to the queues: a message is kept, planned, and its parts put where they go.
+
+import { type Plan, planWith } from "./categorizer.ts";
+import { type Core, dequeue, enqueue, newItem } from "./core.ts";
+import { directoryOf, settingsOf } from "./directory.ts";
+import type { Keeping } from "./keeping.ts";
+import type { Accepted, Submission } from "./message.ts";
+import type { Directory } from "./party.ts";
+import type { Item } from "./queue.ts";
+import { submissionHop } from "./routing.ts";
+import type { Result, Settling } from "./settle.ts";
+
+export interface Pipeline {
+  accept(submission: Submission): Promise<Accepted>;
+  /** Plans an item of the Submission queue and moves it on. Rejects when the directory or the spool cannot answer. */
+  categorize(item: Item): Promise<void>;
+  /** Sends an item back to the categorizer; it must not be in flight. */
+  resubmit(item: Item, source: "ADMIN" | "QUEUE"): void;
+}
+
+export function createPipeline(core: Core, keeping: Keeping, settling: Settling): Pipeline {
+  const directory: Directory = directoryOf(core.org);
+
+  async function accept(submission: Submission): Promise<Accepted> {
+    const draft = keeping.draft(submission);
+    await core.spool.commit(draft.change);
+    keeping.enter(draft);
+    const { record } = draft.mail;
+    const { source } = submission;
+    core.tracker.track({
+      event: "RECEIVE",
+      source: source.kind === "STOREDRIVER" ? "STOREDRIVER" : source.kind === "DSN" ? "DSN" : "SMTP",
+      mail: record,
+      recipients: submission.envelope.recipients.map((recipient) => recipient.address),
+      ...(source.clientAddress ? { clientIp: source.clientAddress } : {}),
+      ...(source.clientName ? { clientHostname: source.clientName } : {}),
+      ...(source.serverAddress ? { serverIp: source.serverAddress } : {}),
+      ...(source.connector ? { connector: source.connector } : {}),
+    });
+    return { internalId: record.id, messageId: record.messageId, networkMessageId: record.networkMessageId };
+  }
+
+  async function categorize(item: Item): Promise<void> {
+    const { record } = item.mail;
+    const plan = await planWith(
+      directory,
+      {
+        envelope: { sender: item.sender, recipients: item.recipients },
+        size: record.size,
+        authenticated: record.source.authenticated,
+        bypassSizeLimit: record.source.bypassSizeLimit ?? false,
+        system: record.source.kind === "DSN",
+        report: record.report,
+      },
+      settingsOf(core.org.snapshot()),
+    );
+    const only = plan.items[0];
+    if (only && plan.items.length === 1 && plan.failed.length === 0 && plan.expanded.length === 0) {
+      // One way for all: nothing to split, so nothing to write before the item's own next step.
+      dequeue(core, item);
+      item.sender = only.sender;
+      item.recipients = only.recipients.map(resolved);
+      item.error = only.error;
+      item.attempts = 0;
+      enqueue(core, item, only.hop);
+    } else await split(item, plan);
+    trackPlan(item, plan);
+  }
+
+  async function split(item: Item, plan: Plan): Promise<void> {
+    const { mail } = item;
+    const added = plan.items.map((part) => {
+      const facts = { sender: part.sender, recipients: part.recipients.map(resolved), attempts: 0, due: 0 };
+      const made = newItem(mail, mail.nextPart++, facts, core.queues.for(part.hop));
+      made.error = part.error;
+      return made;
+    });
+    const results: Result[] = [
+      ...plan.failed.map(
+        (one): Result => ({ kind: "failed", recipient: one.recipient, response: one.response, to: one.sender }),
+      ),
+      ...plan.expanded.map(
+        (one): Result => ({ kind: "expanded", recipient: one.recipient, response: "250 2.1.5 Expanded" }),
+      ),
+    ];
+    await settling.settle(item, { results, added, source: "RESOLVER" });
+    for (const [at, part] of plan.items.entries()) enqueue(core, added[at]!, part.hop);
+  }
+
+  function trackPlan(item: Item, plan: Plan): void {
+    const common = { mail: item.mail.record, sender: item.sender };
+    for (const { from, to } of plan.resolved) {
+      core.tracker.track({ ...common, event: "RESOLVE", source: "RESOLVER", recipients: [to], related: from });
+    }
+    for (const { recipient, members } of plan.expanded) {
+      core.tracker.track({
+        ...common,
+        event: "EXPAND",
+        source: "RESOLVER",
+        recipients: members,
+        related: recipient.address,
+      });
+    }
+    for (const { from, to } of plan.redirected) {
+      core.tracker.track({ ...common, event: "REDIRECT", source: "RESOLVER", recipients: [to], related: from });
+    }
+    if (plan.items.length < 2) return;
+    for (const part of plan.items) {
+      const recipients = part.recipients.map((recipient) => recipient.address);
+      core.tracker.track({ ...common, event: "TRANSFER", source: "ROUTING", recipients, context: part.hop.domain });
+    }
+  }
+
+  function resubmit(item: Item, source: "ADMIN" | "QUEUE"): void {
+    const recipients = item.recipients.map((recipient) => recipient.address);
+    core.tracker.track({ event: "RESUBMIT", source, mail: item.mail.record, sender: item.sender, recipients });
+    dequeue(core, item);
+    item.due = 0;
+    item.error = undefined;
+    enqueue(core, item, submissionHop);
+  }
+
+  return { accept, categorize, resubmit };
+}
+
+const resolved = <R extends object>(recipient: R): R & { readonly resolved: true } => ({
+  ...recipient,
+  resolved: true,
+});

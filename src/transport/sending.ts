@@ -1,0 +1,177 @@
+// Queues for other servers: how many connections they have, what is sent on them, and when they try again.
+import type { Carrier, Session } from "./carrier.ts";
+import { type Core, keepItem, keepQueue } from "./core.ts";
+import { type Desk, diskRetryMs } from "./desk.ts";
+import { limitsOf, retryAfter } from "./limits.ts";
+import type { Item, Queue } from "./queue.ts";
+import type { Result, Settling } from "./settle.ts";
+
+export interface Sending {
+  /** Opens connections for a queue as far as there is work and room. */
+  wake(queue: Queue): void;
+  /** Sets the moment at which a queue that failed tries again. */
+  waitForRetry(queue: Queue): void;
+  /** Tries a waiting queue now. */
+  retryNow(queue: Queue): void;
+  /** Connections being opened and open. */
+  readonly connections: number;
+}
+
+export function createSending(core: Core, desk: Desk, carrier: Carrier, settling: Settling): Sending {
+  const hungry = new Set<Queue>();
+  let connections = 0;
+  const limits = () => limitsOf(core.org.snapshot().transportService);
+
+  function wake(queue: Queue): void {
+    const { perDomain, outbound } = limits();
+    if (queue.retry && queue.retry.next > desk.now()) return;
+    for (;;) {
+      const open = queue.connecting + queue.connected;
+      // The first connection feels the way; when it stands, more follow as there is work for them.
+      const more = Math.min(perDomain, queue.connected + Math.ceil(queue.ready.size / 2));
+      if (queue.ready.size === 0 || open >= (queue.connected === 0 ? 1 : more)) return;
+      if (connections >= outbound) {
+        hungry.add(queue);
+        return;
+      }
+      void connection(queue);
+    }
+  }
+
+  async function connection(queue: Queue): Promise<void> {
+    connections++;
+    queue.connecting++;
+    const opened = await carrier.open(queue.hop, desk.signal);
+    queue.connecting--;
+    if (opened.kind === "session") {
+      queue.connected++;
+      await use(queue, opened.session);
+      queue.connected--;
+    } else if (opened.kind === "wait") await failed(queue, opened.error);
+    else await failAll(queue, opened.error, opened.remote);
+    connections--;
+    const waiting = [...hungry];
+    hungry.clear();
+    for (const other of waiting) wake(other);
+    wake(queue);
+    if (queue.items.size === 0) desk.watchIdle(queue);
+    desk.ended();
+  }
+
+  async function use(queue: Queue, session: Session): Promise<void> {
+    let open = true;
+    while (open) {
+      // Others may join in, now that the way is known to be good.
+      wake(queue);
+      const lease = desk.take(queue);
+      if (!lease) break;
+      open = await attempt(queue, lease.item, session);
+      desk.release(lease);
+    }
+    session.close();
+  }
+
+  /** @returns whether the session takes another item. */
+  async function attempt(queue: Queue, item: Item, session: Session): Promise<boolean> {
+    const retryMs = limits().messageRetryMs;
+    item.attempts++;
+    item.due = desk.now() + retryMs;
+    try {
+      // Written before: after a crash in the middle, nothing is tried again at once.
+      await keepItem(core, item);
+    } catch (error) {
+      await desk.trouble(item, error, diskRetryMs);
+      return false;
+    }
+    const outcome = await session.send(item);
+    if (outcome.kind === "lost") {
+      item.error = outcome.error;
+      item.due = 0;
+      await failed(queue, outcome.error);
+      return false;
+    }
+    if (queue.retry) {
+      queue.retry = undefined;
+      keepQueue(core, queue).catch((error: Error) => core.log(error.message));
+    }
+    const error = outcome.results.find((result) => result.kind === "later")?.response;
+    if (error !== undefined) queue.lastError = error;
+    await settleSurely(item, outcome.results, desk.now() + retryMs, error);
+    queue.outgoing.add(desk.now());
+    if (outcome.results.some((result) => result.kind === "relayed")) queue.lastSent = desk.now();
+    return outcome.open;
+  }
+
+  /** What another server has answered is not forgotten because our disk is full: it is written as soon as it can be. */
+  async function settleSurely(item: Item, results: readonly Result[], due: number, error?: string): Promise<void> {
+    for (;;) {
+      try {
+        await settling.settle(item, { results, due, source: "SMTP", ...(error === undefined ? {} : { error }) });
+        return;
+      } catch (failure) {
+        core.log(`The outcome for message ${item.mail.record.id} cannot be written: ${(failure as Error).message}`);
+        const slept = core.world.clock.sleep(5000, desk.signal).then(
+          () => true,
+          () => false,
+        );
+        if (!(await slept)) return;
+      }
+    }
+  }
+
+  /** The queue waits, longer with each failure in a row. */
+  async function failed(queue: Queue, error: string): Promise<void> {
+    queue.lastError = error;
+    // Of connections that fail together only the first counts; one that we broke off ourselves is no failure.
+    const now = desk.now();
+    if (desk.signal.aborted || (queue.retry && queue.retry.next > now)) return;
+    const count = (queue.retry?.count ?? 0) + 1;
+    const next = now + retryAfter(count, limits());
+    queue.retry = { count, first: queue.retry?.first ?? now, last: now, next, error };
+    waitForRetry(queue);
+    const [first] = queue.ready;
+    if (first) {
+      const recipients = first.recipients.map((recipient) => recipient.address);
+      core.tracker.track({ event: "DEFER", source: "SMTP", mail: first.mail.record, recipients, context: error });
+    }
+    await keepQueue(core, queue).catch((failure: Error) => core.log(failure.message));
+  }
+
+  function waitForRetry(queue: Queue): void {
+    core.timeline.drop(queue.wake);
+    queue.wake = core.timeline.put(queue.retry?.next ?? desk.now(), () => {
+      queue.wake = undefined;
+      core.wake(queue);
+    });
+    core.retime();
+  }
+
+  function retryNow(queue: Queue): void {
+    if (queue.retry) queue.retry = { ...queue.retry, next: desk.now() };
+    core.timeline.drop(queue.wake);
+    queue.wake = undefined;
+    core.wake(queue);
+  }
+
+  async function failAll(queue: Queue, error: string, remote: string | undefined): Promise<void> {
+    queue.lastError = error;
+    for (let lease = desk.take(queue); lease; lease = desk.take(queue)) {
+      const { item } = lease;
+      const facts = { response: error, ...(remote === undefined ? {} : { remote }) };
+      const results = item.recipients.map((recipient): Result => ({ kind: "failed", recipient, ...facts }));
+      await settling
+        .settle(item, { results, source: "SMTP" })
+        .catch((failure) => desk.trouble(item, failure, diskRetryMs));
+      desk.release(lease);
+    }
+  }
+
+  return {
+    wake,
+    waitForRetry,
+    retryNow,
+    get connections() {
+      return connections;
+    },
+  };
+}
