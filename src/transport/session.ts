@@ -1,0 +1,446 @@
+// One SMTP session on a Receive connector: smtp-server's connection for the wire, ours for every command and reply.
+import type { Socket } from "node:net";
+import type { TLSSocket } from "node:tls";
+import { SMTPConnection } from "smtp-server/lib/smtp-connection.js";
+import { parseDomain, parseLiteral } from "../mail/address.ts";
+import { mailDate } from "../mail/date.ts";
+import { Refusal } from "../mail/refusal.ts";
+import { isLimited } from "../values/kinds.ts";
+import type { Timer, World } from "../world/world.ts";
+import type { AuthenticatedUser, Authenticator } from "./authentication.ts";
+import type { ReceiveConnectorObject } from "./connector.ts";
+import type { Counters } from "./connectorlimits.ts";
+import type { Accepted, Submission } from "./message.ts";
+import { principalOf, type Right, rightsOf } from "./permission.ts";
+import type { ReceptionFacts } from "./receptionfacts.ts";
+import * as no from "./refusals.ts";
+import { type Budget, type Gathered, gather } from "./sessiondata.ts";
+import type { Endpoint } from "./sessionendpoint.ts";
+import { createLogon } from "./sessionlogon.ts";
+import { addRecipient, beginMail, finishMail, type Speaker, type Transaction } from "./sessionmail.ts";
+
+/** What a connector gives each of its sessions. */
+export interface SessionHost {
+  readonly world: Pick<World, "clock">;
+  readonly connector: ReceiveConnectorObject;
+  readonly facts: ReceptionFacts;
+  readonly authenticator: Authenticator;
+  readonly accept: (submission: Submission) => Promise<Accepted>;
+  readonly counters: Counters;
+  readonly budget: Budget;
+  /** Whether there is a certificate for STARTTLS. */
+  readonly hasCertificate: boolean;
+  /** For the operator: an error of ours that a session met. */
+  readonly failed: (error: unknown) => void;
+}
+
+/** How long in milliseconds a peer may take to read that its time is up. */
+const lastWords = 5000;
+
+export class Session extends SMTPConnection {
+  readonly #host: SessionHost;
+  readonly #release: () => void;
+  /** Resolves when the connection is gone. */
+  readonly ended: Promise<void>;
+  #gone: () => void = () => undefined;
+  readonly #ended = new AbortController();
+  readonly #logon: (argument: string) => Promise<void>;
+  #life: Timer | undefined;
+  #idle: Timer | undefined;
+  /** When the peer was last heard, and whether it waits for us. */
+  #touched: number;
+  #busy = false;
+  #retiring = false;
+  #hello: string | undefined;
+  #extended = false;
+  #user: AuthenticatedUser | undefined;
+  #rights: ReadonlySet<Right>;
+  #mail: Transaction | undefined;
+  #errors = 0;
+  /** What takes the next line instead of the verbs: an answer in an AUTH exchange. */
+  #answer: ((line: string) => Promise<void>) | undefined;
+
+  constructor(endpoint: Endpoint, socket: Socket, release: () => void) {
+    super(endpoint, socket, null);
+    const { world, connector, authenticator } = endpoint.host;
+    this.#host = endpoint.host;
+    this.#release = release;
+    this.ended = new Promise((resolve) => {
+      this.#gone = resolve;
+    });
+    this.#touched = world.clock.now();
+    this.#rights = rightsOf(connector, principalOf(connector, false));
+    this.#logon = createLogon({
+      connector,
+      authenticator,
+      clock: world.clock,
+      signal: this.#ended.signal,
+      ask: (challenge, answer) => {
+        this.#answer = answer;
+        this.#write([`334 ${challenge}`]);
+      },
+      admit: (user) => this.#admit(user),
+    });
+  }
+
+  /** Greets at once: the library's fixed wait of 100 ms bounds a client to ten sessions a second. */
+  override init(): void {
+    this._setListeners(() => {
+      this._setClientHostname("");
+      this._resetSession();
+      this._ready = true;
+      const { connector, world } = this.#host;
+      this.#life = world.clock.after(connector.ConnectionTimeout.milliseconds, () => this.#expire());
+      this.#watchSilence(connector.ConnectionInactivityTimeout.milliseconds);
+      const ready = `220 ${this.#server} ESMTP MAIL Service ready at ${mailDate(world.clock.now())}`;
+      this.#write([connector.Banner ?? ready]);
+    });
+  }
+
+  /** Ends the session as soon as it is between two messages, at once when it is already. */
+  retire(): void {
+    this.#retiring = true;
+    if (!this.#busy && this.#mail === undefined) this.#leave("4.3.2", "Service not available");
+  }
+
+  /** Ends the session whatever it does. */
+  abort(): void {
+    this._socket.destroy();
+  }
+
+  override _onCommand(command: Buffer, callback?: () => void): void {
+    const done = () => callback?.();
+    if (this._upgrading || this._closing) {
+      done();
+      return;
+    }
+    const next = () => this._whenWritable(done);
+    this.#busy = true;
+    void this.#obey(command).then((upgrades) => {
+      this.#rest();
+      if (upgrades && !this._closing && !this._closed) this.upgrade(next);
+      else next();
+    });
+  }
+
+  override _onClose(): void {
+    this.#life?.cancel();
+    this.#idle?.cancel();
+    this.#ended.abort(new Error("The connection ended."));
+    this.#release();
+    this.#gone();
+    super._onClose();
+  }
+
+  /** What the library itself has to say: that a line is too long. */
+  override send(code: number, data?: string | string[] | null): void {
+    const text = (Array.isArray(data) ? data.join(" ") : (data ?? "")).replace(/^Error: /, "");
+    if (code === 421) this.#leave("4.7.0", text);
+    else this.#reply(code, "", text);
+  }
+
+  get #server(): string {
+    return this.#host.connector.Fqdn ?? this.#host.facts.server;
+  }
+
+  /** Where no user has the right to submit, a logon would lead nowhere. */
+  get #knowsUsers(): boolean {
+    const { connector } = this.#host;
+    return connector.AuthMechanism.has("BasicAuth") && connector.PermissionGroups.has("ExchangeUsers");
+  }
+
+  get #offersAuth(): boolean {
+    return this.#knowsUsers && (this.secure || !this.#host.connector.AuthMechanism.has("BasicAuthRequireTLS"));
+  }
+
+  get #offersTls(): boolean {
+    return !this.secure && this.#host.hasCertificate && this.#host.connector.AuthMechanism.has("Tls");
+  }
+
+  /** Obeys one line; true when TLS begins behind it. Never rejects: what goes wrong is a reply. */
+  async #obey(command: Buffer): Promise<boolean> {
+    const answer = this.#answer;
+    this.#answer = undefined;
+    try {
+      const line = decodeLine(command);
+      if (answer) {
+        await answer(line.trim());
+        return false;
+      }
+      const blank = line.indexOf(" ");
+      const verb = (blank < 0 ? line : line.slice(0, blank)).toUpperCase();
+      return await this.#perform(verb, blank < 0 ? "" : line.slice(blank + 1).trim(), line);
+    } catch (error) {
+      await this.#refuse(error);
+      return false;
+    }
+  }
+
+  async #perform(verb: string, argument: string, line: string): Promise<boolean> {
+    switch (verb) {
+      case "EHLO":
+      case "HELO":
+        this.#greet(verb === "EHLO", argument);
+        return false;
+      case "MAIL":
+        await this.#beginMail(argument);
+        return false;
+      case "RCPT":
+        if (!this.#mail) throw no.outOfOrder("Need mail command");
+        await addRecipient(argument, this.#mail, this.#speaker());
+        this.#reply(250, "2.1.5", "Recipient OK");
+        return false;
+      case "DATA":
+        this.#beginData(argument);
+        return false;
+      case "RSET":
+        this.#mail = undefined;
+        this.#reply(250, "2.0.0", "Resetting");
+        return false;
+      case "NOOP":
+        this.#reply(250, "2.0.0", "OK");
+        return false;
+      case "QUIT":
+        this.#reply(221, "2.0.0", "Service closing transmission channel");
+        this.close();
+        return false;
+      case "VRFY":
+        if (argument === "") throw no.badArguments();
+        this.#reply(252, "2.1.5", "Cannot VRFY user");
+        return false;
+      case "HELP":
+        this.#reply(214, "", "This server supports the following commands:", commands);
+        return false;
+      case "EXPN":
+        throw new Refusal(502, "5.5.1", "Command not implemented");
+      case "STARTTLS":
+        return this.#beginTls(argument);
+      case "AUTH":
+        await this.#authenticate(argument);
+        return false;
+      default:
+        // A page in a browser can be made to post mail commands to this port.
+        if (/^(?:GET|POST|PUT|HEAD|OPTIONS|CONNECT|DELETE|TRACE) .*HTTP\//i.test(line.slice(0, 2000))) {
+          throw new Refusal(421, "4.7.0", "HTTP requests not allowed");
+        }
+        throw no.unknownCommand();
+    }
+  }
+
+  /** EHLO and HELO (RFC 5321 4.1.1.1); both begin anew (4.1.4). */
+  #greet(extended: boolean, name: string): void {
+    const known = parseDomain(name) ?? parseLiteral(name);
+    const strict = this.#host.connector.RequireEHLODomain;
+    if ((strict && known === undefined) || name.length > 255 || /\s/.test(name)) throw no.badDomain();
+    this.#hello = name;
+    this.#extended = extended;
+    this.#mail = undefined;
+    this.openingCommand = extended ? "EHLO" : "HELO";
+    this.hostNameAppearsAs = name.toLowerCase();
+    const hello = `${this.#server} Hello [${this.remoteAddress}]`;
+    this.#reply(250, "", hello, ...(extended ? this.#keywords() : []));
+  }
+
+  /** In Exchange's order (behaviour 1.7). */
+  #keywords(): string[] {
+    const { connector } = this.#host;
+    const size = connector.SizeEnabled;
+    const offers: [boolean, string][] = [
+      [size !== "Disabled", size === "Enabled" ? `SIZE ${connector.MaxMessageSize.bytes}` : "SIZE"],
+      [connector.PipeliningEnabled, "PIPELINING"],
+      [connector.DeliveryStatusNotificationEnabled, "DSN"],
+      [connector.EnhancedStatusCodesEnabled, "ENHANCEDSTATUSCODES"],
+      [this.#offersTls, "STARTTLS"],
+      [this.#offersAuth, "AUTH LOGIN PLAIN"],
+      [connector.EightBitMimeEnabled, "8BITMIME"],
+      [connector.SmtpUtf8Enabled, "SMTPUTF8"],
+      [connector.LongAddressesEnabled, "XLONGADDR"],
+    ];
+    return offers.filter(([offered]) => offered).map(([, keyword]) => keyword);
+  }
+
+  async #beginMail(argument: string): Promise<void> {
+    const { connector, counters } = this.#host;
+    if (this.#hello === undefined) throw no.outOfOrder("Send hello first");
+    if (this.#mail) throw no.outOfOrder("Sender already specified");
+    if (connector.RequireTLS && !this.secure) throw no.needsTls();
+    if (!this.#rights.has("SMTP-Submit")) throw no.anonymousNotAllowed();
+    const mail = await beginMail(argument, this.#speaker());
+    if (!counters.message(connector, this.remoteAddress, this.#user?.guid)) throw no.rateExceeded();
+    this.#mail = mail;
+    this.#reply(250, "2.1.0", "Sender OK");
+  }
+
+  #beginData(argument: string): void {
+    const mail = this.#mail;
+    if (argument !== "") throw no.badArguments();
+    if (!mail) throw no.outOfOrder("Need mail command");
+    if (mail.recipients.length === 0) throw no.outOfOrder("Need rcpt command");
+    const parser = this._parser;
+    if (!parser) return;
+    const { connector, budget, world } = this.#host;
+    const boundless = this.#rights.has("Bypass-Message-Size-Limit");
+    const most = boundless ? Number.POSITIVE_INFINITY : connector.MaxMessageSize.bytes;
+    const heard = () => {
+      this.#touched = world.clock.now();
+    };
+    const stream = parser.startDataMode();
+    this._dataStream = stream;
+    gather(stream, { most, budget, heard }, (gathered) => {
+      this._dataStream = false;
+      this.#busy = true;
+      this.#mail = undefined;
+      void this.#endData(gathered, mail).then(() => {
+        gathered.release();
+        this.#rest();
+        this._whenWritable(() => {
+          if (this._parser) this._parser.continue();
+        });
+      });
+    });
+    this.#reply(354, "", "Start mail input; end with <CRLF>.<CRLF>");
+  }
+
+  /** 250 is said here alone, and only behind the sync that `accept` waits for. */
+  async #endData(gathered: Gathered, mail: Transaction): Promise<void> {
+    try {
+      if (gathered.refusal) throw gathered.refusal;
+      const arrived = this.#host.world.clock.now();
+      const submission = await finishMail(gathered.content, mail, this.#speaker(), arrived);
+      const accepted = await this.#host.accept(submission);
+      const facts = `InternalId=${accepted.internalId}, Hostname=${this.#server}`;
+      this.#reply(250, "2.6.0", `${accepted.messageId} [${facts}] Queued mail for delivery`);
+    } catch (error) {
+      await this.#refuse(error);
+    }
+  }
+
+  #beginTls(argument: string): boolean {
+    if (argument !== "") throw no.badArguments();
+    if (this.secure) throw no.outOfOrder("Only one STARTTLS command can be issued per session");
+    if (!this.#offersTls) throw no.unknownCommand();
+    this.#reply(220, "2.0.0", "SMTP server ready");
+    // Nothing learnt before TLS is known after it (RFC 3207 4.2).
+    this.#hello = undefined;
+    this.#mail = undefined;
+    this.#user = undefined;
+    this.#rights = rightsOf(this.#host.connector, principalOf(this.#host.connector, false));
+    return true;
+  }
+
+  /** AUTH (RFC 4954 4). */
+  async #authenticate(argument: string): Promise<void> {
+    if (this.#hello === undefined) throw no.outOfOrder("Send hello first");
+    if (this.#user) throw no.outOfOrder("Already authenticated");
+    if (this.#mail) throw no.outOfOrder("AUTH is not permitted during a mail transaction");
+    if (!this.#offersAuth) throw this.#offersTls && this.#knowsUsers ? no.needsTlsToLogOn() : no.unknownMechanism();
+    await this.#logon(argument);
+  }
+
+  #admit(user: AuthenticatedUser): boolean {
+    const rights = rightsOf(this.#host.connector, principalOf(this.#host.connector, true));
+    if (!rights.has("SMTP-Submit")) return false;
+    this.#user = user;
+    this.#rights = rights;
+    this.#reply(235, "2.7.0", "Authentication successful");
+    return true;
+  }
+
+  /** The one place where no is said. */
+  async #refuse(error: unknown): Promise<void> {
+    if (this.#ended.signal.aborted) return;
+    const refusal = error instanceof Refusal ? error : no.ours();
+    if (refusal !== error) this.#host.failed(error);
+    const { connector, world } = this.#host;
+    const isProtocolError = (refusal.code >= 500 && refusal.code <= 504) || refusal.code === 555;
+    if (isProtocolError) this.#errors++;
+    // A failed logon has been held back already.
+    const tarpits = this.#user === undefined && refusal.code >= 500 && refusal.code !== 535;
+    const pause = tarpits ? connector.TarpitInterval.milliseconds : 0;
+    if (pause > 0) await world.clock.sleep(pause, this.#ended.signal).catch(() => undefined);
+    this.#reply(refusal.code, refusal.enhanced, refusal.message);
+    if (refusal.closes) this.close();
+    else if (isProtocolError && isLimited(connector.MaxProtocolErrors) && this.#errors >= connector.MaxProtocolErrors) {
+      this.#leave("4.7.0", no.tooManyErrors);
+    }
+  }
+
+  #speaker(): Speaker {
+    const socket = this._socket as TLSSocket;
+    return {
+      connector: this.#host.connector,
+      facts: this.#host.facts,
+      server: this.#server,
+      localAddress: this.localAddress,
+      remoteAddress: this.remoteAddress,
+      hello: this.#hello ?? "",
+      extended: this.#extended,
+      tls: this.secure
+        ? { protocol: socket.getProtocol() ?? "TLS", cipher: socket.getCipher().standardName }
+        : undefined,
+      user: this.#user,
+      rights: this.#rights,
+      offersAuth: this.#offersAuth,
+    };
+  }
+
+  #reply(code: number, enhanced: string, ...lines: string[]): void {
+    const status = enhanced !== "" && this.#host.connector.EnhancedStatusCodesEnabled ? `${enhanced} ` : "";
+    this.#write(lines.map((line, at) => `${code}${at < lines.length - 1 ? "-" : " "}${status}${line}`));
+  }
+
+  /** The one place that writes. Nothing from outside may begin a line of ours. */
+  #write(lines: readonly string[]): void {
+    if (this._upgrading || this._socket.destroyed || !this._socket.writable) return;
+    this._socket.write(lines.map((line) => `${line.replace(/[\x00-\x1f\x7f]/g, " ")}\r\n`).join(""));
+  }
+
+  #leave(enhanced: string, text: string): void {
+    this.#reply(421, enhanced, text);
+    this.close();
+  }
+
+  /** Between two commands. */
+  #rest(): void {
+    this.#busy = false;
+    this.#touched = this.#host.world.clock.now();
+    if (this.#retiring && this.#mail === undefined && !this._closing) this.#leave("4.3.2", "Service not available");
+  }
+
+  /** The peer's silence counts only while it is the peer's turn (RFC 5321 4.5.3.2.7). */
+  #watchSilence(ms: number): void {
+    this.#idle = this.#host.world.clock.after(ms, () => {
+      const most = this.#host.connector.ConnectionInactivityTimeout.milliseconds;
+      const silent = this.#busy ? 0 : this.#host.world.clock.now() - this.#touched;
+      if (silent >= most) this.#expire();
+      else this.#watchSilence(most - silent);
+    });
+  }
+
+  /** Says that time is up, and makes sure that the socket goes even when the peer reads nothing. */
+  #expire(): void {
+    if (this.#busy) {
+      this.#retiring = true;
+      return;
+    }
+    this.#leave("4.4.1", "Connection timed out");
+    this.#idle?.cancel();
+    this.#life?.cancel();
+    this.#life = this.#host.world.clock.after(lastWords, () => this.abort());
+  }
+}
+
+const commands = "HELO EHLO STARTTLS RCPT DATA RSET MAIL QUIT HELP AUTH VRFY NOOP";
+
+function decodeLine(command: Buffer): string {
+  let line: string;
+  try {
+    line = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(command);
+  } catch {
+    throw new Refusal(500, "5.5.2", "Syntax error, command is not UTF-8");
+  }
+  if (/[\x00-\x08\x0a-\x1f\x7f]/.test(line)) {
+    throw new Refusal(500, "5.5.2", "Syntax error, control character in command");
+  }
+  return line;
+}
