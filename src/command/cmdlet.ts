@@ -51,6 +51,8 @@ export type BoundOf<S extends ParameterSets, C extends ParameterTable> = [keyof 
 export type Work = void | Promise<void> | Iterable<unknown> | AsyncIterable<unknown>;
 
 export interface Steps<B> {
+  /** Before the first record, where that gives output or waits. */
+  begin?(): Work;
   process?(bound: B): Work;
   end?(): Work;
   /** Called when it is all over, also after an error or a stop. */

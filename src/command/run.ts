@@ -145,6 +145,7 @@ export function runHere(
       } catch (error) {
         throw ended(error, invocation);
       }
+      if (steps.begin) return drive(() => steps!.begin!());
       return answers.settled();
     },
     process(bound) {

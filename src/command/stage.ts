@@ -96,27 +96,27 @@ export function cmdletStage(cmdlet: Cmdlet, call: StageCall, session: SessionFac
     return waits ? waits.then(flush) : flush();
   };
 
+  let begun: Promise<void> | true | undefined;
+
   const stage: Stage = {
-    begin() {
-      let bound: Binding | Promise<Binding>;
-      try {
-        bound = bind(cmdlet, call.args, {
-          expectsInput: call.expectsInput,
-          trace: session.trace,
-          ask: session.interactive ? (question) => call.streams.ask(question) : undefined,
+    begin(): void | Promise<void> {
+      // What the command before gives while it begins comes here before the pipeline has begun this one.
+      if (begun) return begun === true ? undefined : begun;
+      begun = true;
+      const waits = bindAndStart();
+      if (waits) {
+        begun = waits.then(() => {
+          begun = true;
         });
-      } catch (error) {
-        throw told(error);
+        return begun;
       }
-      if (bound instanceof Promise) {
-        return bound.then(start, (error: unknown) => {
-          throw told(error);
-        });
-      }
-      return start(bound);
     },
 
     process(value) {
+      if (begun !== true) {
+        const waits = stage.begin();
+        if (waits) return waits.then(() => stage.process(value));
+      }
       let bound: Bound | Promise<Bound>;
       try {
         bound = binding.object(value);
@@ -146,6 +146,25 @@ export function cmdletStage(cmdlet: Cmdlet, call: StageCall, session: SessionFac
       return running?.close();
     },
   };
+
+  function bindAndStart(): void | Promise<void> {
+    let bound: Binding | Promise<Binding>;
+    try {
+      bound = bind(cmdlet, call.args, {
+        expectsInput: call.expectsInput,
+        trace: session.trace,
+        ask: session.interactive ? (question) => call.streams.ask(question) : undefined,
+      });
+    } catch (error) {
+      throw told(error);
+    }
+    if (bound instanceof Promise) {
+      return bound.then(start, (error: unknown) => {
+        throw told(error);
+      });
+    }
+    return start(bound);
+  }
 
   function marked(error: unknown): never {
     if (error instanceof StopUpstream) error.stage ??= stage;
