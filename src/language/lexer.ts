@@ -9,6 +9,7 @@
 import type { SyntaxErrorId } from "./syntax-errors.ts";
 import {
   C,
+  endsNumber,
   isDelimiter,
   isDigit,
   isDoubleQuote,
@@ -22,7 +23,7 @@ import {
 import type { Attribute, Comment, Span, TypeName } from "./tree.ts";
 
 /** Levels of statements and operators inside each other; beyond it the source is refused, long before the stack ends. */
-export const nestingLimit = 1000;
+export const nestingLimit = 500;
 
 /** Operators in one chain (`1+1+…`, `.a.b…`): the tree leans left, and whoever walks it must not run out of stack. */
 export const chainLimit = 2500;
@@ -311,6 +312,13 @@ export function numberEnd(r: Reader, pos: number): number {
     }
   }
   return multiplierEnd(s, suffixEnd(s, end));
+}
+
+/** Whether a number in an expression may end at `end`: `1+2` and `1..2` are numbers, `7z` and `10.exe` words. */
+export function numberStands(r: Reader, end: number): boolean {
+  const c = r.source.charCodeAt(end);
+  if (c === C.dot) return r.source.charCodeAt(end + 1) === C.dot;
+  return endsNumber(c) || (r.ternary && (c === C.question || c === C.colon));
 }
 
 /** u y s l n d and uy us ul, in any case. */

@@ -12,6 +12,7 @@ import {
   moveTo,
   newlineLength,
   numberEnd,
+  numberStands,
   pipeFollows,
   type Reader,
   skipBlankLines,
@@ -30,7 +31,6 @@ import {
   C,
   dashOperator,
   dashWordEnd,
-  endsNumber,
   isDash,
   isDelimiter,
   isDigit,
@@ -213,7 +213,7 @@ function startsExpression(r: Reader): boolean {
 
 function isNumber(r: Reader, pos: number): boolean {
   const end = numberEnd(r, pos);
-  return end > 0 && endsNumber(r.source.charCodeAt(end));
+  return end > 0 && numberStands(r, end);
 }
 
 /** Whether nothing more of a command can stand here. */
@@ -250,8 +250,17 @@ function parseCommand(r: Reader): Command | null {
   } else {
     while (startsRedirection(r)) redirections.push(...parseRedirections(r));
     if (isDelimiter(at(r)) && (at(r) !== 0 || atEnd(r))) {
-      if (redirections.length > 0) {
-        unexpected(r);
+      const first = redirections[0];
+      if (first !== undefined) {
+        fail(r, "UnexpectedToken", start, start + 1, r.source[start]);
+        return {
+          kind: "Command",
+          span: spanFrom(r, start),
+          operator: null,
+          name: invalid(r, start),
+          elements: [],
+          redirections,
+        };
       }
       if (at(r) !== C.less || atEnd(r)) return null;
       fail(r, "RedirectionNotSupported", r.pos, r.pos + 1, "<");

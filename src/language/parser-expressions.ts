@@ -9,6 +9,7 @@ import {
   missing,
   moveTo,
   numberEnd,
+  numberStands,
   type Reader,
   skipBlankLines,
   skipBlanks,
@@ -24,7 +25,6 @@ import {
   type DashOperator,
   dashOperator,
   dashWordEnd,
-  endsNumber,
   isDash,
   isDigit,
   isIdentifierStart,
@@ -200,8 +200,7 @@ function parseAfterDash(r: Reader, start: number): Expression | null {
   if (isDash(next)) return parseOperand(r, start, "--", 2, false);
   if (isDigit(next) || (next === C.dot && isDigit(ahead(r, 2)))) {
     const end = numberEnd(r, start + 1);
-    const after = r.source.charCodeAt(end);
-    if (end > 0 && (endsNumber(after) || (r.ternary && (after === C.question || after === C.colon)))) {
+    if (end > 0 && numberStands(r, end)) {
       moveTo(r, end);
       return parsePostfix(r, start, numberNode(r, start, `-${r.source.slice(start + 1, end)}`), false);
     }

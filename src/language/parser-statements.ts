@@ -131,7 +131,7 @@ export function requiredBlock(r: Reader, id: SyntaxErrorId, subject = ""): Block
 }
 
 function parseStatementOrTrap(r: Reader): Statement | Trap | null {
-  return keywordAt(r) === "trap" ? parseTrap(r) : parseStatement(r);
+  return (at(r) | 32) === 116 && keywordAt(r) === "trap" ? parseTrap(r) : parseStatement(r);
 }
 
 /** statement = one of the keywords' statements | [:label] loop | class | enum | chain; null when none begins at the head. */

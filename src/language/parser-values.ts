@@ -8,6 +8,7 @@ import {
   missing,
   moveTo,
   numberEnd,
+  numberStands,
   type Reader,
   skipBlankLines,
   skipBlanks,
@@ -21,16 +22,7 @@ import { invalid, parseUnary } from "./parser-expressions.ts";
 import { parseStatement, parseStatements } from "./parser-statements.ts";
 import { parseHereString, parseSplat, parseString, parseVariable } from "./parser-strings.ts";
 import { numberValue } from "./syntax-numbers.ts";
-import {
-  C,
-  endsNumber,
-  isDelimiter,
-  isDigit,
-  isDoubleQuote,
-  isIdentifierStart,
-  isSingleQuote,
-  isVariablePart,
-} from "./tokens.ts";
+import { C, isDelimiter, isDigit, isDoubleQuote, isIdentifierStart, isSingleQuote, isVariablePart } from "./tokens.ts";
 import type {
   ArrayExpression,
   Expression,
@@ -58,9 +50,7 @@ export function parsePrimary(r: Reader): Expression | null {
   }
   if (isDigit(c) || c === C.dot) {
     const end = numberEnd(r, r.pos);
-    if (end < 0) return null;
-    const after = r.source.charCodeAt(end);
-    if (!endsNumber(after) && !(r.ternary && (after === C.question || after === C.colon))) return null;
+    if (end < 0 || !numberStands(r, end)) return null;
     return parseNumber(r, end);
   }
   return isSingleQuote(c) || isDoubleQuote(c) ? parseString(r) : null;
