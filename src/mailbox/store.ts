@@ -1,0 +1,258 @@
+// Mailboxes kept in the spool: delivery is puts in the commit that settles the queue's item, and reading them.
+import { type Spool, startingWith } from "../spool/spool.ts";
+import type { Json } from "../values/type.ts";
+import type { World } from "../world/world.ts";
+import { type Folder, type FolderId, folders } from "./folders.ts";
+import { type Filter, matcher } from "./match.ts";
+import {
+  holdKey,
+  keysOf,
+  listFrom,
+  listKey,
+  listPrefix,
+  type MessageRow,
+  messageKey,
+  parseListKey,
+  rowsOf,
+} from "./rows.ts";
+
+/** A message that arrives in a mailbox. */
+export interface Arrival {
+  /** Id of the body, which somebody holds until the commit is done. */
+  readonly content: string;
+  /** Bytes of the body. */
+  readonly contentSize: number;
+  /** Fields that stand before the body in this copy (Return-Path, Received …), each ending in CRLF. */
+  readonly trace: string;
+  /** Milliseconds since 1970. */
+  readonly received: number;
+  /** Of the envelope; "" is the null sender. */
+  readonly sender: string;
+  /** From field and Subject, decoded; Message-ID with its angle brackets. */
+  readonly from: string;
+  readonly subject: string;
+  readonly messageId: string;
+  /** The Inbox when left out. */
+  readonly folder?: FolderId;
+}
+
+/** A message in a mailbox. */
+export interface Message extends MessageRow {
+  /** ExchangeGuid of the mailbox. */
+  readonly mailbox: string;
+  /** Names the message in its mailbox. */
+  readonly id: string;
+}
+
+export interface Usage {
+  readonly items: number;
+  /** Bytes. */
+  readonly bytes: number;
+}
+
+export interface FolderUsage extends Usage {
+  readonly folder: Folder;
+  /** Milliseconds since 1970; undefined in an empty folder. */
+  readonly oldest: number | undefined;
+  readonly newest: number | undefined;
+}
+
+/** Mailboxes are named by their ExchangeGuid in lower case; a mailbox needs no making, it is there once mail is in it. */
+export interface MailboxStore {
+  /**
+   * What a commit must put so that the message is in the mailbox; the commit should release the queue's hold on the body
+   * as well. Delivering the same body to the same mailbox again puts the same keys: it is there once.
+   */
+  deliveryOf(mailbox: string, arrival: Arrival): { readonly puts: readonly [string, Json][] };
+  /** Whether a body has been delivered to the mailbox and is still in it. */
+  holds(mailbox: string, content: string): Promise<boolean>;
+  /** Items and bytes of the mailbox, at most a minute old: for quotas on the mail path. */
+  usage(mailbox: string): Promise<Usage>;
+  /** As it is now; a folder for each that every mailbox has. */
+  folders(mailbox: string): Promise<readonly FolderUsage[]>;
+  /** By folder, and in it by time of arrival, the newest first. */
+  messages(mailbox: string, filter?: Filter): AsyncIterableIterator<Message>;
+  message(mailbox: string, id: string): Promise<Message | undefined>;
+  /** The message with its trace, in pieces; rejects with BodyDamaged or BodyNotFound. */
+  pieces(message: Message): AsyncIterableIterator<Buffer>;
+  /** The same, whole. */
+  content(message: Message): Promise<Buffer>;
+  setRead(message: Message, read: boolean): Promise<void>;
+  move(message: Message, folder: FolderId): Promise<Message>;
+  /** Removes messages for good. */
+  remove(messages: readonly Message[]): Promise<void>;
+  /** Removes all that is in a mailbox. @returns what it was. */
+  purge(mailbox: string): Promise<Usage>;
+}
+
+declare module "../command/context.ts" {
+  interface Services {
+    readonly mailboxes: MailboxStore;
+  }
+}
+
+/** How long sums serve the mail path, in milliseconds. */
+const sumsLast = 60_000;
+/** Sums are kept of so many mailboxes. */
+const sumsKept = 10_000;
+const page = 500;
+
+export function openMailboxes(spool: Spool, world: World): MailboxStore {
+  const sums = new Map<string, { until: number; items: number; bytes: number }>();
+
+  const count = (mailbox: string, items: number, bytes: number) => {
+    const sum = sums.get(mailbox);
+    if (!sum) return;
+    sum.items += items;
+    sum.bytes += bytes;
+  };
+
+  async function* rows(mailbox: string, keys: AsyncIterable<[string, Json]>): AsyncIterableIterator<Message> {
+    for await (const some of pages(keys)) {
+      const ids = some.map(([key]) => parseListKey(mailbox, key).id);
+      const found = await spool.getMany(ids.map((id) => messageKey(mailbox, id)));
+      for (const [at, row] of found.entries())
+        if (row !== undefined) yield { mailbox, id: ids[at]!, ...(row as unknown as MessageRow) };
+    }
+  }
+
+  const store: MailboxStore = {
+    deliveryOf(mailbox, { content, contentSize, folder = "inbox", ...rest }) {
+      const row: MessageRow = { ...rest, folder, content, size: contentSize + Buffer.byteLength(rest.trace) };
+      // Counted before it is committed, so that many at once cannot pass a quota together.
+      count(mailbox, 1, row.size);
+      return { puts: rowsOf(mailbox, content, row) };
+    },
+
+    async holds(mailbox, content) {
+      return (await spool.get(messageKey(mailbox, content))) !== undefined;
+    },
+
+    async usage(mailbox) {
+      const known = sums.get(mailbox);
+      const now = world.clock.monotonic();
+      if (known && known.until > now) return { items: known.items, bytes: known.bytes };
+      const sum = { until: now + sumsLast, items: 0, bytes: 0 };
+      for await (const [, size] of spool.entries(startingWith(listPrefix(mailbox)))) {
+        sum.items++;
+        sum.bytes += size as number;
+      }
+      sums.delete(mailbox);
+      if (sums.size >= sumsKept) sums.delete(sums.keys().next().value!);
+      sums.set(mailbox, sum);
+      return { items: sum.items, bytes: sum.bytes };
+    },
+
+    async folders(mailbox) {
+      const all: FolderUsage[] = [];
+      for (const folder of folders) {
+        const usage = {
+          items: 0,
+          bytes: 0,
+          oldest: undefined as number | undefined,
+          newest: undefined as number | undefined,
+        };
+        for await (const [key, size] of spool.entries(startingWith(listPrefix(mailbox, folder.id)))) {
+          const { received } = parseListKey(mailbox, key);
+          usage.items++;
+          usage.bytes += size as number;
+          usage.oldest ??= received;
+          usage.newest = received;
+        }
+        all.push({ folder, ...usage });
+      }
+      return all;
+    },
+
+    async *messages(mailbox, filter = {}) {
+      const matches = matcher(filter);
+      let left = filter.limit ?? Number.POSITIVE_INFINITY;
+      for (const { id } of folders) {
+        if (filter.folder !== undefined && filter.folder !== id) continue;
+        const keys = spool.entries({ ...listFrom(mailbox, id, filter.since), reverse: true });
+        for await (const message of rows(mailbox, keys)) {
+          if (!matches(message)) continue;
+          if (left-- <= 0) return;
+          yield message;
+        }
+      }
+    },
+
+    async message(mailbox, id) {
+      const row = await spool.get(messageKey(mailbox, id));
+      return row === undefined ? undefined : { mailbox, id, ...(row as unknown as MessageRow) };
+    },
+
+    async *pieces({ trace, content }) {
+      if (trace !== "") yield Buffer.from(trace);
+      yield* spool.bodyPieces(content);
+    },
+
+    async content({ trace, content }) {
+      return Buffer.concat([Buffer.from(trace), await spool.body(content)]);
+    },
+
+    async setRead({ mailbox, id }, read) {
+      const row = (await spool.get(messageKey(mailbox, id))) as unknown as MessageRow | undefined;
+      if (row !== undefined)
+        await spool.commit({ puts: [[messageKey(mailbox, id), { ...row, read } as unknown as Json]] });
+    },
+
+    async move(message, folder) {
+      const { mailbox, id, ...row } = message;
+      const moved: MessageRow = { ...row, folder };
+      const old = listKey(mailbox, id, row);
+      const now = listKey(mailbox, id, moved);
+      if (old === now) return message;
+      await spool.commit({
+        puts: [
+          [messageKey(mailbox, id), moved as unknown as Json],
+          [now, moved.size],
+        ],
+        deletes: [old],
+      });
+      return { ...message, folder };
+    },
+
+    async remove(messages) {
+      const deletes = messages.flatMap(({ mailbox, id, ...row }) => keysOf(mailbox, id, row));
+      if (deletes.length === 0) return;
+      await spool.commit({ deletes });
+      for (const { mailbox, size } of messages) count(mailbox, -1, -size);
+    },
+
+    async purge(mailbox) {
+      const gone = { items: 0, bytes: 0 };
+      for await (const some of pages(spool.entries(startingWith(listPrefix(mailbox))))) {
+        const ids = some.map(([key]) => parseListKey(mailbox, key).id);
+        const found = await spool.getMany(ids.map((id) => messageKey(mailbox, id)));
+        const deletes = found.flatMap((row, at) =>
+          row === undefined
+            ? [some[at]![0]]
+            : [
+                some[at]![0],
+                messageKey(mailbox, ids[at]!),
+                holdKey(mailbox, ids[at]!, (row as unknown as MessageRow).content),
+              ],
+        );
+        await spool.commit({ deletes });
+        for (const [, size] of some) gone.bytes += size as number;
+        gone.items += some.length;
+      }
+      sums.delete(mailbox);
+      return gone;
+    },
+  };
+  return store;
+}
+
+async function* pages<T>(rows: AsyncIterable<T>): AsyncIterableIterator<T[]> {
+  let some: T[] = [];
+  for await (const row of rows) {
+    some.push(row);
+    if (some.length < page) continue;
+    yield some;
+    some = [];
+  }
+  if (some.length > 0) yield some;
+}
