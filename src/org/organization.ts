@@ -108,6 +108,8 @@ export interface Reader {
 export interface Transaction extends Reader {
   /** Milliseconds since 1970 that count as the time of the change. */
   readonly now: number;
+  /** How many objects and memberships it has changed so far. */
+  readonly writes: number;
   /** Adds an object; its GUID and times are filled in. `secrets` are kept beside it, under names that begin with "#". */
   add<C extends ObjectClass>(
     cls: C,

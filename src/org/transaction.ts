@@ -236,6 +236,9 @@ export function draftOf(
   const tx = {
     ...reader,
     now,
+    get writes() {
+      return changes.length;
+    },
     async add(cls: ObjectClass, values: Readonly<Record<string, unknown>>, secrets?: Readonly<Record<string, string>>) {
       const object = cls.decode({}) as Entity;
       assign(object, "Guid", values["Guid"] ?? world.random.uuid());

@@ -1,0 +1,201 @@
+// Parameters made from the properties of classes: identities, changes of lists, and how bound values become properties.
+import type { Parameter } from "../command/cmdlet.ts";
+import { Dictionary } from "../values/dictionary.ts";
+import type { Entity } from "../values/shape.ts";
+import { Structured } from "../values/structured.ts";
+import { toText } from "../values/text.ts";
+import { ConversionError, type Json, type Type } from "../values/type.ts";
+import type { ClassProperties, ClassProperty, ObjectClass } from "./class.ts";
+import type { Reader } from "./organization.ts";
+import { Reference, reference } from "./reference.ts";
+import { classNamed } from "./registry.ts";
+
+/**
+ * What names an object: text, or an object that came through the pipeline, which becomes its GUID.
+ * @param name as help shows it: "MailboxIdParameter".
+ */
+export function identity(name: string): Type<string> {
+  return {
+    name,
+    convert(value) {
+      if (value instanceof Reference) return value.guid;
+      if (value instanceof Structured) {
+        const named = value.get("Guid") ?? value.get("Identity") ?? value.get("Name");
+        if (named !== null && named !== undefined && toText(named) !== "") return toText(named);
+        throw new ConversionError(`An object of type ${value.typeNames[0] ?? "Object"} does not name anything.`);
+      }
+      if (value instanceof Dictionary) throw new ConversionError("A hash table does not name an object.");
+      const given = toText(value).trim();
+      if (given === "") throw new ConversionError("An identity must not be empty.");
+      return given;
+    },
+    show: (value) => value,
+    encode: (value) => value,
+    decode: (json) => String(json),
+  };
+}
+
+/** "AcceptedDomainIdParameter" for a class, as Exchange names these kinds. */
+export function identityOf(cls: ObjectClass, noun: string = cls.name): Type<string> {
+  return identity(`${noun}IdParameter`);
+}
+
+/** A list that takes the place of the old one, or what is to be added to it and removed from it. */
+export type ListChange<T> =
+  | { readonly replace: readonly T[] }
+  | { readonly add: readonly T[]; readonly remove: readonly T[] };
+
+/** Reads a list, or @{Add=…; Remove=…} (documentation: "Modifying multivalued properties"). */
+export function listChange<T>(list: Type<readonly T[]>, name = "MultiValuedProperty"): Type<ListChange<T>> {
+  return {
+    name,
+    ...(list.choices ? { choices: list.choices } : {}),
+    convert(value) {
+      if (isChange<T>(value)) return value;
+      if (!(value instanceof Dictionary)) return { replace: list.convert(value) };
+      const change: { add: readonly T[]; remove: readonly T[] } = { add: [], remove: [] };
+      for (const { key, value: items } of value.entries()) {
+        const word = toText(key).toLowerCase();
+        if (word !== "add" && word !== "remove") {
+          throw new ConversionError(`'${toText(key)}' is neither Add nor Remove. Write @{Add="…"; Remove="…"}.`);
+        }
+        change[word] = list.convert(items);
+      }
+      return change;
+    },
+    show: (change) =>
+      "replace" in change
+        ? list.show(change.replace)
+        : `@{Add=${list.show(change.add)}; Remove=${list.show(change.remove)}}`,
+    encode: (change) =>
+      "replace" in change
+        ? list.encode(change.replace)
+        : { add: list.encode(change.add), remove: list.encode(change.remove) },
+    decode(json) {
+      if (Array.isArray(json)) return { replace: list.decode(json as Json) };
+      const { add, remove } = json as { add: Json; remove: Json };
+      return { add: list.decode(add), remove: list.decode(remove) };
+    },
+  };
+}
+
+function isChange<T>(value: unknown): value is ListChange<T> {
+  return (
+    typeof value === "object" && value !== null && !Array.isArray(value) && ("replace" in value || "remove" in value)
+  );
+}
+
+/** The list after a change. An element that is there already is not added again; one that is not there is not missed. */
+export function changed<T>(current: readonly T[], change: ListChange<T>, key: (value: T) => string): readonly T[] {
+  const seen = new Set<string>();
+  const once = (items: readonly T[]) =>
+    items.filter((item) => {
+      const own = key(item);
+      if (seen.has(own)) return false;
+      seen.add(own);
+      return true;
+    });
+  if ("replace" in change) return once(change.replace);
+  const gone = new Set(change.remove.map(key));
+  return once([...current.filter((item) => !gone.has(key(item))), ...change.add]);
+}
+
+/** How an element of a list is told from others. */
+export function keyFor<T>(type: Type<T>): (value: T) => string {
+  return (value) => type.key?.(value) ?? type.show(value).toLowerCase();
+}
+
+export const propertyOf = (cls: ObjectClass, name: string): ClassProperty => {
+  const found = (cls.properties as ClassProperties)[name];
+  if (found === undefined) throw new Error(`The class ${cls.name} has no property ${name}.`);
+  return found;
+};
+
+/** The kind of the parameter for a property: what points to objects is given by identity, and a list can be changed. */
+function kindFor(property: ClassProperty, changeable: boolean): Type<any> {
+  const isReference = property.type === reference;
+  const element = property.type.element;
+  if (!element) return isReference ? identity("RecipientIdParameter") : property.type;
+  const list: Type<any> = element === (reference as unknown) ? identityList : property.type;
+  return changeable ? listChange(list, "MultiValuedProperty") : list;
+}
+
+const recipientIdentity = identity("RecipientIdParameter");
+
+/** Several identities. */
+export const identityList: Type<readonly string[]> = {
+  name: "RecipientIdParameter[]",
+  element: recipientIdentity as Type<unknown>,
+  convert(value) {
+    if (value === null || value === undefined) return [];
+    return (Array.isArray(value) ? value : [value]).map((one) => recipientIdentity.convert(one));
+  },
+  show: (value) => value.join(" "),
+  encode: (value) => [...value],
+  decode: (json) => (json as readonly string[]).map(String),
+};
+
+/** Parameters of these names, each from the property of that name. */
+export function parametersOf(
+  cls: ObjectClass,
+  names: readonly string[],
+  options: { readonly changeable: boolean; readonly mandatory?: boolean },
+): Record<string, Parameter> {
+  const made: Record<string, Parameter> = {};
+  for (const name of names) {
+    const property = propertyOf(cls, name);
+    const mandatory = options.mandatory === true && property.mandatory === true;
+    made[name] = {
+      type: kindFor(property, options.changeable),
+      summary: property.summary,
+      ...(mandatory ? { mandatory } : { allowNull: true, allowEmpty: true }),
+      ...(property.aliases ? { aliases: property.aliases } : {}),
+    };
+  }
+  return made;
+}
+
+/** The properties that bound parameters of these names stand for. Identities become references, changes become lists. */
+export async function propertiesFrom(
+  cls: ObjectClass,
+  names: readonly string[],
+  bound: Readonly<Record<string, unknown>>,
+  reader: Reader,
+  current?: Entity,
+): Promise<Record<string, unknown>> {
+  const values: Record<string, unknown> = {};
+  for (const name of names) {
+    const value = bound[name];
+    if (value === undefined) continue;
+    const property = propertyOf(cls, name);
+    if (value === null || value === "") values[name] = null;
+    else if (property.type.element) values[name] = await listFrom(property, value, reader, current?.get(name));
+    else if (property.type === reference) values[name] = await referenceTo(property, value as string, reader);
+    else values[name] = value;
+  }
+  return values;
+}
+
+async function listFrom(property: ClassProperty, value: unknown, reader: Reader, current: unknown): Promise<unknown> {
+  const change = Array.isArray(value) ? { replace: value as readonly unknown[] } : (value as ListChange<unknown>);
+  const old = (current as readonly unknown[] | null | undefined) ?? [];
+  const element = property.type.element!;
+  if (element !== (reference as unknown)) return changed(old, change, keyFor(element));
+  const resolve = (items: readonly unknown[]) => referencesTo(property, items as readonly string[], reader);
+  const resolved =
+    "replace" in change
+      ? { replace: await resolve(change.replace) }
+      : { add: await resolve(change.add), remove: await resolve(change.remove) };
+  return changed(old as readonly Reference[], resolved, (one) => one.guid);
+}
+
+async function referencesTo(property: ClassProperty, items: readonly string[], reader: Reader): Promise<Reference[]> {
+  const found: Reference[] = [];
+  for (const item of items) found.push(await referenceTo(property, item, reader));
+  return found;
+}
+
+async function referenceTo(property: ClassProperty, given: string, reader: Reader): Promise<Reference> {
+  const classes = (property.refers?.to ?? []).flatMap((name) => classNamed(name) ?? []);
+  return Reference.to((await reader.find(classes, given)) as Entity);
+}
