@@ -135,7 +135,10 @@ function positioned(state: State, position: number): Prepared[] {
   const { defaultSet } = state.face;
   for (const parameter of state.face.own) {
     if (state.given.has(parameter.name)) continue;
-    const stands = parameter.inSet.some((spec, set) => spec?.position === position && state.mask & (1 << set));
+    // What takes all that is left takes the first of it too.
+    const stands = parameter.inSet.some(
+      (spec, set) => spec?.position === position && !spec.remaining && state.mask & (1 << set),
+    );
     if (!stands) continue;
     if (defaultSet >= 0 && parameter.inSet[defaultSet]?.position === position && state.mask & (1 << defaultSet)) {
       found.unshift(parameter);

@@ -22,6 +22,8 @@ export interface Context extends Services, ShellServices {
   readonly signal: AbortSignal;
   /** The name under which the cmdlet was called. */
   readonly command: string;
+  /** Where it was called. */
+  readonly position: ScriptPosition | undefined;
   /** Whether the user gave this parameter, by argument, pipeline or splatting. */
   given(parameter: string): boolean;
   /** Reports an error that lets the work go on; throws when -ErrorAction says so. */

@@ -34,6 +34,7 @@ export function runHere(
   const context: Context = Object.assign(Object.create(services) as Given, {
     signal: invocation.signal,
     command: invocation.name,
+    position: invocation.position,
     given: (parameter: string) => given.has(parameter),
     error: (problem: Problem | ErrorRecord) => answers.error(problem),
     warning: (text: string) => answers.say("warning", "WarningPreference", text),

@@ -117,7 +117,8 @@ export interface Screen {
   warning(text: string): void;
   verbose(text: string): void;
   debug(text: string): void;
-  information(text: string): void;
+  /** A record of information; a HostMessage (Write-Host) in its colours. */
+  information(value: unknown): void;
 }
 
 /** The shell that a cmdlet of `runs: "shell"` was called in. */

@@ -1,7 +1,9 @@
 // The screen: what Out-Default shows of objects, errors and messages, as text for people or as JSON for programs.
-import { Chalk } from "chalk";
+import { Chalk, type ChalkInstance } from "chalk";
+import { type Colour, HostMessage } from "../command/message.ts";
 import type { ErrorRecord } from "../command/record.ts";
 import type { Screen } from "../command/session.ts";
+import { toText } from "../values/text.ts";
 import type { Clock, Timer } from "../world/world.ts";
 import { conciseText, errorFields } from "./errors.ts";
 import { jsonOf } from "./json.ts";
@@ -83,11 +85,62 @@ export function createScreen(options: ScreenOptions): Screen {
     warning: (text) => message(`WARNING: ${text}`, paint.yellow),
     verbose: (text) => message(`VERBOSE: ${text}`, paint.yellow),
     debug: (text) => message(`DEBUG: ${text}`, paint.yellow),
-    information(text) {
+    information(value) {
       layout.settle();
-      options.write(`${text}\n`);
+      options.write(value instanceof HostMessage ? hostText(value, paint) : `${toText(value)}\n`);
     },
   };
+}
+
+/** .NET's console colours by chalk's names; its "Dark" ones are the terminal's plain ones. */
+const chalkNames: Readonly<
+  Record<
+    Colour,
+    | "black"
+    | "blue"
+    | "green"
+    | "cyan"
+    | "red"
+    | "magenta"
+    | "yellow"
+    | "white"
+    | "gray"
+    | "blueBright"
+    | "greenBright"
+    | "cyanBright"
+    | "redBright"
+    | "magentaBright"
+    | "yellowBright"
+    | "whiteBright"
+  >
+> = {
+  Black: "black",
+  DarkBlue: "blue",
+  DarkGreen: "green",
+  DarkCyan: "cyan",
+  DarkRed: "red",
+  DarkMagenta: "magenta",
+  DarkYellow: "yellow",
+  Gray: "white",
+  DarkGray: "gray",
+  Blue: "blueBright",
+  Green: "greenBright",
+  Cyan: "cyanBright",
+  Red: "redBright",
+  Magenta: "magentaBright",
+  Yellow: "yellowBright",
+  White: "whiteBright",
+};
+
+function hostText(message: HostMessage, paint: ChalkInstance): string {
+  let text = message.message;
+  if (message.foreground) text = paint[chalkNames[message.foreground]](text);
+  if (message.background) {
+    const name = chalkNames[message.background];
+    const key = `bg${name[0]!.toUpperCase()}${name.slice(1)}` as "bgRed";
+    text = paint[key](text);
+  }
+  return message.noNewLine ? text : `${text}\n`;
 }
 
 /** A screen for programs: one JSON text a line, results on standard output, all else on standard error. */
@@ -118,7 +171,7 @@ export function createJsonScreen(options: Pick<ScreenOptions, "write" | "writeEr
     warning: (text) => told("Warning", text),
     verbose: (text) => told("Verbose", text),
     debug: (text) => told("Debug", text),
-    information: (text) => told("Information", text),
+    information: (value) => told("Information", toText(value)),
   };
 }
 

@@ -152,7 +152,7 @@ function rowOf(object: Structured, names: readonly string[]): Payload {
   const cells: string[] = [];
   const aligns: Align[] = [];
   for (const name of names) {
-    const value = valueOf(object, name);
+    const value = peek(object, name);
     cells.push(cellText(value, typeOfProperty(object, name)));
     aligns.push(isNumber(value) ? "right" : "left");
   }
@@ -160,7 +160,7 @@ function rowOf(object: Structured, names: readonly string[]): Payload {
 }
 
 /** A property that cannot be worked out shows as empty, so that one bad getter does not hide the rest. */
-function valueOf(object: Structured, name: string): unknown {
+function peek(object: Structured, name: string): unknown {
   try {
     return object.get(name);
   } catch {
@@ -169,5 +169,5 @@ function valueOf(object: Structured, name: string): unknown {
 }
 
 function textOf(object: Structured, name: string): string {
-  return cellText(valueOf(object, name), typeOfProperty(object, name));
+  return cellText(peek(object, name), typeOfProperty(object, name));
 }

@@ -1,0 +1,172 @@
+// The first half of formatting by choice: objects to records, for Format-Table, -List, -Wide and -Custom.
+
+import { valuesEqual } from "../values/compare.ts";
+import { Dictionary, DictionaryEntry } from "../values/dictionary.ts";
+import { isNumber } from "../values/numbers.ts";
+import { Entity } from "../values/shape.ts";
+import { type Out, Structured } from "../values/structured.ts";
+import { toText } from "../values/text.ts";
+import { TimeSpan } from "../values/timespan.ts";
+import { cellText } from "./cell.ts";
+import { expand, type Field, fieldText, fieldValue, fieldValues, type Read, readFields } from "./fields.ts";
+import { FormatRecord, type Payload, type TableColumn } from "./records.ts";
+import { columnName, tableColumn } from "./views.ts";
+
+export interface FormatterOptions {
+  readonly kind: "table" | "list" | "wide" | "custom";
+  /** Undefined: what the class of the object says. */
+  readonly fields: readonly Field[] | undefined;
+  readonly groupBy: Field | undefined;
+  readonly headers?: boolean;
+  readonly autosize?: boolean;
+  readonly wrap?: boolean;
+  /** Of a wide view. */
+  readonly columns?: number | undefined;
+  readonly read: Read;
+}
+
+export interface Formatter {
+  process(object: unknown): void | Promise<void>;
+  end(): void | Promise<void>;
+}
+
+/** The most columns of a table that nobody chose columns for. */
+const mostColumns = 10;
+
+export function createFormatter(options: FormatterOptions, hand: Out): Formatter {
+  const out = (payload: Payload) => hand(new FormatRecord(payload));
+  let grouped: { readonly value: unknown } | undefined;
+  let started = false;
+  let fields: readonly Field[] = options.fields ?? [];
+  let columns: readonly TableColumn[] = [];
+  let shape: unknown;
+
+  function begin(object: unknown): Payload | undefined {
+    const kind = object instanceof Entity ? object.shape : undefined;
+    if (started && (options.fields || kind === shape)) return undefined;
+    started = true;
+    shape = kind;
+    if (options.fields) {
+      fields = expand(options.fields, object);
+      columns = fields.map((one) => ({ label: one.label, width: one.width, align: one.align }));
+    } else ({ fields, columns } = defaults(object, options.kind));
+    if (options.kind !== "table") return undefined;
+    return {
+      kind: "table",
+      columns,
+      headers: options.headers ?? true,
+      autosize: options.autosize ?? false,
+      wrap: options.wrap ?? false,
+    };
+  }
+
+  function entry(object: unknown, values: readonly unknown[]): Payload {
+    const texts = fields.map((one, i) => fieldText(one, object, values[i]));
+    switch (options.kind) {
+      case "table":
+        return { kind: "row", cells: texts, aligns: values.map((value) => (isNumber(value) ? "right" : "left")) };
+      case "wide":
+        return { kind: "wide", text: texts[0] ?? "", columns: options.columns, autosize: options.autosize ?? false };
+      case "custom":
+        return { kind: "text", text: custom(object, fields, texts) };
+      default:
+        return { kind: "list", pairs: fields.map((one, i) => [one.label, texts[i]!] as const) };
+    }
+  }
+
+  function show(object: unknown): void | Promise<void> {
+    const head = begin(object);
+    const step = (values: readonly unknown[]) => {
+      if (!head) return out(entry(object, values));
+      const waits = out(head);
+      return waits ? waits.then(() => out(entry(object, values))) : out(entry(object, values));
+    };
+    const values = fieldValues(fields, object, options.read);
+    return values instanceof Promise ? values.then(step) : step(values);
+  }
+
+  function one(object: unknown): void | Promise<void> {
+    if (object === null || object === undefined) return;
+    if (object instanceof FormatRecord) return hand(object);
+    const seen = options.fields ? object : described(object);
+    if (seen === undefined) {
+      started = false;
+      return out({ kind: "text", text: toText(object) });
+    }
+    if (!options.groupBy) return show(seen);
+    const label = options.groupBy.label;
+    const into = (value: unknown): void | Promise<void> => {
+      if (grouped && valuesEqual(grouped.value, value)) return show(seen);
+      grouped = { value };
+      started = false;
+      const waits = out({ kind: "group", label, text: cellText(value) });
+      return waits ? waits.then(() => show(seen)) : show(seen);
+    };
+    const value = fieldValue(options.groupBy, object, options.read);
+    return value instanceof Promise ? value.then(into) : into(value);
+  }
+
+  return {
+    process(object) {
+      if (!(object instanceof Dictionary) || options.fields) return one(object);
+      let waits: void | Promise<void>;
+      for (const { key, value } of object.entries()) {
+        const next = () => one(new DictionaryEntry(key, value));
+        waits = waits ? waits.then(next) : next();
+      }
+      return waits;
+    },
+    end: () => out({ kind: "end" }),
+  };
+}
+
+/** The object itself where it has properties to show; undefined for what is only text. */
+function described(object: unknown): unknown {
+  if (object instanceof Structured) return object.names().length > 0 ? object : undefined;
+  return object instanceof DictionaryEntry || object instanceof TimeSpan ? object : undefined;
+}
+
+const timeSpanNames =
+  "Days Hours Minutes Seconds Milliseconds Ticks TotalDays TotalHours TotalMinutes TotalSeconds TotalMilliseconds";
+
+function defaults(
+  object: unknown,
+  kind: FormatterOptions["kind"],
+): { fields: readonly Field[]; columns: TableColumn[] } {
+  const columns = defaultColumns(object, kind);
+  return {
+    fields: readFields(
+      columns.map((column) => column.name),
+      ["label"],
+    ).map((one, i) => ({ ...one, label: columns[i]!.label })),
+    columns,
+  };
+}
+
+function defaultColumns(object: unknown, kind: FormatterOptions["kind"]): (TableColumn & { readonly name: string })[] {
+  const plain = (names: readonly string[]) => names.map((name) => ({ name, label: name }));
+  if (object instanceof DictionaryEntry) return plain(kind === "wide" ? ["Key"] : ["Name", "Value"]);
+  if (object instanceof TimeSpan) return plain(timeSpanNames.split(" "));
+  if (!(object instanceof Structured)) return [];
+  const shape = object instanceof Entity ? object.shape : undefined;
+  const names = shape?.list ?? object.names();
+  switch (kind) {
+    case "table":
+      if (shape?.table) return shape.table.map((column) => ({ name: columnName(column), ...tableColumn(column) }));
+      return plain(names.slice(0, mostColumns));
+    case "wide": {
+      const known = ["Name", "Identity", "DisplayName", "Id", "Key"].find(
+        (name) => object.spelling(name) !== undefined,
+      );
+      return plain([known ?? names[0]!]);
+    }
+    default:
+      return plain(names);
+  }
+}
+
+function custom(object: unknown, fields: readonly Field[], texts: readonly string[]): string {
+  const name = object instanceof Structured ? (object.typeNames[0]?.split(".").pop() ?? "") : typeof object;
+  const lines = fields.map((one, i) => `  ${one.label} = ${texts[i]}`);
+  return [`class ${name}`, "{", ...lines, "}", ""].join("\n");
+}
