@@ -32,6 +32,7 @@ for (const path of [...sources("src"), ...sources("cmdlets")])
 const entry = [
   `import { main } from "./src/host/main.ts";`,
   `export { main };`,
+  `export const shell = () => import("./src/shell/prompt.ts");`,
   `export const cmdlets = {`,
   ...cmdlets.map(([name, path]) => `  "${name}": () => import("./${relative(root, path)}"),`),
   `};`,
@@ -77,7 +78,7 @@ const warm = `
   });
   const bundle = { exports: {} };
   script.runInThisContext()(bundle.exports, createRequire(file), bundle, file, ${JSON.stringify(dist)});
-  bundle.exports.main(["-NoProfile", "-c", "1"], bundle.exports.cmdlets);
+  bundle.exports.main(["-NoProfile", "-c", "1"], bundle.exports.cmdlets, bundle.exports.shell);
 `;
 const run = spawnSync(process.execPath, ["-e", warm], { encoding: "utf8", timeout: 60_000 });
 if (run.status !== 0) {

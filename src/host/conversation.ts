@@ -2,6 +2,7 @@
 import type { Question } from "../command/context.ts";
 import type { Screen } from "../command/session.ts";
 import type { World } from "../world/world.ts";
+import type { Script } from "./check.ts";
 
 /** How a piece of text ended. */
 export type Ending =
@@ -18,6 +19,10 @@ export interface Conversation {
   readonly location: string;
   /** Parses, runs and shows; never rejects for what a person did. */
   run(text: string): Promise<Ending>;
+  /** Runs a script file with its arguments as typed behind it. */
+  runScript(script: Script, args: readonly string[]): Promise<Ending>;
+  /** Runs a script in the session's own scope, so that what it defines stays. */
+  runProfile(script: Script): Promise<Ending>;
   /** Stops what runs. */
   stop(): void;
   /** Whether the text needs more lines to be whole. */

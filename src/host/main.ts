@@ -2,6 +2,7 @@
 import type { Loader } from "../command/registry.ts";
 import { realWorld } from "../world/real.ts";
 import { parseArguments, type Request } from "./arguments.ts";
+import type { ShellModule } from "./conversation.ts";
 import { guardProcess } from "./crash.ts";
 import { dataFolder } from "./folder.ts";
 import { noLog } from "./log.ts";
@@ -9,7 +10,11 @@ import { openTerminal } from "./terminal.ts";
 import type { Visit } from "./visit.ts";
 
 /** Runs exsh for the words behind its name; ends the process with the exit status. */
-export async function main(argv: readonly string[], loaders: Readonly<Record<string, Loader>>): Promise<void> {
+export async function main(
+  argv: readonly string[],
+  loaders: Readonly<Record<string, Loader>>,
+  shell: () => Promise<ShellModule>,
+): Promise<void> {
   const world = realWorld();
   const terminal = openTerminal(world.host);
   const request = parseArguments(argv, world.host.env, Math.min(terminal.width, 120));
@@ -17,6 +22,7 @@ export async function main(argv: readonly string[], loaders: Readonly<Record<str
     world,
     terminal,
     loaders,
+    shell,
     logs: undefined,
     log: noLog,
     link: undefined,

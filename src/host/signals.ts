@@ -6,9 +6,11 @@ const statuses = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 export type EndSignal = keyof typeof statuses;
 
 /** Calls `task` at the first such signal; a second one ends the process at once. @returns a function that lets go. */
-export function onSignal(task: (signal: EndSignal, status: number) => void): () => void {
+export function onSignal(
+  task: (signal: EndSignal, status: number) => void,
+  names: readonly EndSignal[] = Object.keys(statuses) as EndSignal[],
+): () => void {
   let asked = false;
-  const names = Object.keys(statuses) as EndSignal[];
   const handlers = names.map((name) => {
     const handler = (): void => {
       if (asked) process.exit(statuses[name]);

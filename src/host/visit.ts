@@ -1,6 +1,7 @@
 // One run of the program: what all its parts share.
 import type { Loader } from "../command/registry.ts";
 import type { World } from "../world/world.ts";
+import type { ShellModule } from "./conversation.ts";
 import type { HouseLink } from "./house.ts";
 import type { Log } from "./log.ts";
 import type { Terminal } from "./terminal.ts";
@@ -9,6 +10,8 @@ export interface Visit {
   readonly world: World;
   readonly terminal: Terminal;
   readonly loaders: Readonly<Record<string, Loader>>;
+  /** The room above this one, for when a person is there. */
+  shell(): Promise<ShellModule>;
   /** Where unexpected errors are written down, once the data folder is known. */
   logs: string | undefined;
   log: Log;
