@@ -66,7 +66,7 @@ export function invalidStatement(r: Reader): InvalidStatement {
 
 /** statements = { statement separator }, up to `close` (`}`, `)` or 0 for the end of the text), which is left to the caller. */
 export function parseStatements(r: Reader, close: number): Block {
-  const start = r.pos;
+  const start = r.end;
   const statements: Statement[] = [];
   const traps: Trap[] = [];
   const { noComma, ternary } = r;
@@ -101,7 +101,7 @@ export function parseStatements(r: Reader, close: number): Block {
   }
   r.noComma = noComma;
   r.ternary = ternary;
-  return { kind: "Block", span: { start, end: Math.max(r.end, start) }, statements, traps };
+  return { kind: "Block", span: spanFrom(r, start), statements, traps };
 }
 
 /** block = { statements }; null when no brace stands here, also after line breaks. */
