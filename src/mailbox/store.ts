@@ -24,7 +24,7 @@ export interface Arrival {
   readonly contentSize: number;
   /** Fields that stand before the body in this copy (Return-Path, Received …), each ending in CRLF. */
   readonly trace: string;
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970 when this server received it: the same however often the delivery is tried. */
   readonly received: number;
   /** Of the envelope; "" is the null sender. */
   readonly sender: string;
@@ -78,9 +78,10 @@ export interface MailboxStore {
   /** The same, whole. */
   content(message: Message): Promise<Buffer>;
   setRead(message: Message, read: boolean): Promise<void>;
-  move(message: Message, folder: FolderId): Promise<Message>;
-  /** Removes messages for good. */
-  remove(messages: readonly Message[]): Promise<void>;
+  /** @returns the message where it is now; undefined when it is gone. */
+  move(message: Message, folder: FolderId): Promise<Message | undefined>;
+  /** Removes messages for good. @returns how many were still there. */
+  remove(messages: readonly Message[]): Promise<number>;
   /** Removes all that is in a mailbox. @returns what it was. */
   purge(mailbox: string): Promise<Usage>;
 }
@@ -115,6 +116,21 @@ export function openMailboxes(spool: Spool, world: World): MailboxStore {
         if (row !== undefined) yield { mailbox, id: ids[at]!, ...(row as unknown as MessageRow) };
     }
   }
+
+  const rowOf = async (mailbox: string, id: string) =>
+    (await spool.get(messageKey(mailbox, id))) as unknown as MessageRow | undefined;
+
+  /** What reads a row to change it: one after the other in a mailbox. */
+  const turns = new Map<string, Promise<unknown>>();
+  const inTurn = <T>(mailbox: string, work: () => Promise<T>): Promise<T> => {
+    const turn = (turns.get(mailbox) ?? Promise.resolve()).then(work, work);
+    turns.set(mailbox, turn);
+    const end = () => {
+      if (turns.get(mailbox) === turn) turns.delete(mailbox);
+    };
+    turn.then(end, end);
+    return turn;
+  };
 
   const store: MailboxStore = {
     deliveryOf(mailbox, { content, contentSize, folder = "inbox", ...rest }) {
@@ -179,8 +195,8 @@ export function openMailboxes(spool: Spool, world: World): MailboxStore {
     },
 
     async message(mailbox, id) {
-      const row = await spool.get(messageKey(mailbox, id));
-      return row === undefined ? undefined : { mailbox, id, ...(row as unknown as MessageRow) };
+      const row = await rowOf(mailbox, id);
+      return row && { mailbox, id, ...row };
     },
 
     async *pieces({ trace, content }) {
@@ -192,33 +208,50 @@ export function openMailboxes(spool: Spool, world: World): MailboxStore {
       return Buffer.concat([Buffer.from(trace), await spool.body(content)]);
     },
 
-    async setRead({ mailbox, id }, read) {
-      const row = (await spool.get(messageKey(mailbox, id))) as unknown as MessageRow | undefined;
-      if (row !== undefined)
-        await spool.commit({ puts: [[messageKey(mailbox, id), { ...row, read } as unknown as Json]] });
-    },
+    setRead: ({ mailbox, id }, read) =>
+      inTurn(mailbox, async () => {
+        const row = await rowOf(mailbox, id);
+        if (row && (row.read ?? false) !== read)
+          await spool.commit({ puts: [[messageKey(mailbox, id), { ...row, read } as unknown as Json]] });
+      }),
 
-    async move(message, folder) {
-      const { mailbox, id, ...row } = message;
-      const moved: MessageRow = { ...row, folder };
-      const old = listKey(mailbox, id, row);
-      const now = listKey(mailbox, id, moved);
-      if (old === now) return message;
-      await spool.commit({
-        puts: [
+    move: ({ mailbox, id }, folder) =>
+      inTurn(mailbox, async () => {
+        const row = await rowOf(mailbox, id);
+        if (row === undefined) return undefined;
+        const moved: MessageRow = { ...row, folder };
+        const old = listKey(mailbox, id, row);
+        const now = listKey(mailbox, id, moved);
+        const puts: [string, Json][] = [
           [messageKey(mailbox, id), moved as unknown as Json],
           [now, moved.size],
-        ],
-        deletes: [old],
-      });
-      return { ...message, folder };
-    },
+        ];
+        if (old !== now) await spool.commit({ puts, deletes: [old] });
+        return { mailbox, id, ...moved };
+      }),
 
     async remove(messages) {
-      const deletes = messages.flatMap(({ mailbox, id, ...row }) => keysOf(mailbox, id, row));
-      if (deletes.length === 0) return;
-      await spool.commit({ deletes });
-      for (const { mailbox, size } of messages) count(mailbox, -1, -size);
+      const byMailbox = new Map<string, Message[]>();
+      for (const message of messages)
+        byMailbox.set(message.mailbox, [...(byMailbox.get(message.mailbox) ?? []), message]);
+      let removed = 0;
+      for (const [mailbox, own] of byMailbox)
+        await inTurn(mailbox, async () => {
+          const deletes: string[] = [];
+          let bytes = 0;
+          let items = 0;
+          for (const id of new Set(own.map((message) => message.id))) {
+            const row = await rowOf(mailbox, id);
+            if (row === undefined) continue;
+            deletes.push(...keysOf(mailbox, id, row));
+            bytes += row.size;
+            items++;
+          }
+          if (items > 0) await spool.commit({ deletes });
+          count(mailbox, -items, -bytes);
+          removed += items;
+        });
+      return removed;
     },
 
     async purge(mailbox) {
