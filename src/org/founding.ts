@@ -38,7 +38,7 @@ export async function foundOrganization(org: Organization, world: World, foundin
   const addresses = founding.addresses ?? ["0.0.0.0", "[::]"];
   const bound = (port: number) => addresses.map((address) => `${address}:${port}`);
   await org.change(async (tx) => {
-    await tx.add(OrganizationConfig, { Name: "First Organization" });
+    await tx.add(OrganizationConfig, { Name: "First Organization", ForestRoot: domain });
     const server = await tx.add(ExchangeServer, {
       Name: name,
       Fqdn: fqdn,

@@ -130,6 +130,8 @@ export interface Transaction extends Reader {
   ): Promise<Of<C>>;
   /** Removes an object, its memberships and the references that may be cleared; a Problem when others refuse. */
   remove(object: Of<ObjectClass>): Promise<void>;
+  /** The GUID of the object that holds a claim ("User.SamAccountName", "kim"), if one does. */
+  owner(scope: string, key: string): Promise<string | undefined>;
   link(group: GroupObject, member: Member): Promise<void>;
   unlink(group: GroupObject, member: Member): Promise<void>;
 }

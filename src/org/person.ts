@@ -26,6 +26,11 @@ export const personProperties = {
   Pager: { type: shortText(64), summary: "The number of the pager." },
   OtherTelephone: { type: many(shortText(64)), default: [], summary: "More telephone numbers." },
   AssistantName: { type: shortText(256), summary: "The name of the assistant." },
+  OtherFax: { type: many(shortText(64)), default: [], summary: "More fax numbers." },
+  OtherHomePhone: { type: many(shortText(64)), default: [], summary: "More telephone numbers at home." },
+  PostOfficeBox: { type: many(shortText(40)), default: [], summary: "Post office boxes." },
+  PhoneticDisplayName: { type: shortText(256), summary: "How the display name is spoken." },
+  TelephoneAssistant: { type: shortText(64), summary: "The telephone number of the assistant." },
   WebPage: { type: shortText(2048), summary: "The page on the web." },
   Notes: { type: shortText(1024), summary: "Remarks." },
 } as const satisfies ClassProperties;

@@ -1,7 +1,8 @@
 // What all mail recipients have in common: names, addresses, limits, restrictions, attributes.
 import { type ByteQuantifiedSize, byteSize } from "../values/bytesize.ts";
-import { boolean, many, type UnlimitedValue, unlimited } from "../values/kinds.ts";
+import { boolean, choice, many, type UnlimitedValue, unlimited } from "../values/kinds.ts";
 import type { Entity } from "../values/shape.ts";
+import type { Type } from "../values/type.ts";
 import type { Claim, ClassProperties } from "./class.ts";
 import {
   addressKey,
@@ -15,14 +16,66 @@ import {
   shortText,
   smtpAddress,
 } from "./kinds.ts";
-import { reference } from "./reference.ts";
+import { type Reference, reference } from "./reference.ts";
 
 export type Size = ByteQuantifiedSize | UnlimitedValue;
 
 /** The scope in which every proxy address of the organization is unique. */
 export const addressScope = "Address";
+/** The index of recipients by the domains of their addresses. */
+export const domainIndex = "AddressDomain";
 /** The scope of names: all recipients stand in one container, so no two have the same name. */
 export const nameScope = "Recipient.Name";
+
+const types = choice(
+  "RecipientType",
+  "User",
+  "UserMailbox",
+  "MailUser",
+  "Contact",
+  "MailContact",
+  "Group",
+  "MailUniversalDistributionGroup",
+  "MailUniversalSecurityGroup",
+  "MailNonUniversalGroup",
+  "DynamicDistributionGroup",
+  "PublicFolder",
+);
+
+const details = choice(
+  "RecipientTypeDetails",
+  "User",
+  "DisabledUser",
+  "LinkedUser",
+  "UserMailbox",
+  "LinkedMailbox",
+  "SharedMailbox",
+  "LegacyMailbox",
+  "RoomMailbox",
+  "EquipmentMailbox",
+  "DiscoveryMailbox",
+  "ArbitrationMailbox",
+  "MailUser",
+  "Contact",
+  "MailContact",
+  "MailForestContact",
+  "MailUniversalDistributionGroup",
+  "MailUniversalSecurityGroup",
+  "MailNonUniversalGroup",
+  "RoomList",
+  "DynamicDistributionGroup",
+  "PublicFolder",
+);
+
+/** The kind of RecipientType for a class that knows some of the words only: filters may compare with any of them. */
+export function recipientType<W extends string>(): Type<W> {
+  return types as unknown as Type<W>;
+}
+
+/** The kind of RecipientTypeDetails, likewise. */
+export function recipientTypeDetails<W extends string>(): Type<W> {
+  return details as unknown as Type<W>;
+}
 
 /** The primary SMTP address among proxies; "" when there is none. */
 export function primaryOf(proxies: readonly string[] | null): string {
@@ -119,12 +172,33 @@ export const recipientProperties = {
   AcceptMessagesOnlyFromDLMembers: restriction("Groups whose members alone may write to it.", ["DistributionGroup"]),
   RejectMessagesFrom: restriction("Recipients who may not write to it.", singles),
   RejectMessagesFromDLMembers: restriction("Groups whose members may not write to it.", ["DistributionGroup"]),
+  AcceptMessagesOnlyFromSendersOrMembers: {
+    type: many(reference),
+    derive: (object: Entity) => [
+      ...(object.get("AcceptMessagesOnlyFrom") as readonly Reference[]),
+      ...(object.get("AcceptMessagesOnlyFromDLMembers") as readonly Reference[]),
+    ],
+    summary: "The only recipients, and groups whose members alone, may write to it.",
+  },
+  RejectMessagesFromSendersOrMembers: {
+    type: many(reference),
+    derive: (object: Entity) => [
+      ...(object.get("RejectMessagesFrom") as readonly Reference[]),
+      ...(object.get("RejectMessagesFromDLMembers") as readonly Reference[]),
+    ],
+    summary: "Recipients, and groups whose members, may not write to it.",
+  },
   GrantSendOnBehalfTo: restriction("Recipients who may send on its behalf.", everyone),
   MaxSendSize: { type: unlimited(byteSize), default: "unlimited", summary: "The largest message it may send." },
   MaxReceiveSize: { type: unlimited(byteSize), default: "unlimited", summary: "The largest message it may receive." },
   MailTip: { type: shortText(175), summary: "Shown to those who are about to write to it." },
   SimpleDisplayName: { type: shortText(256), summary: "The display name in ASCII." },
   ...customAttributes,
+  ExtensionCustomAttribute1: { type: many(shortText(1024)), default: [], summary: "A list of one's own (1)." },
+  ExtensionCustomAttribute2: { type: many(shortText(1024)), default: [], summary: "A list of one's own (2)." },
+  ExtensionCustomAttribute3: { type: many(shortText(1024)), default: [], summary: "A list of one's own (3)." },
+  ExtensionCustomAttribute4: { type: many(shortText(1024)), default: [], summary: "A list of one's own (4)." },
+  ExtensionCustomAttribute5: { type: many(shortText(1024)), default: [], summary: "A list of one's own (5)." },
 } as const satisfies ClassProperties;
 
 /** Each proxy address belongs to one recipient. */
@@ -132,6 +206,15 @@ export function* addressClaims(object: Entity): Iterable<Claim> {
   for (const proxy of (object.get("EmailAddresses") as readonly string[] | null) ?? []) {
     yield { scope: addressScope, key: proxyKey(proxy), shown: proxy };
   }
+}
+
+/** Recipients are found by the domains of their addresses, so that a domain in use is known. */
+export function* addressFinds(object: Entity): Iterable<{ readonly index: string; readonly key: string }> {
+  const domains = new Set<string>();
+  for (const proxy of (object.get("EmailAddresses") as readonly string[] | null) ?? []) {
+    if (isSmtpProxy(proxy)) domains.add(addressKey(addressOf(proxy)).replace(/^.*@/, ""));
+  }
+  for (const key of domains) yield { index: domainIndex, key };
 }
 
 /** What must hold for the addresses of a recipient: one primary, none twice. */

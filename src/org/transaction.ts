@@ -18,6 +18,7 @@ import {
 import type { Noted } from "./history.ts";
 import {
   afterPrefix,
+  claimKey,
   memberKey,
   memberPrefix,
   membershipKey,
@@ -267,6 +268,7 @@ export function draftOf(
       await disconnect(guid);
       await put(old.object, undefined, old.row, undefined);
     },
+    owner: (scope: string, key: string) => view.get(claimKey(scope, key)),
     async link(group: GroupObject, member: Member) {
       await current(group.Guid, identity(group));
       await current(member.Guid, identity(member));

@@ -4,18 +4,20 @@ import type { Entity } from "../../values/shape.ts";
 import { samAccountName } from "../account.ts";
 import { defineClass } from "../class.ts";
 import { shortText } from "../kinds.ts";
-import { addressClaims, addressFaults, recipientPath, recipientProperties } from "../recipient.ts";
+import {
+  addressClaims,
+  addressFaults,
+  addressFinds,
+  recipientPath,
+  recipientProperties,
+  recipientType,
+  recipientTypeDetails,
+} from "../recipient.ts";
 import { reference } from "../reference.ts";
 
-export const groupDetails = choice(
-  "RecipientTypeDetails",
-  "MailUniversalDistributionGroup",
-  "MailUniversalSecurityGroup",
-  "RoomList",
-);
+export type GroupDetails = "MailUniversalDistributionGroup" | "MailUniversalSecurityGroup" | "RoomList";
 
 const words = {
-  type: choice("RecipientType", "MailUniversalDistributionGroup", "MailUniversalSecurityGroup"),
   group: choice("GroupType", "Universal", "Universal, SecurityEnabled"),
   update: choice("MemberUpdateType", "Closed", "Open", "ApprovalRequired"),
 };
@@ -39,7 +41,7 @@ export const DistributionGroup = defineClass({
       summary: "The name for older programs.",
     },
     RecipientType: {
-      type: words.type,
+      type: recipientType<"MailUniversalDistributionGroup" | "MailUniversalSecurityGroup">(),
       derive: (object: Entity) =>
         object.get("RecipientTypeDetails") === "MailUniversalSecurityGroup"
           ? "MailUniversalSecurityGroup"
@@ -47,7 +49,7 @@ export const DistributionGroup = defineClass({
       summary: "The kind of recipient.",
     },
     RecipientTypeDetails: {
-      type: groupDetails,
+      type: recipientTypeDetails<GroupDetails>(),
       default: "MailUniversalDistributionGroup",
       index: true,
       summary: "The kind of group.",
@@ -92,6 +94,7 @@ export const DistributionGroup = defineClass({
   },
   table: ["Name", "DisplayName", "GroupType", "PrimarySmtpAddress"],
   claims: addressClaims,
+  finds: addressFinds,
   *check(object) {
     yield* addressFaults(object);
     if (object.ReportToOriginatorEnabled && object.ReportToManagerEnabled) {

@@ -3,12 +3,15 @@ import { boolean, choice } from "../../values/kinds.ts";
 import { defineClass } from "../class.ts";
 import { proxyAddress } from "../kinds.ts";
 import { personProperties } from "../person.ts";
-import { addressClaims, addressFaults, recipientPath, recipientProperties } from "../recipient.ts";
-
-const words = {
-  type: choice("RecipientType", "MailContact"),
-  details: choice("RecipientTypeDetails", "MailContact"),
-};
+import {
+  addressClaims,
+  addressFaults,
+  addressFinds,
+  recipientPath,
+  recipientProperties,
+  recipientType,
+  recipientTypeDetails,
+} from "../recipient.ts";
 
 export const MailContact = defineClass({
   name: "MailContact",
@@ -20,9 +23,13 @@ export const MailContact = defineClass({
   properties: {
     ...recipientProperties,
     ...personProperties,
-    RecipientType: { type: words.type, derive: () => "MailContact" as const, summary: "The kind of recipient." },
+    RecipientType: {
+      type: recipientType<"MailContact">(),
+      derive: () => "MailContact" as const,
+      summary: "The kind of recipient.",
+    },
     RecipientTypeDetails: {
-      type: words.details,
+      type: recipientTypeDetails<"MailContact">(),
       derive: () => "MailContact" as const,
       summary: "The kind of contact.",
     },
@@ -59,5 +66,6 @@ export const MailContact = defineClass({
   },
   table: ["Name", "Alias", "RecipientType"],
   claims: addressClaims,
+  finds: addressFinds,
   check: addressFaults,
 });

@@ -7,19 +7,21 @@ import { accountProperties } from "../account.ts";
 import { defineClass } from "../class.ts";
 import { shortText, smtpAddress } from "../kinds.ts";
 import { personProperties } from "../person.ts";
-import { addressClaims, addressFaults, everyone, recipientPath, recipientProperties } from "../recipient.ts";
+import {
+  addressClaims,
+  addressFaults,
+  addressFinds,
+  everyone,
+  recipientPath,
+  recipientProperties,
+  recipientType,
+  recipientTypeDetails,
+} from "../recipient.ts";
 import { type Reference, reference } from "../reference.ts";
 
-export const mailboxDetails = choice(
-  "RecipientTypeDetails",
-  "UserMailbox",
-  "SharedMailbox",
-  "RoomMailbox",
-  "EquipmentMailbox",
-);
+export type MailboxDetails = "UserMailbox" | "SharedMailbox" | "RoomMailbox" | "EquipmentMailbox";
 
 const words = {
-  type: choice("RecipientType", "UserMailbox"),
   resource: choice("ExchangeResourceType", "Room", "Equipment"),
 };
 
@@ -37,9 +39,13 @@ export const Mailbox = defineClass({
     ...recipientProperties,
     ...accountProperties,
     ...personProperties,
-    RecipientType: { type: words.type, derive: () => "UserMailbox" as const, summary: "The kind of recipient." },
+    RecipientType: {
+      type: recipientType<"UserMailbox">(),
+      derive: () => "UserMailbox" as const,
+      summary: "The kind of recipient.",
+    },
     RecipientTypeDetails: {
-      type: mailboxDetails,
+      type: recipientTypeDetails<MailboxDetails>(),
       default: "UserMailbox",
       index: true,
       summary: "The kind of mailbox.",
@@ -126,6 +132,7 @@ export const Mailbox = defineClass({
   },
   table: ["Name", "Alias", "ServerName", "ProhibitSendQuota"],
   claims: addressClaims,
+  finds: addressFinds,
   *check(object) {
     yield* addressFaults(object);
     if (!object.PrimarySmtpAddress) yield "A mailbox must have a primary SMTP address.";

@@ -11,6 +11,11 @@ export const OrganizationConfig = defineClass({
   properties: {
     Name: { type: objectName, mandatory: true, unique: true, summary: "The name of the organization." },
     DisplayName: { type: shortText(256), summary: "The name for people." },
+    ForestRoot: {
+      type: shortText(255),
+      mandatory: true,
+      summary: "The domain under which recipients stand: the first accepted domain there was.",
+    },
     DistributionGroupNameBlockedWordsList: {
       type: many(shortText(64)),
       default: [],

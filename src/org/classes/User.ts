@@ -1,22 +1,10 @@
 // The class User: an account without a mailbox, such as Disable-Mailbox leaves behind.
-import { choice } from "../../values/kinds.ts";
 import type { Entity } from "../../values/shape.ts";
 import { accountProperties } from "../account.ts";
 import { defineClass } from "../class.ts";
 import { shortText, smtpAddress } from "../kinds.ts";
 import { personProperties } from "../person.ts";
-import { directoryProperties, recipientPath } from "../recipient.ts";
-
-/** What Get-User shows of an account, with or without a mailbox. */
-export const userDetails = choice(
-  "RecipientTypeDetails",
-  "User",
-  "DisabledUser",
-  "UserMailbox",
-  "SharedMailbox",
-  "RoomMailbox",
-  "EquipmentMailbox",
-);
+import { directoryProperties, recipientPath, recipientType, recipientTypeDetails } from "../recipient.ts";
 
 export const User = defineClass({
   name: "User",
@@ -32,12 +20,12 @@ export const User = defineClass({
     WindowsEmailAddress: { type: smtpAddress, summary: "The address that the directory shows." },
     SimpleDisplayName: { type: shortText(256), summary: "The display name in ASCII." },
     RecipientType: {
-      type: choice("RecipientType", "User", "UserMailbox"),
-      default: "User",
-      summary: "Whether there is a mailbox.",
+      type: recipientType<"User" | "UserMailbox">(),
+      derive: () => "User" as const,
+      summary: "The kind of recipient.",
     },
     RecipientTypeDetails: {
-      type: userDetails,
+      type: recipientTypeDetails<"User" | "DisabledUser">(),
       derive: (object: Entity) => (object.get("AccountDisabled") ? "DisabledUser" : "User"),
       summary: "The kind of account.",
     },
