@@ -109,7 +109,7 @@ export function createFormatter(options: FormatterOptions, hand: Out): Formatter
   return {
     process(object) {
       if (!(object instanceof Dictionary) || options.fields) return one(object);
-      let waits: void | Promise<void>;
+      let waits = undefined as void | Promise<void>;
       for (const { key, value } of object.entries()) {
         const next = () => one(new DictionaryEntry(key, value));
         waits = waits ? waits.then(next) : next();

@@ -1,0 +1,17 @@
+// Out-Default: shows objects on the screen in their views.
+import { defineCmdlet } from "../../src/command/cmdlet.ts";
+import { anything } from "../../src/command/kinds.ts";
+
+export default defineCmdlet({
+  name: "Out-Default",
+  synopsis: "Shows objects as the end of a pipeline does.",
+  runs: "shell",
+  parameters: {
+    InputObject: { type: anything, pipeline: "value", allowNull: true, summary: "The objects to show." },
+  },
+  examples: [{ run: "1..3 | Out-Default", note: "Three lines." }],
+  start: (_, ctx) => ({
+    process: ({ InputObject }) => ctx.shell.screen.out(InputObject),
+    end: () => ctx.shell.screen.flush(),
+  }),
+});

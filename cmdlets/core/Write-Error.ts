@@ -1,0 +1,126 @@
+// Write-Error: an error that lets the work go on.
+import { defineCmdlet } from "../../src/command/cmdlet.ts";
+import { anything } from "../../src/command/kinds.ts";
+import type { ErrorCategory } from "../../src/command/problem.ts";
+import { ErrorRecord, ExceptionValue } from "../../src/command/record.ts";
+import { choice, text } from "../../src/values/kinds.ts";
+import { toText } from "../../src/values/text.ts";
+import { ConversionError, type Type } from "../../src/values/type.ts";
+
+const category = choice<ErrorCategory>(
+  "ErrorCategory",
+  "NotSpecified",
+  "OpenError",
+  "CloseError",
+  "DeviceError",
+  "DeadlockDetected",
+  "InvalidArgument",
+  "InvalidData",
+  "InvalidOperation",
+  "InvalidResult",
+  "InvalidType",
+  "MetadataError",
+  "NotImplemented",
+  "NotInstalled",
+  "ObjectNotFound",
+  "OperationStopped",
+  "OperationTimeout",
+  "SyntaxError",
+  "ParserError",
+  "PermissionDenied",
+  "ResourceBusy",
+  "ResourceExists",
+  "ResourceUnavailable",
+  "ReadError",
+  "WriteError",
+  "FromStdErr",
+  "SecurityError",
+  "ProtocolError",
+  "ConnectionError",
+  "AuthenticationError",
+  "LimitsExceeded",
+  "QuotaExceeded",
+  "NotEnabled",
+);
+
+const exception: Type<ExceptionValue> = {
+  name: "Exception",
+  convert(value) {
+    if (value instanceof ExceptionValue) return value;
+    if (typeof value === "string") return new ExceptionValue("System.Exception", value);
+    throw new ConversionError(`'${toText(value)}' is not an exception.`);
+  },
+  show: (value) => value.message,
+  encode: (value) => value.message,
+  decode: (json) => new ExceptionValue("System.Exception", String(json)),
+};
+
+const errorRecord: Type<ErrorRecord> = {
+  name: "ErrorRecord",
+  convert(value) {
+    if (value instanceof ErrorRecord) return value;
+    throw new ConversionError(`'${toText(value)}' is not an error record.`);
+  },
+  show: (value) => value.message,
+  encode: (value) => value.message,
+  decode() {
+    throw new ConversionError("An error record does not leave the shell.");
+  },
+};
+
+const details = {
+  Category: { type: category, default: "NotSpecified", summary: "The kind of error." },
+  ErrorId: { type: text, summary: "The FullyQualifiedErrorId." },
+  TargetObject: { type: anything, summary: "What the error is about." },
+} as const;
+
+export default defineCmdlet({
+  name: "Write-Error",
+  synopsis: "Writes an error.",
+  runs: "shell",
+  defaultSet: "NoException",
+  sets: {
+    NoException: {
+      Message: {
+        type: text,
+        mandatory: true,
+        position: 1,
+        pipeline: "value",
+        aliases: ["Msg"],
+        allowEmpty: true,
+        summary: "What went wrong.",
+      },
+      ...details,
+    },
+    WithException: {
+      Exception: { type: exception, mandatory: true, position: 1, summary: "The exception that the error is about." },
+      Message: { type: text, aliases: ["Msg"], summary: "What went wrong; the message of the exception without it." },
+      ...details,
+    },
+    ErrorRecord: {
+      ErrorRecord: { type: errorRecord, mandatory: true, position: 1, summary: "An error to write again." },
+    },
+  },
+  examples: [
+    { run: "Write-Error 'The list is empty.' -ErrorId ListEmpty -ErrorAction SilentlyContinue", note: "With an id." },
+  ],
+  process(p, ctx) {
+    if (p.set === "ErrorRecord") {
+      ctx.error(p.ErrorRecord);
+      return;
+    }
+    const given = p.set === "WithException" ? p.Exception : undefined;
+    const message = p.Message ?? given?.message ?? "";
+    const name = given?.typeNames[0] ?? "Microsoft.PowerShell.Commands.WriteErrorException";
+    ctx.error(
+      new ErrorRecord({
+        exception: given && p.Message === undefined ? given : new ExceptionValue(name, message, given ?? null),
+        id: p.ErrorId ?? name,
+        category: p.Category,
+        target: p.TargetObject ?? null,
+        command: "Write-Error",
+        position: ctx.position,
+      }),
+    );
+  },
+});
