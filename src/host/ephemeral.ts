@@ -1,7 +1,7 @@
 // --ephemeral: an organization of one run, in a temporary folder, with live transport and three mailboxes.
 import { join } from "node:path";
-import { Problem } from "../command/problem.ts";
 import { IpBinding } from "../mail/ranges.ts";
+import { notStarted } from "./errors.ts";
 import { type Folder, folderAt, temporaryFolder } from "./folder.ts";
 import { openLink } from "./house.ts";
 import { addSampleMailboxes } from "./sample.ts";
@@ -32,9 +32,7 @@ export async function makeEphemeral(visit: Visit, domain: string): Promise<Ephem
       await org.change((tx) => tx.set(connector, { Bindings: [new IpBinding("127.0.0.1", 0)] }));
     await addSampleMailboxes(house.services, visit);
     const report = await house.start();
-    const [problem] = report.problems;
-    if (problem !== undefined)
-      throw new Problem({ id: "TransportNotStarted", category: "ResourceUnavailable", text: problem });
+    if (!report.whole) throw notStarted(report.problems);
     visit.link = link;
     return { folder, end };
   } catch (error) {

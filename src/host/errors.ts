@@ -74,6 +74,23 @@ export function domainIsSet(asked: string, is: string): Problem {
   });
 }
 
+export function notStarted(problems: readonly string[]): Problem {
+  return new Problem({
+    id: "TransportNotStarted",
+    category: "ResourceUnavailable",
+    text: `The transport could not be started. ${problems.join(" ")}`,
+  });
+}
+
+export function notADomain(asked: string): Problem {
+  return new Problem({
+    id: "InvalidDomain",
+    category: "InvalidArgument",
+    text: `'${asked}' is not a mail domain. Write it as contoso.com.`,
+    target: asked,
+  });
+}
+
 /** A defect of exsh; the details are in the log under the event's id. */
 export function unexpected(event: string, where: string): Problem {
   return new Problem({

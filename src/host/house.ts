@@ -4,6 +4,7 @@ import type { Cmdlet } from "../command/cmdlet.ts";
 import type { Invocation, Runner, Services, Streams } from "../command/context.ts";
 import { createRegistry } from "../command/registry.ts";
 import { type Given, runHere } from "../command/run.ts";
+import type { Snapshot } from "../org/organization.ts";
 import type { StartReport } from "../transport/transport.ts";
 import type { Json } from "../values/type.ts";
 import { buildVersion } from "./build.ts";
@@ -18,8 +19,8 @@ export interface House extends Owned {
   readonly folder: Folder;
   /** Whether services have never run here before. */
   readonly firstStart: boolean;
-  /** Starts the services and notes that they have run. */
-  start(): Promise<StartReport>;
+  /** Starts the services; `whole` when every port that an enabled connector names is served, which is then noted. */
+  start(): Promise<StartReport & { readonly whole: boolean }>;
   /** Stops the services gracefully. */
   stop(): Promise<void>;
   /** Resolves when stop-transport has ended the services. */
@@ -75,14 +76,10 @@ async function house(folder: Folder, { world, log }: Visit, opened: Opened): Pro
     },
     async start() {
       const report = await services.transport.start();
-      if (report.problems.length > 0) {
-        await services.transport.stop();
-        return report;
-      }
+      const whole = allListen(services.org.snapshot(), report);
       since = world.clock.now();
-      const listeners = JSON.stringify(report.listeners, undefined, 2);
-      await world.disk.write(folder.listeners, `${listeners}\n`);
-      return report;
+      if (whole) await world.disk.write(folder.listeners, `${JSON.stringify(report.listeners, undefined, 2)}\n`);
+      return { ...report, whole };
     },
     async stop() {
       if (services.transport.running) await services.transport.stop();
@@ -107,6 +104,12 @@ async function house(folder: Folder, { world, log }: Visit, opened: Opened): Pro
       await opened.close();
     },
   };
+}
+
+function allListen({ receiveConnectors }: Snapshot, { listeners }: StartReport): boolean {
+  const ports = new Set(listeners.map((one) => one.port));
+  const wanted = receiveConnectors.filter((one) => one.Enabled).flatMap((one) => one.Bindings);
+  return wanted.every(({ port }) => (port === 0 ? listeners.length > 0 : ports.has(port)));
 }
 
 /** Runs a cmdlet in the owner, whoever asked: the one place for what must hold for all of them. */

@@ -16,6 +16,7 @@ export const events = {
   transportStopping: 1013,
   transportStopped: 1014,
   startProblem: 1015,
+  transport: 1016,
   guestRefused: 1020,
   cmdlet: 1021,
   unexpected: 1099,

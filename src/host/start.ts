@@ -5,6 +5,7 @@ import type { StartReport } from "../transport/transport.ts";
 import type { CommonOptions } from "./arguments.ts";
 import { buildVersion } from "./build.ts";
 import { describeListeners } from "./control.ts";
+import { notStarted } from "./errors.ts";
 import { dataFolder } from "./folder.ts";
 import { type House, openLink } from "./house.ts";
 import { createLog, events, type Log } from "./log.ts";
@@ -63,7 +64,11 @@ async function start(
   for (const text of replaced) log.write("warning", events.portReplaced, text);
   log.write("information", events.transportStarting, `Starting the transport of ${house.folder.path}.`);
   const report = await house.start();
-  if (report.problems.length > 0) throw notStarted(report);
+  if (!report.whole) {
+    await house.stop();
+    throw notStarted(report.problems);
+  }
+  for (const text of report.problems) log.write("warning", events.startProblem, text);
   for (const one of report.listeners)
     log.write("information", events.listening, `${one.connector} listens on ${one.address} port ${one.port}.`);
   log.write("information", events.transportStarted, "The transport accepts mail.");
@@ -72,14 +77,6 @@ async function start(
   terminal.out(
     options.outputFormat === "Json" ? `${JSON.stringify(facts)}\n` : welcome(house, options, report, replaced),
   );
-}
-
-function notStarted(report: StartReport): Problem {
-  return new Problem({
-    id: "TransportNotStarted",
-    category: "ResourceUnavailable",
-    text: `The transport could not be started. ${report.problems.join(" ")}`,
-  });
 }
 
 /** What a person reads after the start: where it listens, and what to type next. */

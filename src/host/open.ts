@@ -1,0 +1,123 @@
+// Opens a data folder: the organization (founded at a first start), the spool, the mailboxes and the transport over them.
+import type { Services } from "../command/context.ts";
+import { Problem } from "../command/problem.ts";
+import { openMailboxes } from "../mailbox/store.ts";
+import { passwordField } from "../org/account.ts";
+import { Mailbox } from "../org/classes/Mailbox.ts";
+import { foundOrganization } from "../org/founding.ts";
+import { isDomain } from "../org/kinds.ts";
+import type { Organization } from "../org/organization.ts";
+import { decoyHash, verifyPassword } from "../org/password.ts";
+import { openOrganization } from "../org/store.ts";
+import { openSpool, type Spool } from "../spool/spool.ts";
+import { type Account, createAuthenticator } from "../transport/authentication.ts";
+import { openCertificates } from "../transport/certificate.ts";
+import { createReception } from "../transport/reception.ts";
+import { createTransport } from "../transport/transport.ts";
+import { codeOf } from "../world/errors.ts";
+import type { Host } from "../world/world.ts";
+import { buildVersion } from "./build.ts";
+import { recordCrash } from "./crash.ts";
+import { cannotUseFolder, domainIsSet, notADomain } from "./errors.ts";
+import type { Folder } from "./folder.ts";
+import { events } from "./log.ts";
+import type { Visit } from "./visit.ts";
+
+export interface Opened {
+  readonly services: Services;
+  /** Closes what was opened; the transport must have stopped. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens all that a data folder holds; `domain` is what the person asked for. Rejects with `code` LEVEL_LOCKED while
+ * another process has it, and with a Problem where folder, store or domain will not do.
+ */
+export async function openOrganizationFolder(
+  folder: Folder,
+  visit: Visit,
+  domain: string | undefined,
+): Promise<Opened> {
+  const { world } = visit;
+  if (domain !== undefined && !isDomain(domain)) throw notADomain(domain);
+  let org: Organization | undefined;
+  let spool: Spool | undefined;
+  const close = async (): Promise<void> => {
+    await spool?.close();
+    await org?.close();
+  };
+  try {
+    await world.disk.makeFolder(folder.path, 0o700);
+    org = await openOrganization(folder.organization, world);
+    await found(org, folder, visit, domain);
+    spool = await openSpool(folder.mail, world);
+    for (const text of spool.facts.damage) visit.log.write("error", events.damage, text);
+    return { services: servicesOf(org, spool, folder, visit), close };
+  } catch (error) {
+    await close().catch(() => undefined);
+    if (error instanceof Problem || !codeOf(error) || codeOf(error) === "LEVEL_LOCKED") throw error;
+    throw cannotUseFolder(folder.path, error);
+  }
+}
+
+/** Makes a new organization, or holds the domain that was asked for against the one there is. */
+async function found(org: Organization, folder: Folder, visit: Visit, domain: string | undefined): Promise<void> {
+  const { world, log } = visit;
+  if (!org.empty) {
+    const is = org.snapshot().defaultDomain.DomainName;
+    const known = org.snapshot().acceptedDomains.some((one) => one.DomainName === domain?.toLowerCase());
+    if (domain !== undefined && !known) throw domainIsSet(domain, String(is));
+    return;
+  }
+  const name = (domain ?? hostDomain(world.host)).toLowerCase();
+  await foundOrganization(org, world, { domain: name, hostname: world.host.hostname, version: buildVersion });
+  log.write("information", events.organizationMade, `Made the organization ${name} in ${folder.path}.`);
+}
+
+/** The domain that the machine's own name shows, unless it is one of those that mean nothing elsewhere. */
+export function hostDomain({ hostname }: Pick<Host, "hostname">): string {
+  const domain = hostname.slice(hostname.indexOf(".") + 1).toLowerCase();
+  const local = /^(localdomain|localhost|local|lan|home|internal)$|\.(local|localdomain|internal|arpa)$/.test(domain);
+  return hostname.includes(".") && !local && isDomain(domain) ? domain : "exsh.test";
+}
+
+function servicesOf(org: Organization, spool: Spool, folder: Folder, visit: Visit): Services {
+  const { world } = visit;
+  const mailboxes = openMailboxes(spool, world);
+  const authenticator = createAuthenticator({
+    find: (name) => accountOf(org, name),
+    verify: verifyPassword,
+    decoy: decoyHash,
+  });
+  const certificates = openCertificates(world, folder.certificates);
+  const failed = (error: unknown): void => {
+    void recordCrash(world, folder.logs, error).then((text) => visit.log.write("error", events.unexpected, text));
+  };
+  const transport = createTransport({
+    world,
+    org,
+    spool,
+    mailboxes,
+    folder: folder.path,
+    log: (text) => visit.log.write("warning", events.transport, text),
+    reception: (accept) => createReception({ world, org, accept, authenticator, certificates, failed }),
+  });
+  return { org, mailboxes, transport };
+}
+
+/** The account of a logon name: user@domain, DOMAIN\user or user; what else names a mailbox is no logon name. */
+async function accountOf(org: Organization, name: string): Promise<Account | undefined> {
+  const low = name.toLowerCase();
+  const plain = low.slice(low.lastIndexOf("\\") + 1);
+  // Several or none: nobody logs on by that name.
+  const mailbox = await org.seek(Mailbox, plain).catch(() => undefined);
+  if (mailbox === undefined) return undefined;
+  const names = [mailbox.UserPrincipalName, mailbox.SamAccountName, mailbox.PrimarySmtpAddress];
+  if (!names.some((known) => String(known).toLowerCase() === plain)) return undefined;
+  return {
+    guid: mailbox.Guid,
+    address: String(mailbox.PrimarySmtpAddress),
+    hash: await org.secret(mailbox.Guid, passwordField),
+    disabled: mailbox.AccountDisabled,
+  };
+}
