@@ -93,12 +93,15 @@ export function writeField(name: string, value: string): string {
   if (/[\x00-\x08\x0a-\x1f\x7f]/.test(value)) throw new Error(`The value of ${name} holds a control character.`);
   const lines: string[] = [];
   let line = `${name}:`;
-  for (const word of value.split(" ")) {
-    if (line.length + 1 + word.length > 78 && line.trim() !== "" && !(lines.length === 0 && line.endsWith(":"))) {
+  let words = 0;
+  for (const word of value.trim().split(" ")) {
+    if (words > 0 && line.length + 1 + word.length > 78) {
       lines.push(line);
       line = "";
+      words = 0;
     }
     line += ` ${word}`;
+    words++;
   }
   lines.push(line);
   if (lines.some((one) => Buffer.byteLength(one) > 998))
