@@ -131,9 +131,9 @@ export function newItem(mail: Mail, part: number, facts: Omit<ItemRecord, "hop">
   };
 }
 
-/** The subject for people: decoded, in one line, bounded. */
-export function subjectOf(header: Header): string {
-  return decodeWords((header.first("Subject") ?? "").slice(0, 4000))
+/** A field for people: decoded, in one line, bounded. */
+export function shownField(header: Header, name: string): string {
+  return decodeWords((header.first(name) ?? "").slice(0, 4000))
     .replace(/[\x00-\x1f\x7f]+/g, " ")
     .slice(0, 998);
 }

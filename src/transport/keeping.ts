@@ -3,7 +3,7 @@ import { Header } from "../mail/headers.ts";
 import { makeMessageId, messageIdOf, missingFields } from "../mail/trace.ts";
 import { type Change, refKey, startingWith } from "../spool/spool.ts";
 import type { Json } from "../values/type.ts";
-import { type Core, enqueue, newItem, subjectOf } from "./core.ts";
+import { type Core, enqueue, newItem, shownField } from "./core.ts";
 import type { Submission } from "./message.ts";
 import type { Mail } from "./queue.ts";
 import {
@@ -68,7 +68,8 @@ export function createKeeping(core: Core): Keeping {
       size: Buffer.byteLength(trace) + submission.content.length,
       messageId: messageIdOf(header) ?? messageIdOf(new Header(Buffer.from(trace))) ?? made,
       networkMessageId,
-      subject: subjectOf(header),
+      subject: shownField(header, "Subject"),
+      from: shownField(header, "From"),
       trace,
       envelope,
       source: submission.source,

@@ -14,6 +14,8 @@ export interface MailRecord {
   readonly messageId: string;
   readonly networkMessageId: string;
   readonly subject: string;
+  /** The From field, decoded, in one line. */
+  readonly from: string;
   /** Fields that stand before the content, each ending in CRLF. */
   readonly trace: string;
   readonly envelope: Omit<Envelope, "recipients">;

@@ -1,5 +1,23 @@
 // The transport as a whole: reception in front, pipeline and queues behind, started and stopped together.
+
+import type { MailboxStore } from "../mailbox/store.ts";
+import { AcceptedDomain } from "../org/classes/AcceptedDomain.ts";
+import { SendConnector } from "../org/classes/SendConnector.ts";
+import { TransportService } from "../org/classes/TransportService.ts";
+import type { Organization } from "../org/organization.ts";
+import type { Spool } from "../spool/spool.ts";
+import type { World } from "../world/world.ts";
+import { createMailboxCarrier } from "./carriers/mailbox.ts";
+import { createSmtpCarrier } from "./carriers/smtp.ts";
+import { type Core, createCore } from "./core.ts";
+import { createKeeping } from "./keeping.ts";
 import type { Accepted, Submission } from "./message.ts";
+import { createPipeline } from "./pipeline.ts";
+import type { Resolver } from "./resolver.ts";
+import { createScheduler } from "./scheduler.ts";
+import { createSettling } from "./settle.ts";
+import { createSteering, type Steering } from "./steering.ts";
+import { createTracker, type Tracker } from "./tracking.ts";
 
 /** One address and port on which a service accepts connections. */
 export interface ListenerFacts {
@@ -37,6 +55,26 @@ export interface Transport {
   readonly listeners: readonly ListenerFacts[];
   /** Takes responsibility for a message: resolves after the sync that holds it. Rejects when it cannot be kept. */
   accept(submission: Submission): Promise<Accepted>;
+  /** The queues as people see and steer them; reading them never disturbs what is in flight. */
+  readonly queues: Steering;
+  readonly tracking: Tracker;
+  /** What Send connectors ask for names; the other one for those that use external DNS servers. */
+  resolver(external: boolean): Resolver;
+  /** Does what is due at once; gives the milliseconds until something is due again. For tests. */
+  step(): number | undefined;
+}
+
+export interface TransportOptions {
+  readonly world: World;
+  readonly org: Organization;
+  readonly spool: Spool;
+  readonly mailboxes: MailboxStore;
+  /** Where the logs go: the data folder. */
+  readonly folder: string;
+  /** Builds what listens; without it nothing does. */
+  readonly reception?: (accept: (submission: Submission) => Promise<Accepted>) => Reception;
+  /** For the operator. */
+  readonly log?: (text: string) => void;
 }
 
 declare module "../command/context.ts" {
@@ -44,3 +82,94 @@ declare module "../command/context.ts" {
     readonly transport: Transport;
   }
 }
+
+const stopMs = 15_000;
+
+export function createTransport(options: TransportOptions): Transport {
+  const { world, org, spool, mailboxes } = options;
+  const tracker = createTracker(world, org, `${options.folder}/logs/MessageTracking`);
+  const core: Core = createCore({ world, org, spool, tracker, log: options.log ?? (() => undefined) });
+  const keeping = createKeeping(core);
+  const settling = createSettling(core, keeping);
+  const pipeline = createPipeline(core, keeping, settling);
+  const smtp = createSmtpCarrier({ core, isOurs });
+  const scheduler = createScheduler(core, {
+    pipeline,
+    settling,
+    smtp,
+    mailboxes: createMailboxCarrier(core, mailboxes),
+  });
+  const queues = createSteering(core, { pipeline, settling, scheduler });
+  const reception = options.reception?.(pipeline.accept);
+  let loaded: Promise<readonly string[]> | undefined;
+  let running = false;
+  let unwatch: (() => void) | undefined;
+  let turn: Promise<unknown> = Promise.resolve();
+
+  /** Reads the queues once; cmdlets see them also while the transport stands still. */
+  function load(): Promise<readonly string[]> {
+    loaded ??= keeping.load().catch((error) => {
+      loaded = undefined;
+      throw error;
+    });
+    return loaded;
+  }
+
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const next = turn.then(work, work);
+    turn = next.catch(() => undefined);
+    return next;
+  }
+
+  async function start(): Promise<StartReport> {
+    if (running) return { listeners: reception?.listeners ?? [], problems: [] };
+    const odd = await load();
+    running = true;
+    unwatch = org.watch([SendConnector, AcceptedDomain, TransportService], () => {
+      smtp.flush();
+      queues.reroute();
+    });
+    scheduler.start();
+    queues.reroute();
+    const problems = reception ? (await reception.start()).problems : [];
+    return { listeners: reception?.listeners ?? [], problems: [...odd, ...problems] };
+  }
+
+  async function stop(): Promise<void> {
+    if (!running) return;
+    await reception?.stop();
+    running = false;
+    unwatch?.();
+    await scheduler.stop(stopMs);
+    await tracker.flush();
+  }
+
+  /** A binding to all addresses is met under those of this machine: the loopback's, and what `here` says is one. */
+  function isOurs(address: string, port: number, here = isLoopback(address)): boolean {
+    return (reception?.listeners ?? []).some(
+      (listener) => listener.port === port && (listener.address === address || (isWildcard(listener.address) && here)),
+    );
+  }
+
+  return {
+    start: () => inTurn(start),
+    stop: () => inTurn(stop),
+    get running() {
+      return running;
+    },
+    get listeners() {
+      return running ? (reception?.listeners ?? []) : [];
+    },
+    async accept(submission) {
+      await load();
+      return pipeline.accept(submission);
+    },
+    queues: { ...queues, load },
+    tracking: tracker,
+    resolver: smtp.resolver,
+    step: scheduler.step,
+  };
+}
+
+const isWildcard = (address: string) => address === "0.0.0.0" || address === "::";
+const isLoopback = (address: string) => address === "::1" || address.startsWith("127.");

@@ -1,0 +1,270 @@
+// One SMTP session as a client: nodemailer's connection on a socket of ours, its callbacks made promises, its errors sorted.
+import type { Socket } from "node:net";
+import { Readable } from "node:stream";
+import SMTPConnection from "nodemailer/lib/smtp-connection";
+import type { Clock } from "../../world/world.ts";
+
+export interface ClientOptions {
+  readonly socket: Socket;
+  readonly clock: Clock;
+  /** The name of the other server, for TLS. */
+  readonly host: string;
+  /** What we call ourselves in EHLO. */
+  readonly name: string;
+  readonly tls: "ignore" | "opportunistic" | "required";
+  /** Options of tls.connect: whether and how the certificate is checked. */
+  readonly tlsOptions: SMTPConnection.Options["tls"];
+  /** How long the other side may be silent, in milliseconds. */
+  readonly silenceMs: number;
+}
+
+/** One transaction. Recipients share their DSN parameters. */
+export interface Transaction {
+  readonly from: string;
+  readonly to: readonly string[];
+  readonly size: number;
+  readonly eightBit: boolean;
+  readonly utf8: boolean;
+  readonly dsn?: {
+    readonly ret?: "FULL" | "HDRS" | undefined;
+    readonly envid?: string | undefined;
+    readonly notify?: readonly string[] | undefined;
+    readonly original?: string | undefined;
+  };
+}
+
+/** What the other side said. A reply is one line: "550 5.1.1 No such user here". */
+export interface Replied {
+  readonly accepted: readonly string[];
+  /** Recipients refused at RCPT TO. */
+  readonly rejected: ReadonlyMap<string, string>;
+  /** The reply that decided for the accepted ones; undefined when the session broke before it. */
+  readonly reply: string | undefined;
+  /** Why the session is over, when it is. */
+  readonly broken?: string;
+}
+
+export interface Client {
+  readonly secure: boolean;
+  /** Whether the other side announced an extension: "DSN", "8BITMIME", "SMTPUTF8", "AUTH". */
+  offers(extension: string): boolean;
+  /** Rejects with a {@link ClientFailure}. */
+  logIn(user: string, password: string): Promise<void>;
+  /** Never rejects. */
+  send(transaction: Transaction, content: readonly Buffer[]): Promise<Replied>;
+  close(): void;
+}
+
+/** A session that could not be set up. */
+export class ClientFailure extends Error {
+  /** "tls": the other side and we did not come to terms about encryption. */
+  readonly kind: "tls" | "reply" | "connection";
+  constructor(kind: ClientFailure["kind"], text: string) {
+    super(text);
+    this.kind = kind;
+  }
+}
+
+/** Private parts of the library's connection that have no public face. */
+interface Inside {
+  readonly _supportedExtensions: readonly string[];
+  readonly _ehloLines?: readonly string[];
+  readonly _envelope?: {
+    readonly rejectedErrors?: readonly SMTPConnection.SMTPError[];
+    readonly accepted?: readonly string[];
+  };
+}
+
+class Connection extends SMTPConnection {
+  /** The library names SMTPUTF8 only for addresses; headers may need it alone (RFC 6531 3.4). */
+  wantsUtf8 = false;
+
+  _sendCommand(command: string, shown?: string): void {
+    const add = this.wantsUtf8 && command.startsWith("MAIL FROM:") && !/ SMTPUTF8\b/.test(command);
+    const parent = Object.getPrototypeOf(Connection.prototype) as {
+      _sendCommand(command: string, shown?: string): void;
+    };
+    parent._sendCommand.call(this, add ? `${command} SMTPUTF8` : command, shown);
+  }
+}
+
+const setUpMs = 2 * 60_000;
+const slowestBytesPerMs = 2;
+const pieceSize = 64 * 1024;
+
+/** Greets, says EHLO and takes up TLS. Rejects with a {@link ClientFailure}; the socket is destroyed then. */
+export function openClient(options: ClientOptions): Promise<Client> {
+  const { socket, clock } = options;
+  const connection = new Connection({
+    connection: socket,
+    host: options.host,
+    name: options.name,
+    secure: false,
+    ignoreTLS: options.tls === "ignore",
+    requireTLS: options.tls === "required",
+    opportunisticTLS: options.tls === "opportunistic",
+    ...(options.tlsOptions ? { tls: options.tlsOptions } : {}),
+    socketTimeout: options.silenceMs,
+    greetingTimeout: setUpMs,
+    connectionTimeout: setUpMs,
+    maxResponseSize: 64 * 1024,
+    logger: false,
+  } as SMTPConnection.Options);
+  const inside = connection as unknown as Inside;
+  let ended = false;
+  connection.on("error", () => undefined);
+  connection.on("end", () => {
+    ended = true;
+  });
+
+  /** The whole of a step has a bound: a peer that says one byte now and then must not hold it for ever. */
+  async function bounded<T>(ms: number, work: Promise<T>): Promise<T> {
+    const bound = clock.after(ms, () => socket.destroy());
+    try {
+      return await work;
+    } finally {
+      bound.cancel();
+    }
+  }
+
+  function offers(extension: string): boolean {
+    if (inside._supportedExtensions.includes(extension)) return true;
+    return inside._ehloLines?.some((line) => line.split(" ")[0]?.toUpperCase() === extension) ?? false;
+  }
+
+  function logIn(user: string, password: string): Promise<void> {
+    const step = new Promise<void>((resolve, reject) => {
+      connection.once("error", (error) => reject(failureOf(error)));
+      connection.login(
+        { credentials: { user, pass: password } } as SMTPConnection.AuthenticationCredentials,
+        (error) => (error ? reject(failureOf(error)) : resolve()),
+      );
+    });
+    return bounded(setUpMs, step);
+  }
+
+  function send(transaction: Transaction, content: readonly Buffer[]): Promise<Replied> {
+    connection.wantsUtf8 = transaction.utf8 && offers("SMTPUTF8");
+    const { dsn } = transaction;
+    const envelope = {
+      from: transaction.from,
+      to: [...transaction.to],
+      size: transaction.size,
+      use8BitMime: transaction.eightBit,
+      ...(dsn && offers("DSN")
+        ? {
+            dsn: {
+              ret: dsn.ret,
+              envid: dsn.envid,
+              notify: dsn.notify?.map((word) => word.toUpperCase()),
+              orcpt: dsn.original,
+            },
+          }
+        : {}),
+    } as unknown as SMTPConnection.Envelope;
+    const step = new Promise<Replied>((resolve) => {
+      connection.send(envelope, Readable.from(pieces(content)), (error, info) => {
+        if (!error) {
+          resolve({
+            accepted: list(info.accepted),
+            rejected: refusals(info.rejectedErrors),
+            reply: oneLine(info.response),
+          });
+        } else resolve(failedSend(error));
+      });
+    });
+    return bounded(options.silenceMs + transaction.size / slowestBytesPerMs, step);
+  }
+
+  function failedSend(error: SMTPConnection.SMTPError): Replied {
+    const rejected = refusals(error.rejectedErrors ?? inside._envelope?.rejectedErrors);
+    const accepted = list(inside._envelope?.accepted ?? []);
+    const closing = error.responseCode === 421 || ended || socket.destroyed;
+    if (error.code === "EMESSAGE" && error.responseCode === undefined) {
+      return { accepted, rejected, reply: "552 5.3.4 Message size exceeds fixed maximum message size" };
+    }
+    if (error.responseCode === undefined || (error.responseCode === 421 && error.command === "CONN")) {
+      return { accepted, rejected, reply: undefined, broken: oneLine(error.response ?? error.message) };
+    }
+    const reply = oneLine(error.response ?? error.message);
+    return { accepted, rejected, reply, ...(closing ? { broken: reply } : {}) };
+  }
+
+  /** Ends what is left of a failed transaction, so that the next begins anew. */
+  function reset(): Promise<boolean> {
+    return bounded(setUpMs, new Promise<boolean>((resolve) => connection.reset((error) => resolve(!error))));
+  }
+
+  function close(): void {
+    if (ended) return;
+    const bound = clock.after(5000, () => connection.close());
+    connection.once("end", () => bound.cancel());
+    connection.quit();
+  }
+
+  const client: Client = {
+    get secure() {
+      return connection.secure;
+    },
+    offers,
+    logIn,
+    async send(transaction, content) {
+      const replied = await send(transaction, content);
+      const failed = replied.reply === undefined || !replied.reply.startsWith("2");
+      if (!failed || replied.broken !== undefined || ended) return replied;
+      return (await reset()) ? replied : { ...replied, broken: "The session could not be reset." };
+    },
+    close,
+  };
+
+  const open = new Promise<Client>((resolve, reject) => {
+    connection.once("error", (error) => reject(failureOf(error)));
+    connection.once("end", () =>
+      reject(new ClientFailure("connection", "The connection was closed before a greeting.")),
+    );
+    connection.connect((error) => (error ? reject(failureOf(error)) : resolve(client)));
+  });
+  return bounded(setUpMs, open).catch((error: Error) => {
+    connection.close();
+    socket.destroy();
+    throw error;
+  });
+}
+
+function failureOf(error: SMTPConnection.SMTPError): ClientFailure {
+  const kind = error.code === "ETLS" ? "tls" : error.response === undefined ? "connection" : "reply";
+  return new ClientFailure(kind, oneLine(error.response ?? error.message));
+}
+
+function refusals(errors: readonly SMTPConnection.SMTPError[] | undefined): Map<string, string> {
+  const refused = new Map<string, string>();
+  for (const error of errors ?? []) {
+    const recipient = (error as { recipient?: unknown }).recipient;
+    if (typeof recipient === "string") refused.set(recipient, oneLine(error.response ?? error.message));
+  }
+  return refused;
+}
+
+const list = (addresses: readonly unknown[]): string[] => addresses.map((address) => String(address));
+
+/** A reply of several lines in one: code and enhanced code once, the texts behind one another; bounded. */
+export function oneLine(reply: string): string {
+  const lines = reply.slice(0, 8000).split(/\r?\n/);
+  const first = (lines[0] ?? "").replace(/^(\d{3})-/, "$1 ");
+  const enhanced = /^\d{3} ([245]\.\d{1,3}\.\d{1,3})(?: |$)/.exec(first)?.[1];
+  const rest = lines.slice(1).map((line) => {
+    const text = line.replace(/^\d{3}[ -]?/, "");
+    return enhanced !== undefined && text.startsWith(enhanced) ? text.slice(enhanced.length) : text;
+  });
+  return [first, ...rest]
+    .join(" ")
+    .replace(/[\x00-\x1f\x7f ]+/g, " ")
+    .trim()
+    .slice(0, 2000);
+}
+
+function* pieces(content: readonly Buffer[]): Generator<Buffer> {
+  for (const part of content) {
+    for (let at = 0; at < part.length; at += pieceSize) yield part.subarray(at, at + pieceSize);
+  }
+}

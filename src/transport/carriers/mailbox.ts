@@ -1,0 +1,86 @@
+// Delivers into mailboxes of this server: says what to put into the commit that settles the item.
+import { writeField } from "../../mail/headers.ts";
+import { mayReceive, type Quotas } from "../../mailbox/quota.ts";
+import type { MailboxStore } from "../../mailbox/store.ts";
+import { Mailbox } from "../../org/classes/Mailbox.ts";
+import type { MailboxObject, Snapshot } from "../../org/organization.ts";
+import { isLimited } from "../../values/kinds.ts";
+import type { Json } from "../../values/type.ts";
+import type { MailboxCarrier } from "../carrier.ts";
+import type { Core } from "../core.ts";
+import type { Item } from "../queue.ts";
+import type { ItemRecipient } from "../records.ts";
+import type { Result } from "../settle.ts";
+
+export function createMailboxCarrier(core: Core, store: MailboxStore): MailboxCarrier {
+  async function deliver(item: Item) {
+    const results: Result[] = [];
+    const puts: [string, Json][] = [];
+    const filled = new Set<string>();
+    for (const recipient of item.recipients) {
+      const { result, add } = await deliverOne(item, recipient, filled);
+      results.push(result);
+      puts.push(...add);
+    }
+    return { results, change: { puts } };
+  }
+
+  async function deliverOne(item: Item, recipient: ItemRecipient, filled: Set<string>) {
+    const snapshot = core.org.snapshot();
+    const mailbox = recipient.mailbox === undefined ? undefined : await core.org.get(Mailbox, recipient.mailbox);
+    if (!mailbox)
+      return refused(
+        recipient,
+        "550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP address lookup",
+      );
+    const database = snapshot.databases.find((one) => one.Guid === mailbox.Database.guid)?.Name ?? "";
+    const box = mailbox.ExchangeGuid.toLowerCase();
+    const { record } = item.mail;
+    const done: Result = { kind: "delivered", recipient, response: "250 2.1.5 Delivered", database };
+    // Two ways to one mailbox bring one copy.
+    if (filled.has(box) || (await store.holds(box, record.content))) return { result: done, add: [] };
+    const { bytes } = await store.usage(box);
+    if (!mayReceive(bytes, quotasOf(mailbox, snapshot))) {
+      return refused(
+        recipient,
+        "554 5.2.2 STOREDRV.Deliver; mailbox full. The mailbox has reached its ProhibitSendReceiveQuota",
+      );
+    }
+    filled.add(box);
+    const traceLength = Buffer.byteLength(record.trace);
+    const arrival = {
+      content: record.content,
+      contentSize: record.size - traceLength,
+      trace: returnPath(item.sender) + record.trace,
+      received: record.arrived,
+      sender: item.sender,
+      from: record.from,
+      subject: record.subject,
+      messageId: record.messageId,
+    };
+    return { result: done, add: store.deliveryOf(box, arrival).puts };
+  }
+
+  return { deliver };
+}
+
+function refused(recipient: ItemRecipient, response: string): { result: Result; add: readonly [string, Json][] } {
+  return { result: { kind: "failed", recipient, response }, add: [] };
+}
+
+/** The final server writes the sender of the envelope on top (RFC 5321 4.4). */
+function returnPath(sender: string): string {
+  return writeField("Return-Path", `<${sender}>`);
+}
+
+/** The quotas that hold for a mailbox: its own, or those of its database. */
+export function quotasOf(mailbox: MailboxObject, snapshot: Snapshot): Quotas {
+  const database = snapshot.databases.find((one) => one.Guid === mailbox.Database.guid);
+  const source = mailbox.UseDatabaseQuotaDefaults && database ? database : mailbox;
+  const limit = (size: typeof source.IssueWarningQuota) => (isLimited(size) ? size.bytes : undefined);
+  return {
+    issueWarning: limit(source.IssueWarningQuota),
+    prohibitSend: limit(source.ProhibitSendQuota),
+    prohibitSendReceive: limit(source.ProhibitSendReceiveQuota),
+  };
+}

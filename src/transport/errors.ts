@@ -1,0 +1,82 @@
+// What people are told when queues and messages cannot be found or steered.
+import { Problem } from "../command/problem.ts";
+
+export const queueNotFound = (identity: string) =>
+  new Problem({
+    id: "QueueNotFound",
+    category: "ObjectNotFound",
+    text: `The queue '${identity}' doesn't exist. Get-Queue shows the queues there are.`,
+    target: identity,
+  });
+
+export const messageNotFound = (identity: string) =>
+  new Problem({
+    id: "MessageNotFound",
+    category: "ObjectNotFound",
+    text: `The message '${identity}' isn't in a queue. Get-Message shows the messages there are.`,
+    target: identity,
+  });
+
+export const badIdentity = (identity: string, form: string) =>
+  new Problem({
+    id: "InvalidIdentity",
+    category: "InvalidArgument",
+    text: `'${identity}' isn't an identity. Write it as ${form}.`,
+    target: identity,
+  });
+
+export const otherServer = (server: string, own: string) =>
+  new Problem({
+    id: "ServerNotFound",
+    category: "ObjectNotFound",
+    text: `The server '${server}' isn't part of this organization; its server is '${own}'.`,
+    target: server,
+  });
+
+export const queueNotInRetry = (identity: string, status: string) =>
+  new Problem({
+    id: "QueueNotInRetry",
+    category: "InvalidOperation",
+    text: `The queue '${identity}' can't be retried: its status is ${status}, and only queues with the status Retry wait for a connection.`,
+    target: identity,
+  });
+
+export const cannotResubmit = (identity: string) =>
+  new Problem({
+    id: "QueueCannotResubmit",
+    category: "InvalidOperation",
+    text: `The messages of '${identity}' can't be resubmitted: that is for delivery queues with the status Retry and for the Unreachable queue.`,
+    target: identity,
+  });
+
+export const cannotSuspend = (identity: string) =>
+  new Problem({
+    id: "QueueCannotSuspend",
+    category: "InvalidOperation",
+    text: `The queue '${identity}' can't be suspended: its messages are set aside already.`,
+    target: identity,
+  });
+
+export const cannotRemoveHere = (identity: string) =>
+  new Problem({
+    id: "MessageInSubmission",
+    category: "InvalidOperation",
+    text: `The message '${identity}' can't be removed while it is in the Submission queue. Suspend that queue, or wait until the message is in a delivery queue.`,
+    target: identity,
+  });
+
+export const notSuspended = (identity: string) =>
+  new Problem({
+    id: "NotSuspended",
+    category: "InvalidOperation",
+    text: `'${identity}' isn't suspended.`,
+    target: identity,
+  });
+
+export const alreadySuspended = (identity: string) =>
+  new Problem({
+    id: "AlreadySuspended",
+    category: "InvalidOperation",
+    text: `'${identity}' is suspended already.`,
+    target: identity,
+  });
