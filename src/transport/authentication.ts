@@ -1,4 +1,6 @@
 // Who a client is by name and password: one hash at a time behind a bounded queue, the same time for unknown names.
+import { timingSafeEqual } from "node:crypto";
+import type { Random } from "../world/world.ts";
 import { logonsBusy } from "./refusals.ts";
 
 /** Who proved an identity. */
@@ -51,6 +53,37 @@ export function createAuthenticator(options: {
       });
       turn = answer.catch(() => undefined).then(() => void waiting--);
       return answer;
+    },
+  };
+}
+
+/** A logon that lasts until it is given back: by it a cmdlet of this very process submits mail as a user. */
+export interface Ticket {
+  readonly name: string;
+  readonly password: string;
+  revoke(): void;
+}
+
+export interface TicketOffice extends Authenticator {
+  admit(user: AuthenticatedUser): Ticket;
+}
+
+/** An authenticator that knows tickets beside the accounts. */
+export function withTickets(accounts: Authenticator, random: Pick<Random, "bytes" | "uuid">): TicketOffice {
+  const tickets = new Map<string, { readonly password: Buffer; readonly user: AuthenticatedUser }>();
+  return {
+    admit(user) {
+      const name = `ticket ${random.uuid()}`;
+      const password = random.bytes(24).toString("base64url");
+      tickets.set(name, { password: Buffer.from(password), user });
+      return { name, password, revoke: () => void tickets.delete(name) };
+    },
+    async authenticate(name, password) {
+      const ticket = tickets.get(name);
+      if (!ticket) return accounts.authenticate(name, password);
+      const given = Buffer.from(password);
+      const fits = given.length === ticket.password.length && timingSafeEqual(given, ticket.password);
+      return fits ? ticket.user : undefined;
     },
   };
 }

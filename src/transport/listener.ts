@@ -1,6 +1,6 @@
 // The sockets that listen for the Receive connectors: one for each binding, one for both families where all addresses are meant.
 import type { Socket } from "node:net";
-import { IpBinding } from "../mail/ranges.ts";
+import type { IpBinding } from "../mail/ranges.ts";
 import type { World } from "../world/world.ts";
 import type { ReceiveConnectorObject } from "./connector.ts";
 
@@ -94,59 +94,4 @@ export function bindingProblem(bindings: readonly string[], error: unknown): str
 
 export function codeOf(error: unknown): string {
   return typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
-}
-
-/** Bindings that can be listened on now, and what was changed and why. */
-export interface Settled {
-  readonly bindings: readonly IpBinding[];
-  /** One sentence; undefined when nothing was changed. */
-  readonly reason: string | undefined;
-}
-
-/**
- * Tries bindings and moves them to another port when they cannot be had: 25 becomes 2525, 587 becomes 2587, and any
- * other port any that is free. For the first start, before anything else listens.
- */
-export async function settleBindings(world: Pick<World, "net">, bindings: readonly IpBinding[]): Promise<Settled> {
-  const ports = [...new Set(bindings.map((binding) => binding.port))];
-  const moved = new Map<number, { port: number; reason: string }>();
-  for (const port of ports) {
-    const reason = await whyNot(
-      world,
-      bindings.filter((binding) => binding.port === port),
-    );
-    if (reason === undefined) continue;
-    const other = port === 25 ? 2525 : port === 587 ? 2587 : 0;
-    const elsewhere = bindings
-      .filter((binding) => binding.port === port)
-      .map((one) => new IpBinding(one.address, other));
-    moved.set(port, { port: (await whyNot(world, elsewhere)) === undefined ? other : await freePort(world), reason });
-  }
-  if (moved.size === 0) return { bindings, reason: undefined };
-  const told = [...moved].map(([from, to]) => `port ${from} is replaced by ${to.port} because ${to.reason}`);
-  return {
-    bindings: bindings.map((one) => new IpBinding(one.address, moved.get(one.port)?.port ?? one.port)),
-    reason: `${told.join("; ")}.`,
-  };
-}
-
-async function whyNot(world: Pick<World, "net">, bindings: readonly IpBinding[]): Promise<string | undefined> {
-  if (bindings.some((binding) => binding.port === 0)) return undefined;
-  const wants = wantsOfPort(bindings[0]?.port ?? 0, bindings);
-  for (const want of wants) {
-    try {
-      const open = await openListener(world, want, (socket) => socket.destroy());
-      await open.close();
-    } catch (error) {
-      const code = codeOf(error);
-      return `${reasons[code] ?? (error instanceof Error ? error.message : "it cannot be bound")}${code ? ` (${code})` : ""}`;
-    }
-  }
-  return undefined;
-}
-
-async function freePort(world: Pick<World, "net">): Promise<number> {
-  const listener = await world.net.listen({ host: "0.0.0.0", port: 0 }, (socket) => socket.destroy());
-  await listener.close();
-  return listener.port;
 }

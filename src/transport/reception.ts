@@ -4,7 +4,7 @@ import { plainIp } from "../mail/ranges.ts";
 import { ReceiveConnector } from "../org/classes/ReceiveConnector.ts";
 import type { Organization, Snapshot } from "../org/organization.ts";
 import type { World } from "../world/world.ts";
-import type { Authenticator } from "./authentication.ts";
+import { type Authenticator, withTickets } from "./authentication.ts";
 import type { Certificate, Certificates } from "./certificate.ts";
 import { type ReceiveConnectorObject, selectConnector } from "./connector.ts";
 import { type Counters, createCounters } from "./connectorlimits.ts";
@@ -49,6 +49,7 @@ export function createReception(options: ReceptionOptions): Reception {
   const { world, org } = options;
   const facts = factsOf(org);
   const budget = createBudget(options.memory ?? 256 * 1024 * 1024);
+  const authenticator = withTickets(options.authenticator, world.random);
   const counters = new Map<string, Counters>();
   const served = new Map<string, Served>();
   const open = new Map<string, Open>();
@@ -104,7 +105,7 @@ export function createReception(options: ReceptionOptions): Reception {
           connector,
           facts,
           budget,
-          authenticator: options.authenticator,
+          authenticator,
           accept: options.accept,
           counters: countersOf(connector.Guid),
           hasCertificate: certificate !== undefined,
@@ -191,6 +192,7 @@ export function createReception(options: ReceptionOptions): Reception {
       await endSessions(world, [...endpoints]);
       endpoints.clear();
     },
+    admit: authenticator.admit,
     get listeners() {
       return listenersOf([...served.values()], [...open.values()]);
     },

@@ -87,6 +87,8 @@ export const trackingFields = [
 export interface Tracker {
   /** Takes an event down; never waits and never fails. */
   track(event: TrackingEvent): void;
+  /** Tells of every event at once, whether the log is written or not. @returns what ends it. */
+  watch(watcher: (event: TrackingEvent) => void): () => void;
   /** Writes what is held back. */
   flush(): Promise<void>;
   /** Flushes, and takes nothing more. */
@@ -109,9 +111,11 @@ export function createTracker(world: World, org: Organization, folder: string): 
   let file: { path: string; day: string; number: number; size: number } | undefined;
   let made = false;
   let closed = false;
+  const watchers = new Set<(event: TrackingEvent) => void>();
   let trouble: string | undefined;
 
   function track(event: TrackingEvent): void {
+    for (const watcher of [...watchers]) watcher(event);
     const { transportService, server } = org.snapshot();
     if (closed || !transportService.MessageTrackingLogEnabled || held > mostLostBytes) return;
     const subject = transportService.MessageTrackingLogSubjectLoggingEnabled ? event.mail.subject : "";
@@ -200,6 +204,10 @@ export function createTracker(world: World, org: Organization, folder: string): 
   return {
     folder,
     track,
+    watch(watcher) {
+      watchers.add(watcher);
+      return () => void watchers.delete(watcher);
+    },
     flush,
     async close() {
       await flush();

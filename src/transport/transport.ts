@@ -7,6 +7,7 @@ import { TransportService } from "../org/classes/TransportService.ts";
 import type { Organization } from "../org/organization.ts";
 import type { Spool } from "../spool/spool.ts";
 import type { World } from "../world/world.ts";
+import type { AuthenticatedUser, Ticket } from "./authentication.ts";
 import { createMailboxCarrier } from "./carriers/mailbox.ts";
 import { createSmtpCarrier } from "./carriers/smtp.ts";
 import { type Core, createCore } from "./core.ts";
@@ -36,6 +37,8 @@ export interface Reception {
   start(): Promise<{ readonly problems: readonly string[] }>;
   /** Stops accepting, lets transactions under way end (bounded), then closes what is left. */
   stop(): Promise<void>;
+  /** A logon by which this process submits mail as a user. */
+  admit(user: AuthenticatedUser): Ticket;
   readonly listeners: readonly ListenerFacts[];
 }
 
@@ -53,6 +56,8 @@ export interface Transport {
   stop(): Promise<void>;
   readonly running: boolean;
   readonly listeners: readonly ListenerFacts[];
+  /** A logon on the client listeners for a cmdlet of this process; undefined where nothing listens. */
+  admit(user: AuthenticatedUser): Ticket | undefined;
   /** Takes responsibility for a message: resolves after the sync that holds it. Rejects when it cannot be kept. */
   accept(submission: Submission): Promise<Accepted>;
   /** The queues as people see and steer them; reading them never disturbs what is in flight. */
@@ -160,6 +165,7 @@ export function createTransport(options: TransportOptions): Transport {
     get listeners() {
       return running ? (reception?.listeners ?? []) : [];
     },
+    admit: (user) => reception?.admit(user),
     async accept(submission) {
       await load();
       return pipeline.accept(submission);
