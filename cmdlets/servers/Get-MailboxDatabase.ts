@@ -1,0 +1,30 @@
+// Get-MailboxDatabase: the databases of mailboxes with their quotas.
+import { ExchangeServer } from "../../src/org/classes/ExchangeServer.ts";
+import { MailboxDatabase } from "../../src/org/classes/MailboxDatabase.ts";
+import { getOf } from "../../src/org/derived.ts";
+import { identity } from "../../src/org/parameters.ts";
+
+export default getOf(MailboxDatabase, {
+  synopsis: "Shows mailbox databases.",
+  identityName: "Database",
+  wildcards: true,
+  sets: {
+    Server: {
+      Server: {
+        type: identity("ServerIdParameter"),
+        mandatory: true,
+        pipeline: "both",
+        summary: "Only the databases of this server.",
+      },
+    },
+  },
+  async narrow(given, { org }) {
+    if (given["Server"] === undefined) return undefined;
+    const server = await org.find(ExchangeServer, given["Server"]);
+    return { where: (database) => database.Server.guid === server.Guid };
+  },
+  examples: [
+    { run: "Get-MailboxDatabase", note: "All of them." },
+    { run: "Get-MailboxDatabase | Format-List Name,*Quota*", note: "The quotas of mailboxes without their own." },
+  ],
+});

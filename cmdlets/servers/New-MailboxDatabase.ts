@@ -1,0 +1,25 @@
+// New-MailboxDatabase: a database more for mailboxes.
+import { ExchangeServer } from "../../src/org/classes/ExchangeServer.ts";
+import { MailboxDatabase } from "../../src/org/classes/MailboxDatabase.ts";
+import { newOf } from "../../src/org/derived.ts";
+import { identity } from "../../src/org/parameters.ts";
+import { Reference } from "../../src/org/reference.ts";
+
+export default newOf(MailboxDatabase, {
+  synopsis: "Creates a mailbox database.",
+  parameters: ["Name", "IsExcludedFromProvisioning", "IsSuspendedFromProvisioning"],
+  extra: {
+    Server: {
+      type: identity("ServerIdParameter"),
+      mandatory: true,
+      pipeline: "both",
+      summary: "The server that holds it.",
+    },
+  },
+  async values(values, given, tx) {
+    return { ...values, Server: Reference.to(await tx.find(ExchangeServer, given["Server"])) };
+  },
+  examples: [
+    { run: "New-MailboxDatabase DB02 -Server (Get-ExchangeServer).Name", note: "New mailboxes may then go to DB02." },
+  ],
+});

@@ -1,0 +1,44 @@
+// When an accepted domain may go: not the default one, and none that a policy or an address still names.
+import type { Problem } from "../command/problem.ts";
+import { inUse, refused } from "./errors.ts";
+import type { DomainObject, Transaction } from "./organization.ts";
+import { parseTemplate } from "./templates.ts";
+
+export function defaultDomainStays(name: string): Problem {
+  return refused(
+    "DefaultAcceptedDomain",
+    `'${name}' is the default accepted domain, and there must be one. Make another domain the default first: Set-AcceptedDomain <other> -MakeDefault $true.`,
+    name,
+  );
+}
+
+/** Users of a domain named in an error. */
+const most = 5;
+
+/** Throws a Problem that names what still needs the domain (behaviour 3.1). */
+export async function mayRemoveDomain(tx: Transaction, domain: DomainObject): Promise<void> {
+  if (domain.Default) throw defaultDomainStays(domain.Name);
+  const name = domain.DomainName;
+  const policies = tx
+    .snapshot()
+    .addressPolicies.filter((policy) =>
+      [...policy.EnabledEmailAddressTemplates, ...policy.DisabledEmailAddressTemplates].some((template) =>
+        covers(name, parseTemplate(template).domain),
+      ),
+    );
+  if (policies.length > 0) {
+    const users = policies.slice(0, most).map((one) => `the address policy ${one.Name}`);
+    throw inUse("accepted domain", domain.Name, users, policies.length);
+  }
+  const users: string[] = [];
+  for await (const one of tx.inDomain(name)) {
+    users.push(one.Identity);
+    if (users.length > most) break;
+  }
+  if (users.length > 0) throw inUse("accepted domain", domain.Name, users.slice(0, most), users.length);
+}
+
+/** True when mail for `domain` comes in by the accepted domain of this name. */
+export function covers(accepted: string, domain: string): boolean {
+  return accepted.startsWith("*.") ? domain.endsWith(accepted.slice(1)) : domain === accepted;
+}

@@ -1,0 +1,214 @@
+// What the cmdlets for recipients have in common: making new ones, changing addresses, and which parameters they share.
+import type { ParameterTable } from "../command/cmdlet.ts";
+import { many } from "../values/kinds.ts";
+import type { Entity } from "../values/shape.ts";
+import { orderedAddresses, policyAddresses, withPrimary } from "./addresses.ts";
+import { accountNameFrom, aliasFrom, firstFree } from "./alias.ts";
+import type { ClassProperties, ObjectClass } from "./class.ts";
+import type { Given } from "./derived.ts";
+import { proxyAddress, smtpAddress } from "./kinds.ts";
+import type { Reader, Transaction } from "./organization.ts";
+import { changed, identityList, type ListChange, listChange } from "./parameters.ts";
+import { customAttributes, everyone } from "./recipient.ts";
+import { Reference } from "./reference.ts";
+import { classNamed } from "./registry.ts";
+
+/** Properties of every recipient that Set- changes by parameters of the same name. */
+export const recipientParameters = [
+  "Name",
+  "DisplayName",
+  "Alias",
+  "EmailAddressPolicyEnabled",
+  "HiddenFromAddressListsEnabled",
+  "RequireSenderAuthenticationEnabled",
+  "AcceptMessagesOnlyFrom",
+  "AcceptMessagesOnlyFromDLMembers",
+  "RejectMessagesFrom",
+  "RejectMessagesFromDLMembers",
+  "GrantSendOnBehalfTo",
+  "MaxSendSize",
+  "MaxReceiveSize",
+  "MailTip",
+  "SimpleDisplayName",
+  ...Object.keys(customAttributes),
+  "ExtensionCustomAttribute1",
+  "ExtensionCustomAttribute2",
+  "ExtensionCustomAttribute3",
+  "ExtensionCustomAttribute4",
+  "ExtensionCustomAttribute5",
+] as const;
+
+const proxies = many(proxyAddress, "ProxyAddressCollection");
+
+/** Parameters of Set- that stand for more than one property, or for a part of one. */
+export const recipientExtras = {
+  EmailAddresses: {
+    type: listChange(proxies, "ProxyAddressCollection"),
+    summary: "All addresses, or @{Add=…; Remove=…}. SMTP in capitals marks the primary one.",
+  },
+  PrimarySmtpAddress: {
+    type: smtpAddress,
+    summary: "The primary address; needs EmailAddressPolicyEnabled to be $false.",
+  },
+  WindowsEmailAddress: { type: smtpAddress, summary: "The same as PrimarySmtpAddress." },
+  AcceptMessagesOnlyFromSendersOrMembers: {
+    type: listChange(identityList),
+    allowNull: true,
+    summary: "The only recipients, and groups whose members alone, may write to it.",
+  },
+  RejectMessagesFromSendersOrMembers: {
+    type: listChange(identityList),
+    allowNull: true,
+    summary: "Recipients, and groups whose members, may not write to it.",
+  },
+} as const satisfies ParameterTable;
+
+/** Where recipients stand. */
+export const container = (reader: Reader) => `${reader.snapshot().organization.ForestRoot}/Users`;
+
+/** The properties of a new recipient: what was given, the rest worked out, addresses by its policy. */
+export async function newRecipient(
+  tx: Transaction,
+  cls: ObjectClass,
+  values: Readonly<Record<string, unknown>>,
+  given: Given,
+  aliasSource: string,
+): Promise<Record<string, unknown>> {
+  const all: Record<string, unknown> = {
+    ...values,
+    OrganizationalUnit: container(tx),
+    DisplayName: values["DisplayName"] ?? values["Name"],
+    Alias: values["Alias"] ?? aliasFrom(aliasSource),
+  };
+  const primary = given["PrimarySmtpAddress"] as string | undefined;
+  if (primary !== undefined) {
+    all["EmailAddressPolicyEnabled"] = false;
+    all["EmailAddresses"] = withPrimary((values["EmailAddresses"] as readonly string[]) ?? [], primary);
+  } else all["EmailAddresses"] = await policyAddresses(tx, candidate(cls, all));
+  return all;
+}
+
+/** An object as it would be, to be looked at before it is made. */
+export function candidate(cls: ObjectClass, values: Readonly<Record<string, unknown>>): Entity {
+  const known = Object.entries(values).filter(([name]) => !(cls.properties as ClassProperties)[name]?.derive);
+  return cls.make(Object.fromEntries(known)) as Entity;
+}
+
+/** An account name that nobody has, from an alias. */
+export function freeAccountName(tx: Transaction, alias: string): Promise<string> {
+  return firstFree(
+    accountNameFrom(alias),
+    20,
+    async (name) => (await tx.owner("User.SamAccountName", name.toLowerCase())) === undefined,
+  );
+}
+
+const addressFacts = ["Alias", "FirstName", "LastName", "Initials", "DisplayName", "Name", "EmailAddressPolicyEnabled"];
+
+/** The properties that Set- was told, with addresses and restrictions worked out. */
+export async function changedRecipient(
+  tx: Transaction,
+  now: Entity,
+  values: Readonly<Record<string, unknown>>,
+  given: Given,
+): Promise<Record<string, unknown>> {
+  const all: Record<string, unknown> = { ...values };
+  for (const [name, single, group] of restrictions) {
+    const change = given[name] as ListChange<string> | null | undefined;
+    if (change === undefined) continue;
+    const current = [...(now.get(single) as Reference[]), ...(now.get(group) as Reference[])];
+    const wanted = change === null ? [] : await resolved(tx, current, change);
+    all[single] = wanted.filter((one) => !one.group).map((one) => one.reference);
+    all[group] = wanted.filter((one) => one.group).map((one) => one.reference);
+  }
+  const current = now.get("EmailAddresses") as readonly string[];
+  const enabled = (all["EmailAddressPolicyEnabled"] ?? now.get("EmailAddressPolicyEnabled")) as boolean;
+  const ordered = orderedAddresses(
+    current,
+    {
+      addresses: given["EmailAddresses"] as ListChange<string> | undefined,
+      primary: (given["PrimarySmtpAddress"] ?? given["WindowsEmailAddress"] ?? undefined) as string | undefined,
+    },
+    enabled,
+    now.get("Identity") as string,
+  );
+  all["EmailAddresses"] = ordered;
+  const cls = now.shape as ObjectClass;
+  const differs = addressFacts.some((name) => name in all && all[name] !== now.get(name));
+  if (enabled && differs) {
+    const next = cls.decode(now.stored()) as Entity;
+    for (const name of [...addressFacts, "EmailAddresses"]) if (name in all) next.set(name, all[name]);
+    all["EmailAddresses"] = await policyAddresses(tx, next);
+  }
+  return all;
+}
+
+const restrictions = [
+  ["AcceptMessagesOnlyFromSendersOrMembers", "AcceptMessagesOnlyFrom", "AcceptMessagesOnlyFromDLMembers"],
+  ["RejectMessagesFromSendersOrMembers", "RejectMessagesFrom", "RejectMessagesFromDLMembers"],
+] as const;
+
+async function resolved(
+  tx: Transaction,
+  current: readonly Reference[],
+  change: ListChange<string>,
+): Promise<{ reference: Reference; group: boolean }[]> {
+  const classes = everyone.flatMap((name) => classNamed(name) ?? []);
+  const groups = new Map<string, boolean>();
+  const find = async (items: readonly string[]) => {
+    const found: Reference[] = [];
+    for (const item of items) {
+      const object = (await tx.find(classes, item)) as Entity;
+      const reference = Reference.to(object);
+      groups.set(reference.guid, object.shape.name === "DistributionGroup");
+      found.push(reference);
+    }
+    return found;
+  };
+  const wanted =
+    "replace" in change
+      ? { replace: await find(change.replace) }
+      : { add: await find(change.add), remove: await find(change.remove) };
+  const list = changed(current, wanted, (one) => one.guid);
+  for (const one of list) {
+    if (!groups.has(one.guid))
+      groups.set(
+        one.guid,
+        ((await tx.get(classes, one.guid)) as Entity | undefined)?.shape.name === "DistributionGroup",
+      );
+  }
+  return list.map((reference) => ({ reference, group: groups.get(reference.guid) === true }));
+}
+
+/** True for objects one of whose names begins with the text; two words may be first and last name (-Anr). */
+export function nameResolution(text: string): (object: Entity) => boolean {
+  const wanted = text.trim().toLowerCase().replace(/^=/, "");
+  const [first, ...rest] = wanted.split(/\s+/);
+  const last = rest.join(" ");
+  const starts = (object: Entity, name: string, start: string) => {
+    const value = object.get(name);
+    return typeof value === "string" && value.toLowerCase().startsWith(start);
+  };
+  return (object) => {
+    if (
+      ["Name", "DisplayName", "Alias", "FirstName", "LastName", "UserPrincipalName"].some((n) =>
+        starts(object, n, wanted),
+      )
+    ) {
+      return true;
+    }
+    const proxy = (object.get("EmailAddresses") as readonly string[] | null) ?? [];
+    if (
+      proxy.some((one) =>
+        one
+          .slice(one.indexOf(":") + 1)
+          .toLowerCase()
+          .startsWith(wanted),
+      )
+    )
+      return true;
+    if (last === "") return false;
+    const both = (a: string, b: string) => starts(object, "FirstName", a) && starts(object, "LastName", b);
+    return both(first!, last) || both(last, first!);
+  };
+}
