@@ -173,7 +173,8 @@ export function parseParameters(r: Reader): Parameter[] {
     const parameter = parseParameterDeclaration(r, from, list.length === 0 ? "(" : ",");
     if (parameter === null) break;
     const name = parameter.name.toLowerCase();
-    if (names.has(name)) fail(r, "DuplicateFormalParameter", parameter.span.start, parameter.span.end, parameter.name);
+    if (name !== "" && names.has(name))
+      fail(r, "DuplicateFormalParameter", parameter.span.start, parameter.span.end, parameter.name);
     names.add(name);
     list.push(parameter);
     skipBlankLines(r);
@@ -194,8 +195,11 @@ function parseParameterDeclaration(r: Reader, from: number, after: string): Para
   const { attributes, types } = parseAttributeList(r);
   const variable = at(r) === C.dollar ? parseVariable(r, false) : null;
   if (variable === null) {
-    if (after === "," || attributes.length + types.length > 0) missing(r, "MissingParameterName", after);
-    return null;
+    const any = attributes.length + types.length > 0;
+    if (after === "," || any) missing(r, "MissingParameterName", after);
+    // What was read stays in the tree, for completion.
+    const span = spanFrom(r, start);
+    return any ? { kind: "Parameter", span, name: "", attributes, types, default: null, comment } : null;
   }
   const end = r.pos;
   skipBlankLines(r);

@@ -145,7 +145,7 @@ function parseMemberName(r: Reader): Expression | null {
   if (isSingleQuote(c) || isDoubleQuote(c)) return parseString(r);
   if (isDigit(c)) {
     const end = numberEnd(r, start);
-    if (!isIdentifierPart(r.source.charCodeAt(end)) && !r.source.slice(start, end).includes(".")) {
+    if (end > start && !isIdentifierPart(r.source.charCodeAt(end)) && !r.source.slice(start, end).includes(".")) {
       moveTo(r, end);
       return numberNode(r, start, r.source.slice(start, end));
     }

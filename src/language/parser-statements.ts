@@ -88,7 +88,7 @@ export function parseStatements(r: Reader, close: number): Block {
     skipBlanks(r);
     const after = at(r);
     if (isNewline(after) || after === C.semicolon || after === close || atEnd(r)) continue;
-    if (r.pos === before) {
+    if (r.pos <= before) {
       unexpected(r);
       moveTo(r, Math.max(tokenEnd(r), r.pos + 1));
     } else if (
