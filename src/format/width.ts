@@ -88,7 +88,7 @@ export function wrap(text: string, width: number): readonly string[] {
         rest = rest.slice(head.length);
       }
     }
-    lines.push(rest);
+    if (rest !== "") lines.push(rest);
   }
   return lines;
 }

@@ -210,9 +210,9 @@ test.each<[string, ErrorRecord, string]>([
 });
 
 test("JSON: one object a line, kinds as their text, lists as arrays", () => {
-  let out = "";
-  let err = "";
-  const screen = createJsonScreen({ write: (t) => void (out += t), writeError: (t) => void (err += t) });
+  const out: string[] = [];
+  const err: string[] = [];
+  const screen = createJsonScreen({ write: (t) => out.push(t), writeError: (t) => err.push(t) });
   screen.out(Queue.make({ Identity: "q", MessageCount: 3, Size: unlimitedValue, Domains: ["a"] }));
   screen.out(
     o({ When: new DateTime(638_000_000_000_000_000n, "Utc"), __proto__x: null, Size: new ByteQuantifiedSize(2048) }),
@@ -220,7 +220,12 @@ test("JSON: one object a line, kinds as their text, lists as arrays", () => {
   screen.out("text");
   screen.error(ErrorRecord.of(problem, "Get-Queue", undefined));
   screen.warning("careful");
-  expect(out.split("\n").map((line) => line && JSON.parse(line))).toEqual([
+  expect(
+    out
+      .join("")
+      .split("\n")
+      .map((line) => line && JSON.parse(line)),
+  ).toEqual([
     { Identity: "q", MessageCount: 3, Size: "Unlimited", Domains: ["a"] },
     { When: "2022-09-28T22:13:20.000Z", __proto__x: null, Size: "2 KB (2,048 bytes)" },
     "text",
@@ -228,6 +233,7 @@ test("JSON: one object a line, kinds as their text, lists as arrays", () => {
   ]);
   expect(
     err
+      .join("")
       .trim()
       .split("\n")
       .map((line) => JSON.parse(line)),
