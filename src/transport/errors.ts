@@ -80,3 +80,42 @@ export const alreadySuspended = (identity: string) =>
     text: `'${identity}' is suspended already.`,
     target: identity,
   });
+
+export const transportIsStopped = () =>
+  new Problem({
+    id: "TransportNotRunning",
+    category: "ResourceUnavailable",
+    text: "The transport isn't running, so no mail moves. Start it with Start-Transport, or with 'exsh start-transport' in another terminal.",
+  });
+
+export const nobodyToTest = (place: string) =>
+  new Problem({
+    id: "NoMailboxToTest",
+    category: "ObjectNotFound",
+    text: `There is no mailbox ${place} to which a test message could be sent. Create one with New-Mailbox, or name a recipient with -TargetEmailAddress.`,
+    target: place,
+  });
+
+export const nobodyToSend = (address: string) =>
+  new Problem({
+    id: "NoMailboxToSend",
+    category: "ObjectNotFound",
+    text: `A message to '${address}', outside the organization, needs a mailbox as its sender. Create one with New-Mailbox.`,
+    target: address,
+  });
+
+export const mailflowFailed = (address: string, detail: string) =>
+  new Problem({
+    id: "MailflowTestFailed",
+    category: "InvalidResult",
+    text: `Mail doesn't get to '${address}'. ${detail}`,
+    target: address,
+  });
+
+export const mailflowSlow = (address: string, seconds: number, most: number) =>
+  new Problem({
+    id: "MailflowTestSlow",
+    category: "LimitsExceeded",
+    text: `Mail got to '${address}' after ${seconds.toFixed(1)} seconds, which is longer than ErrorLatency (${most} seconds).`,
+    target: address,
+  });

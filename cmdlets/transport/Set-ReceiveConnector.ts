@@ -1,0 +1,61 @@
+// Set-ReceiveConnector: changes a Receive connector; the next connection has the new settings.
+import { ReceiveConnector } from "../../src/org/classes/ReceiveConnector.ts";
+import { setOf } from "../../src/org/derived.ts";
+import { refuseConflicts } from "../../src/org/receiving.ts";
+
+export default setOf(ReceiveConnector, {
+  synopsis: "Changes a Receive connector.",
+  description:
+    "New connections have the new settings at once; connections that are open go on as they began. Bindings and RemoteIPRanges take a list, or @{Add=…; Remove=…}.",
+  parameters: [
+    "Name",
+    "AuthMechanism",
+    "AuthTarpitInterval",
+    "Banner",
+    "Bindings",
+    "Comment",
+    "ConnectionInactivityTimeout",
+    "ConnectionTimeout",
+    "DeliveryStatusNotificationEnabled",
+    "EightBitMimeEnabled",
+    "Enabled",
+    "EnhancedStatusCodesEnabled",
+    "Fqdn",
+    "LongAddressesEnabled",
+    "MaxHeaderSize",
+    "MaxHopCount",
+    "MaxInboundConnection",
+    "MaxInboundConnectionPerSource",
+    "MaxInboundConnectionPercentagePerSource",
+    "MaxLocalHopCount",
+    "MaxLogonFailures",
+    "MaxMessageSize",
+    "MaxProtocolErrors",
+    "MaxRecipientsPerMessage",
+    "MessageRateLimit",
+    "MessageRateSource",
+    "PermissionGroups",
+    "PipeliningEnabled",
+    "RejectReservedSecondLevelRecipientDomains",
+    "RejectReservedTopLevelRecipientDomains",
+    "RejectSingleLabelRecipientDomains",
+    "RemoteIPRanges",
+    "RequireEHLODomain",
+    "RequireTLS",
+    "SizeEnabled",
+    "SmtpUtf8Enabled",
+    "TarpitInterval",
+    "TransportRole",
+  ],
+  after: async (object, _before, _given, tx) => refuseConflicts(object, tx),
+  examples: [
+    {
+      run: "Get-ReceiveConnector 'Default Frontend*' | Set-ReceiveConnector -MaxMessageSize 20MB",
+      note: "Takes messages of up to 20 MB.",
+    },
+    {
+      run: "Get-ReceiveConnector 'Default Frontend*' | Set-ReceiveConnector -RemoteIPRanges @{Remove='::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff'}",
+      note: "Serves IPv4 only.",
+    },
+  ],
+});
