@@ -52,6 +52,8 @@ export interface Reader {
   noComma: boolean;
   /** Inside `? :`, where both marks may follow a number at once. */
   ternary: boolean;
+  /** Inside `$( )` of a double-quoted string, where an escaped quote is a quote as well. */
+  escapedQuotes: boolean;
   /** Inside `finally { }` (of this function or script block). */
   inFinally: boolean;
   /** Labels of the loops around, within `finally`; "" without label. */
@@ -77,6 +79,7 @@ export function newReader(source: string): Reader {
     depth: 0,
     noComma: false,
     ternary: false,
+    escapedQuotes: false,
     inFinally: false,
     loops: [],
     incomplete: false,

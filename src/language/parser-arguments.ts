@@ -69,6 +69,8 @@ export function parseArgument(r: Reader): Expression | null {
     case C.open:
     case C.openBrace:
       return parseValue(r, start);
+    case C.backtick:
+      return r.escapedQuotes && isDoubleQuote(ahead(r, 1)) ? parseValue(r, start) : parseWord(r);
   }
   if (isSingleQuote(c) || isDoubleQuote(c)) return parseValue(r, start);
   if (isDelimiter(c) && (c !== 0 || r.pos >= r.length)) return null;

@@ -264,7 +264,7 @@ export function parseFunction(r: Reader, keyword: string): FunctionDefinition | 
     };
   }
   const body = parseScriptBlockBody(r, keyword === "filter");
-  if (parameters !== null && body.param !== null) {
+  if (parameters !== null && parameters.parameters.length > 0 && body.param !== null) {
     fail(r, "ParamAfterFunctionParameters", body.param.span.start, body.param.span.end);
   }
   const help = helpOfFunction(r, start, body);

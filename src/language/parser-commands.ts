@@ -200,6 +200,8 @@ function startsExpression(r: Reader): boolean {
     case C.comma:
     case C.bang:
       return true;
+    case C.backtick:
+      return r.escapedQuotes && isDoubleQuote(next);
     case C.plus:
       return !(isIdentifierStart(next) || next === C.dot || next === C.equals) || isNumber(r, r.pos + 1);
   }

@@ -263,7 +263,9 @@ function afterBrackets(r: Reader, start: number, node: Attribute | TypeName): Ex
   ) {
     return parsePostfix(r, start, { kind: "TypeLiteral", span: spanFrom(r, start), type: node }, false);
   }
-  skipBlanks(r);
+  // An attribute must have something behind it; a type alone is a value, and ends with its line.
+  if (node.kind === "Attribute") skipBlankLines(r);
+  else skipBlanks(r);
   const operand = at(r) === C.comma || binaryWordAt(r) ? null : parseUnary(r);
   if (node.kind === "Attribute") {
     if (operand !== null) return { kind: "Attributed", span: spanFrom(r, start), attribute: node, operand };

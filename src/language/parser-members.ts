@@ -29,6 +29,7 @@ import {
   isIdentifierStart,
   isNewline,
   isSingleQuote,
+  isSpace,
 } from "./tokens.ts";
 import type { Expression, TypeName } from "./tree.ts";
 
@@ -62,17 +63,23 @@ export function parsePostfix(
     else if (c === C.question && ahead(r, 1) === C.openBracket) {
       take(r, 1);
       target = parseIndex(r, start, target, true);
-    } else if (!inCommand && ((c === C.plus && ahead(r, 1) === C.plus) || (isDash(c) && isDash(ahead(r, 1))))) {
-      return parseStep(r, start, target, c === C.plus ? "p++" : "p--");
-    } else return target;
+    } else return inCommand ? target : (parseStep(r, start, target) ?? target);
   }
 }
 
-function parseStep(r: Reader, start: number, operand: Expression, operator: "p++" | "p--"): Expression {
-  const operatorSpan = { start: r.pos, end: r.pos + 2 };
-  take(r, 2);
-  if (!isStorage(operand))
-    fail(r, "OperatorRequiresVariableOrProperty", operand.span.start, operand.span.end, operator.slice(1));
+/** `++` or `--` behind a value, blanks between allowed; null and an unmoved head when none stands there. */
+function parseStep(r: Reader, start: number, operand: Expression): Expression | null {
+  let pos = r.pos;
+  while (isSpace(r.source.charCodeAt(pos))) pos++;
+  const c = r.source.charCodeAt(pos);
+  const next = r.source.charCodeAt(pos + 1);
+  if (!(c === C.plus && next === C.plus) && !(isDash(c) && isDash(next))) return null;
+  const storage = isStorage(operand);
+  if (!storage && pos > r.pos) return null;
+  const operatorSpan = { start: pos, end: pos + 2 };
+  const operator = c === C.plus ? "p++" : "p--";
+  moveTo(r, pos + 2);
+  if (!storage) fail(r, "OperatorRequiresVariableOrProperty", operand.span.start, operand.span.end, operator.slice(1));
   return { kind: "Unary", span: spanFrom(r, start), operator, caseSensitive: false, operand, operatorSpan };
 }
 

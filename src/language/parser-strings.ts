@@ -70,11 +70,26 @@ function readSingleQuoted(r: Reader, parts: Parts): void {
   }
 }
 
+/** A string that begins with an escaped quote, and may end with one: `"a $(foo `"b`") c"`. The head is at the backtick. */
+export function parseEscapedString(r: Reader): StringLiteral | Expandable {
+  const start = r.pos;
+  const parts: Parts = { text: "", list: null };
+  readDoubleQuoted(r, parts, true);
+  return finish(r, start, "double", parts);
+}
+
 /** Reads `"…"`: `""` is one quote, a backtick escapes, `$name`, `${name}` and `$(…)` are parts. */
-function readDoubleQuoted(r: Reader, parts: Parts): void {
+function readDoubleQuoted(r: Reader, parts: Parts, escaped = false): void {
+  const { escapedQuotes } = r;
+  r.escapedQuotes = true;
+  readToQuote(r, parts, escaped);
+  r.escapedQuotes = escapedQuotes;
+}
+
+function readToQuote(r: Reader, parts: Parts, escaped: boolean): void {
   const s = r.source;
   const start = r.pos;
-  moveTo(r, start + 1);
+  moveTo(r, start + (escaped ? 2 : 1));
   for (;;) {
     const chunk = r.pos;
     let pos = chunk;
@@ -86,6 +101,10 @@ function readDoubleQuoted(r: Reader, parts: Parts): void {
       return;
     }
     const c = s.charCodeAt(pos);
+    if (escaped && c === C.backtick && isDoubleQuote(s.charCodeAt(pos + 1))) {
+      moveTo(r, pos + 2);
+      return;
+    }
     if (isDoubleQuote(c)) {
       moveTo(r, pos + 1);
       if (!isDoubleQuote(at(r))) return;
@@ -177,12 +196,15 @@ export function parseHereString(r: Reader): StringLiteral | Expandable {
   moveTo(r, pos);
   let first = true;
   let falseFooter = -1;
+  const { escapedQuotes } = r;
+  r.escapedQuotes = false;
   while (r.pos < r.length) {
     const breakLength = newlineLength(r, r.pos);
     if (breakLength > 0) {
       const line = r.pos + breakLength;
       if (isFooter(s, line, single)) {
         moveTo(r, line + 2);
+        r.escapedQuotes = escapedQuotes;
         return finish(r, start, form, parts);
       }
       let indented = line;
@@ -204,6 +226,7 @@ export function parseHereString(r: Reader): StringLiteral | Expandable {
     moveTo(r, end);
     if (end < r.length && newlineLength(r, end) === 0) readInner(r, parts);
   }
+  r.escapedQuotes = escapedQuotes;
   if (falseFooter >= 0) fail(r, "WhitespaceBeforeHereStringFooter", falseFooter, falseFooter + 2);
   else fail(r, "TerminatorExpectedAtEndOfString", start, r.length, single ? "'@" : '"@');
   return finish(r, start, form, parts);

@@ -20,7 +20,7 @@ import { parseScriptBlockBody } from "./parser-blocks.ts";
 import { parseChain } from "./parser-commands.ts";
 import { invalid, parseUnary } from "./parser-expressions.ts";
 import { parseStatement, parseStatements } from "./parser-statements.ts";
-import { parseHereString, parseSplat, parseString, parseVariable } from "./parser-strings.ts";
+import { parseEscapedString, parseHereString, parseSplat, parseString, parseVariable } from "./parser-strings.ts";
 import { numberValue } from "./syntax-numbers.ts";
 import { C, isDelimiter, isDigit, isDoubleQuote, isIdentifierStart, isSingleQuote, isVariablePart } from "./tokens.ts";
 import type {
@@ -47,6 +47,8 @@ export function parsePrimary(r: Reader): Expression | null {
       return parseScriptBlockExpression(r);
     case C.at:
       return parseAfterAt(r);
+    case C.backtick:
+      return r.escapedQuotes && isDoubleQuote(ahead(r, 1)) ? parseEscapedString(r) : null;
   }
   if (isDigit(c) || c === C.dot) {
     const end = numberEnd(r, r.pos);

@@ -59,7 +59,7 @@ mark("\0 \t\r\n\v\f(){},;|&<>", DELIMITER);
 mark("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_", LETTER);
 mark("0123456789", DIGIT);
 mark("`'\"$", WORD_SPECIAL);
-mark(".+-*/%=]![", AFTER_NUMBER);
+mark(".+-*/%=]![#", AFTER_NUMBER);
 mark(" \t\v\f", SPACE);
 mark("0123456789abcdefABCDEF", HEX);
 

@@ -96,6 +96,8 @@ const tables: Record<string, [source: string, tree: string][]> = {
     ["function f($a, $b = 1) { $a }", "(function f (param $a $b=1) {$a})"],
     ["function f ( [int] $a = 5, [string[]]$b ) { }", "(function f (param [int]$a=5 [string[]]$b) {})"],
     ["function f() {}", "(function f (param) {})"],
+    ["function f() { param($a) }", "(function f (param) {(param $a)})"],
+    ["function f {\n[A()]\n\n$x = 1\n}", "(function f {(= (attr [A] $x) 1)})"],
     ["function global:f {}", "(function global:f {})"],
     ["filter f { $_ }", "(filter f {(process $_)})"],
     ["filter f { begin {1} process {2} }", "(filter f {(begin 1) (process 2)})"],

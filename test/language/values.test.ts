@@ -80,6 +80,8 @@ const tables: Record<string, [source: string, tree: string][]> = {
     ['"$(1,2,3)"', "(double ($ (, 1 2 3)))"],
     ['"a $(if ($x) { "y" } else { \'z\' }) b"', '(double "a " ($ (if $x {d"y"} else {s"z"})) " b")'],
     ['"$("a$("b")")"', '(double ($ (double "a" ($ d"b"))))'],
+    ['"$(if ($a -ne `"`") {" b"})"', '(double ($ (if (ne $a d"") {d" b"})))'],
+    ['"$(foo `"a $b`" c)"', '(double ($ (cmd foo (double "a " $b) c)))'],
     ['"$a$b"', "(double $a $b)"],
     ['"$a[0]"', '(double $a "[0]")'],
     ['"$5"', "(double $5)"],
