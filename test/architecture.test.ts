@@ -49,7 +49,7 @@ beforeAll(async () => {
       const source = readFileSync(join(root, path), "utf8");
       // Imports of types count too: a type from above ties a room as much as a function does.
       const imports = parse(source)[0].flatMap((found) =>
-        "specifier" in found && found.specifier !== undefined
+        "specifier" in found && typeof found.specifier === "string"
           ? [{ name: found.specifier, typeOnly: "typeOnly" in found && found.typeOnly }]
           : [],
       );
