@@ -1,0 +1,34 @@
+// Set-SendConnector: changes a route out of the organization; mail that waits is routed anew at once.
+import { SendConnector } from "../../src/org/classes/SendConnector.ts";
+import { setOf } from "../../src/org/derived.ts";
+
+export default setOf(SendConnector, {
+  synopsis: "Changes a Send connector.",
+  parameters: [
+    "Name",
+    "AddressSpaces",
+    "AuthenticationCredential",
+    "Comment",
+    "ConnectionInactivityTimeOut",
+    "DNSRoutingEnabled",
+    "Enabled",
+    "Fqdn",
+    "IgnoreSTARTTLS",
+    "MaxMessageSize",
+    "Port",
+    "RequireTLS",
+    "SmartHostAuthMechanism",
+    "SmartHosts",
+    "SmtpMaxMessagesPerConnection",
+    "SourceIPAddress",
+    "TlsAuthLevel",
+    "TlsDomain",
+    "UseExternalDNSServersEnabled",
+  ],
+  examples: [
+    {
+      run: "New-SendConnector Internet -AddressSpaces *; Set-SendConnector Internet -MaxMessageSize 50MB",
+      note: "Lets larger messages out.",
+    },
+  ],
+});
