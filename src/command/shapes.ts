@@ -84,6 +84,7 @@ export const MemberDefinition = defineShape({
     Definition: { type: text, summary: "How it is declared." },
   },
   table: [{ property: "Name" }, { property: "MemberType" }, { property: "Definition" }],
+  groupBy: "TypeName",
 });
 
 export const VariableInfo = defineShape({

@@ -1,4 +1,5 @@
 // The view an object has when nobody chose one: text, a table or a list, by its class or by how many properties it has.
+import { HelpInfo } from "../command/help.ts";
 import { ErrorRecord } from "../command/record.ts";
 import { isList, itemsOf } from "../values/collections.ts";
 import { CustomObject } from "../values/custom.ts";
@@ -6,7 +7,7 @@ import { formatDate } from "../values/dateformat.ts";
 import { DateTime } from "../values/datetime.ts";
 import { Dictionary, DictionaryEntry } from "../values/dictionary.ts";
 import { isNumber } from "../values/numbers.ts";
-import { type Column, Entity } from "../values/shape.ts";
+import { type Column, Entity, type Shape } from "../values/shape.ts";
 import { Structured } from "../values/structured.ts";
 import { toText } from "../values/text.ts";
 import { TimeSpan } from "../values/timespan.ts";
@@ -27,6 +28,7 @@ export interface Viewer {
 export function createViewer(put: (payload: Payload) => void, errorText: (record: ErrorRecord) => string): Viewer {
   let key: unknown;
   let columns: readonly string[] = [];
+  let group: string | undefined;
 
   const finish = () => {
     if (key !== undefined) put({ kind: "end" });
@@ -59,10 +61,24 @@ export function createViewer(put: (payload: Payload) => void, errorText: (record
     const base = object instanceof CustomObject ? object.base : undefined;
     const shape = object instanceof Entity ? object.shape : base instanceof Entity ? base.shape : undefined;
     if (object instanceof ErrorRecord) text(errorText(object));
+    else if (object instanceof HelpInfo) text(object.text);
     else if (base !== undefined && !(base instanceof Structured)) out(base);
-    else if (shape?.table) table(object, shape, shape.table.map(tableColumn), shape.table.map(columnName));
+    else if (shape?.table) classTable(object, shape);
     else if (shape) list(object, shape.list ?? object.names());
     else byCount(object);
+  }
+
+  function classTable(object: Structured, shape: Shape): void {
+    const heading = shape.groupBy;
+    if (heading !== undefined) {
+      const value = textOf(object, heading);
+      if (key !== shape || group !== value) {
+        finish();
+        put({ kind: "group", label: heading, text: value });
+      }
+      group = value;
+    }
+    table(object, shape, shape.table!.map(tableColumn), shape.table!.map(columnName));
   }
 
   function byCount(object: Structured): void {

@@ -44,6 +44,8 @@ export interface Shape<P extends Properties = any> {
   readonly table: readonly Column[] | undefined;
   /** Properties of the default list; all when absent. */
   readonly list: readonly string[] | undefined;
+  /** The property whose value heads a table; another value begins another table. */
+  readonly groupBy?: string;
   /** Makes an object from values; what is left out has its default, or is null. */
   make(values: Partial<Values<P>>): Entity & Values<P>;
   /** Makes an object from what disk or wire held. Unknown names are kept, so that newer data survives an older reader. */
@@ -156,6 +158,7 @@ export function defineShape<const P extends Properties>(spec: {
   readonly parents?: readonly string[];
   readonly table?: readonly Column[];
   readonly list?: readonly string[];
+  readonly groupBy?: string;
 }): Shape<P> {
   class Made extends Entity {}
   for (const name of Object.keys(spec.properties)) {
@@ -172,6 +175,7 @@ export function defineShape<const P extends Properties>(spec: {
     parents: spec.parents ?? [],
     table: spec.table,
     list: spec.list,
+    ...(spec.groupBy === undefined ? {} : { groupBy: spec.groupBy }),
     make(values) {
       return new Made(shape, {}, new Map(Object.entries(values))) as unknown as Entity & Values<P>;
     },
