@@ -182,8 +182,9 @@ async function submit(probe: Probe, unique: string, messageId: string): Promise<
     const content = Buffer.from(probeText(probe, unique, messageId));
     // Only outside does a report need somewhere to go; at home the tracking says all.
     const from = probe.remote && user ? user.PrimarySmtpAddress : "";
+    const beyondAscii = /[^\x00-\x7f]/.test(probe.address);
     const sent = await client.send(
-      { from, to: [probe.address], size: content.length, eightBit: true, utf8: /[^\x00-\x7f]/.test(probe.address) },
+      { from, to: [probe.address], size: content.length, eightBit: beyondAscii, utf8: beyondAscii },
       [content],
     );
     const refusal =
