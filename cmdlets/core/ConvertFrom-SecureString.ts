@@ -1,0 +1,38 @@
+// ConvertFrom-SecureString: a password sealed under a key as text; never in clear.
+import { defineCmdlet } from "../../src/command/cmdlet.ts";
+import { checkKey, keyBytes, keyOfSecret, seal } from "../../src/command/sealed.ts";
+import { secureString } from "../../src/values/secret.ts";
+
+const source = {
+  type: secureString,
+  mandatory: true,
+  position: 1,
+  pipeline: "value",
+  summary: "The password.",
+} as const;
+
+export default defineCmdlet({
+  name: "ConvertFrom-SecureString",
+  synopsis: "Seals a SecureString under a key, as text that can be stored.",
+  runs: "shell",
+  sets: {
+    Secure: {
+      SecureString: source,
+      SecureKey: { type: secureString, mandatory: true, position: 2, summary: "The key, 8, 12 or 16 characters." },
+    },
+    Open: {
+      SecureString: source,
+      Key: { type: keyBytes, mandatory: true, check: checkKey, summary: "The key, 16, 24 or 32 bytes." },
+    },
+  },
+  examples: [
+    {
+      run: "ConvertTo-SecureString secret -AsPlainText | ConvertFrom-SecureString -Key (1..16)",
+      note: "Text that ConvertTo-SecureString -Key reads again.",
+    },
+  ],
+  *process(p, { world }) {
+    const key = p.set === "Open" ? p.Key : keyOfSecret(p.SecureKey);
+    yield seal(p.SecureString, key, world.random.bytes(16));
+  },
+});
