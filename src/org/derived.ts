@@ -30,8 +30,12 @@ interface Common {
 export interface NewSpec<C extends ObjectClass, T> extends Common {
   /** Properties that are parameters; mandatory ones are mandatory parameters. */
   readonly parameters: readonly string[];
+  /** Those of them that need not be given although the property is mandatory: `values` makes them. */
+  readonly optional?: readonly string[];
   /** The parameter at position 1; Name when it is not told. "" for none. */
   readonly first?: string;
+  /** Whether properties of pipeline objects (rows of Import-Csv) bind to the parameters of the same names. */
+  readonly fromPipeline?: boolean;
   readonly sets?: ParameterSets;
   readonly defaultSet?: string;
   readonly output?: Shape;
@@ -54,6 +58,10 @@ export interface NewSpec<C extends ObjectClass, T> extends Common {
 export function newOf<C extends ObjectClass, T = undefined>(cls: C, spec: NewSpec<C, T>): Cmdlet {
   const table: Record<string, Parameter> = parametersOf(cls, spec.parameters, { changeable: false, mandatory: true });
   const first = spec.first ?? "Name";
+  for (const name of spec.optional ?? []) table[name] = { ...table[name]!, mandatory: false };
+  if (spec.fromPipeline) {
+    for (const [name, one] of Object.entries(table)) table[name] = { ...one, pipeline: "property" };
+  }
   if (table[first]) table[first] = { ...table[first], position: 1 };
   return defineCmdlet({
     ...headOf("New", cls, spec),

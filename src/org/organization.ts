@@ -100,6 +100,8 @@ export interface Reader {
   isMember(group: string, member: string): Promise<boolean>;
   /** The groups that hold an object directly. */
   groupsOf(member: string): AsyncIterableIterator<GroupObject>;
+  /** Recipients with an address in a domain ("contoso.com"), or in a subdomain of it ("*.contoso.com"). */
+  inDomain(domain: string): AsyncIterableIterator<Recipient>;
   /** Settings, with what is staged inside a transaction. */
   snapshot(): Snapshot;
 }

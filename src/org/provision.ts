@@ -94,6 +94,16 @@ export function candidate(cls: ObjectClass, values: Readonly<Record<string, unkn
   return cls.make(Object.fromEntries(known)) as Entity;
 }
 
+/** What an object holds, by property, without what is worked out and what is empty. */
+export function valuesOf(object: Entity): Record<string, unknown> {
+  const values: Record<string, unknown> = {};
+  for (const [name, property] of Object.entries((object.shape as ObjectClass).properties as ClassProperties)) {
+    const value = property.derive ? null : object.get(name);
+    if (value !== null) values[name] = value;
+  }
+  return values;
+}
+
 /** An account name that nobody has, from an alias. */
 export function freeAccountName(tx: Transaction, alias: string): Promise<string> {
   return firstFree(

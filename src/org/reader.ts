@@ -1,10 +1,6 @@
 // The reading side of the organization over one view: by GUID, identity, address, name order, filter, membership.
 import type { Entity } from "../values/shape.ts";
 import type { ObjectClass } from "./class.ts";
-import { DistributionGroup } from "./classes/DistributionGroup.ts";
-import { Mailbox } from "./classes/Mailbox.ts";
-import { MailContact } from "./classes/MailContact.ts";
-import { User } from "./classes/User.ts";
 import { ambiguous, notFound } from "./errors.ts";
 import { candidates, type Places } from "./identity.ts";
 import {
@@ -13,6 +9,8 @@ import {
   classPrefix,
   compareKeys,
   guidIn,
+  indexPrefix,
+  indexStart,
   memberKey,
   memberPrefix,
   membershipPrefix,
@@ -22,14 +20,11 @@ import {
 import { addressKey } from "./kinds.ts";
 import type { Query, Reader } from "./organization.ts";
 import { runQuery } from "./query.ts";
-import { addressScope } from "./recipient.ts";
+import { addressScope, domainIndex, domainOrder } from "./recipient.ts";
 import { classNamed } from "./registry.ts";
 import { type Residents, residentName, residentObjects, residentRow, snapshotOf } from "./residents.ts";
 import { bare, parseRow, type Row, referencesIn, renamed } from "./rows.ts";
 import type { View } from "./view.ts";
-
-export const recipientClasses: readonly ObjectClass[] = [Mailbox, MailContact, DistributionGroup];
-export const memberClasses: readonly ObjectClass[] = [...recipientClasses, User];
 
 /** How many objects are read at once on a walk. */
 const page = 256;
@@ -175,6 +170,16 @@ export function readingOf(ground: Ground): Reading {
     yield* pages(lastParts(view.range(prefix, afterPrefix(prefix))));
   }
 
+  async function* inDomain(domain: string): AsyncIterableIterator<Entity> {
+    const below = domain.startsWith("*.");
+    const order = domainOrder((below ? domain.slice(2) : domain).toLowerCase());
+    const start = below ? indexStart(domainIndex, `${order}.`) : indexPrefix(domainIndex, order);
+    async function* guids(): AsyncIterableIterator<string> {
+      for await (const [key] of view.range(start, afterPrefix(start))) yield guidIn(key);
+    }
+    yield* pages(guids());
+  }
+
   async function resolve(address: string): Promise<Entity | undefined> {
     const key = addressKey(address.slice(0, 5).toLowerCase() === "smtp:" ? address.slice(5) : address);
     let found = ground.recall(key);
@@ -209,6 +214,7 @@ export function readingOf(ground: Ground): Reading {
     members,
     isMember: async (group, member) => (await view.get(memberKey(group, member))) !== undefined,
     groupsOf,
+    inDomain,
     snapshot: () => snapshotOf(ground.residents()),
   } as Reader;
   return { reader, row, rows, dress };

@@ -214,7 +214,12 @@ export function* addressFinds(object: Entity): Iterable<{ readonly index: string
   for (const proxy of (object.get("EmailAddresses") as readonly string[] | null) ?? []) {
     if (isSmtpProxy(proxy)) domains.add(addressKey(addressOf(proxy)).replace(/^.*@/, ""));
   }
-  for (const key of domains) yield { index: domainIndex, key };
+  for (const domain of domains) yield { index: domainIndex, key: domainOrder(domain) };
+}
+
+/** The labels of a domain from the last to the first, so that subdomains stand behind their domain. */
+export function domainOrder(domain: string): string {
+  return domain.split(".").reverse().join(".");
 }
 
 /** What must hold for the addresses of a recipient: one primary, none twice. */

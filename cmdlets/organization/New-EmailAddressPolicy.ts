@@ -1,0 +1,71 @@
+// New-EmailAddressPolicy: which addresses which recipients are given.
+import { EmailAddressPolicy } from "../../src/org/classes/EmailAddressPolicy.ts";
+import { newOf } from "../../src/org/derived.ts";
+import { parametersOf } from "../../src/org/parameters.ts";
+import {
+  checkedFilter,
+  checkedTemplates,
+  conditionNames,
+  precannedFilter,
+  takePlace,
+  templatesFrom,
+} from "../../src/org/policies.ts";
+import { text } from "../../src/values/kinds.ts";
+
+const cls = EmailAddressPolicy;
+const all = parametersOf(cls, ["EnabledEmailAddressTemplates"], { changeable: false, mandatory: true });
+const single = {
+  EnabledPrimarySMTPAddressTemplate: {
+    type: text,
+    mandatory: true,
+    summary: "The one template, such as %g.%s@contoso.com.",
+  },
+};
+const precanned = {
+  ...parametersOf(cls, conditionNames, { changeable: false }),
+  IncludedRecipients: {
+    ...parametersOf(cls, ["IncludedRecipients"], { changeable: false })["IncludedRecipients"]!,
+    mandatory: true,
+  },
+};
+const custom = {
+  RecipientFilter: { type: text, mandatory: true, summary: "Which recipients, in OPATH." },
+};
+
+export default newOf(cls, {
+  synopsis: "Creates an e-mail address policy.",
+  description:
+    "New recipients get their addresses from the policy with the lowest priority number whose filter takes them in. Recipients that are there already keep theirs until Update-EmailAddressPolicy.",
+  parameters: ["Name", "Priority"],
+  optional: ["Priority"],
+  sets: {
+    AllTemplatesWithPrecannedFilter: { ...all, ...precanned },
+    AllTemplatesWithCustomFilter: { ...all, ...custom },
+    SMTPTemplateWithPrecannedFilter: { ...single, ...precanned },
+    SMTPTemplateWithCustomFilter: { ...single, ...custom },
+  },
+  defaultSet: "SMTPTemplateWithPrecannedFilter",
+  async values(values, given, tx) {
+    const own = given["RecipientFilter"] as string | undefined;
+    const templates = (given["EnabledEmailAddressTemplates"] as readonly string[] | undefined) ?? [];
+    const made: Record<string, unknown> = {
+      ...values,
+      EnabledEmailAddressTemplates: checkedTemplates(tx, templatesFrom(given, templates)),
+      RecipientFilterType: own === undefined ? "Precanned" : "Custom",
+      RecipientFilter: own === undefined ? precannedFilter(given) : checkedFilter(own),
+      Priority: await takePlace(tx, values["Priority"] as number | undefined, undefined),
+    };
+    for (const name of ["IncludedRecipients", ...conditionNames]) if (given[name]) made[name] = given[name];
+    return made;
+  },
+  examples: [
+    {
+      run: "New-EmailAddressPolicy Sales -IncludedRecipients MailboxUsers -ConditionalDepartment Sales -EnabledEmailAddressTemplates SMTP:%g.%s@contoso.com,smtp:%m@contoso.com",
+      note: "First and last name for the mailboxes of one department, the alias beside it.",
+    },
+    {
+      run: "New-EmailAddressPolicy Rooms -RecipientFilter \"RecipientTypeDetails -eq 'RoomMailbox'\" -EnabledPrimarySMTPAddressTemplate room-%m@contoso.com",
+      note: "A filter of one's own.",
+    },
+  ],
+});

@@ -1,0 +1,39 @@
+// Disable-Mailbox: takes the mailbox from a user; the user stays.
+import { defineCmdlet } from "../../src/command/cmdlet.ts";
+import { Mailbox } from "../../src/org/classes/Mailbox.ts";
+import { User } from "../../src/org/classes/User.ts";
+import { attempt } from "../../src/org/derived.ts";
+import { identityOf } from "../../src/org/parameters.ts";
+
+export default defineCmdlet({
+  name: "Disable-Mailbox",
+  synopsis: "Takes the mailbox from a user, who stays in the directory.",
+  description: "Its addresses are free then. Groups keep the user as a member, who gets no mail any more.",
+  runs: "organization",
+  confirms: "ask",
+  parameters: {
+    Identity: {
+      type: identityOf(Mailbox),
+      mandatory: true,
+      position: 1,
+      pipeline: "both",
+      summary: "The mailbox: its name, alias, address, GUID or whatever else names it.",
+    },
+  },
+  examples: [
+    {
+      run: "New-Mailbox -Shared -Name Temporary; Disable-Mailbox Temporary -Confirm:$false; Get-User Temporary",
+      note: "The user is still there.",
+    },
+  ],
+  async process(given, ctx) {
+    await attempt(ctx, async () => {
+      const mailbox = await ctx.org.find(Mailbox, given.Identity);
+      if (!(await ctx.shouldProcess(mailbox.Identity))) return;
+      await ctx.org.change(async (tx) => {
+        const now = await tx.find(Mailbox, mailbox.Guid);
+        await tx.turn(now, User, {});
+      }, ctx);
+    });
+  },
+});

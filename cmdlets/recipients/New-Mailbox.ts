@@ -1,0 +1,116 @@
+// New-Mailbox: a mailbox with its user, or one that is shared or stands for a room or a piece of equipment.
+import { userPrincipalName } from "../../src/org/account.ts";
+import { Mailbox } from "../../src/org/classes/Mailbox.ts";
+import { newOf } from "../../src/org/derived.ts";
+import { smtpAddress } from "../../src/org/kinds.ts";
+import { databaseFor, detailsFrom, passwordSecret, placedIn, prepareMailbox } from "../../src/org/mailboxes.ts";
+import { identity } from "../../src/org/parameters.ts";
+import { freeAccountName, newRecipient } from "../../src/org/provision.ts";
+import { DateTime } from "../../src/values/datetime.ts";
+import { switchParameter, wholeNumber } from "../../src/values/kinds.ts";
+import { secureString } from "../../src/values/secret.ts";
+
+const password = {
+  type: secureString,
+  pipeline: "property",
+  summary: "The password, as a SecureString. Kept as a scrypt hash, which takes a moment to make.",
+} as const;
+
+const logonName = {
+  type: userPrincipalName,
+  pipeline: "property",
+  summary: "The name one logs on with, as kim@contoso.com; alias and default domain when left out.",
+} as const;
+
+const kind = (summary: string) => ({ type: switchParameter, mandatory: true, summary }) as const;
+
+const capacity = {
+  ResourceCapacity: {
+    type: wholeNumber("Int32", 0, 2147483647),
+    pipeline: "property",
+    summary: "How many people the room holds.",
+  },
+} as const;
+
+export default newOf(Mailbox, {
+  synopsis: "Creates a user with a mailbox, or a shared, room or equipment mailbox.",
+  description:
+    "Addresses come from the e-mail address policy that fits. With -PrimarySmtpAddress they do not, and EmailAddressPolicyEnabled is then $false. Shared, room and equipment mailboxes have a disabled account.",
+  parameters: [
+    "Name",
+    "Alias",
+    "DisplayName",
+    "FirstName",
+    "Initials",
+    "LastName",
+    "SamAccountName",
+    "ResetPasswordOnNextLogon",
+  ],
+  optional: ["Alias", "SamAccountName"],
+  fromPipeline: true,
+  sets: {
+    User: {
+      Password: { ...password, mandatory: true },
+      UserPrincipalName: { ...logonName, mandatory: true },
+    },
+    DisabledUser: {
+      AccountDisabled: kind("Nobody may log on to it for the time being."),
+      Password: password,
+      UserPrincipalName: logonName,
+    },
+    Shared: { Shared: kind("Several people share it."), Password: password, UserPrincipalName: logonName },
+    Room: { Room: kind("It stands for a room."), ...capacity, Password: password, UserPrincipalName: logonName },
+    Equipment: {
+      Equipment: kind("It stands for a piece of equipment."),
+      Password: password,
+      UserPrincipalName: logonName,
+    },
+  },
+  defaultSet: "User",
+  extra: {
+    Database: {
+      type: identity("DatabaseIdParameter"),
+      pipeline: "property",
+      summary: "The database for it; one that takes new mailboxes when left out.",
+    },
+    PrimarySmtpAddress: {
+      type: smtpAddress,
+      pipeline: "property",
+      summary: "Its address, in the place of the policy's.",
+    },
+  },
+  prepare: prepareMailbox,
+  async values(values, given, tx, prepared) {
+    const details = detailsFrom(given);
+    const logon = given["UserPrincipalName"] as string | undefined;
+    const all = await newRecipient(
+      tx,
+      Mailbox,
+      {
+        ...values,
+        RecipientTypeDetails: details,
+        ...(given["ResourceCapacity"] === undefined ? {} : { ResourceCapacity: given["ResourceCapacity"] }),
+      },
+      given,
+      logon?.slice(0, logon.lastIndexOf("@")) ?? String(values["Name"]),
+    );
+    const alias = all["Alias"] as string;
+    return {
+      ...all,
+      ...placedIn(tx, await databaseFor(tx, given, prepared.draw), prepared.exchangeGuid),
+      UserPrincipalName: logon ?? `${alias.replaceAll("?", "_")}@${tx.snapshot().defaultDomain.DomainName}`,
+      SamAccountName: values["SamAccountName"] ?? (await freeAccountName(tx, alias)),
+      AccountDisabled: details !== "UserMailbox" || given["AccountDisabled"] === true,
+      ...(prepared.hash === undefined ? {} : { PasswordLastSet: DateTime.ofMilliseconds(tx.now) }),
+    };
+  },
+  secrets: (_given, prepared) => passwordSecret(prepared.hash),
+  examples: [
+    {
+      run: "New-Mailbox -Name 'Kim Akers' -UserPrincipalName kim@contoso.com -FirstName Kim -LastName Akers -Password (ConvertTo-SecureString 'Correct horse 7' -AsPlainText -Force)",
+      note: "A user with a mailbox; the alias is kim.",
+    },
+    { run: "New-Mailbox -Shared -Name Reception", note: "A mailbox that several people share." },
+    { run: "New-Mailbox -Room -Name 'Room 101' -ResourceCapacity 12", note: "A mailbox that stands for a room." },
+  ],
+});

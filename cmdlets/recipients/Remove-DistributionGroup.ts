@@ -1,0 +1,13 @@
+// Remove-DistributionGroup: takes a group away; its members stay.
+import { DistributionGroup } from "../../src/org/classes/DistributionGroup.ts";
+import { removeOf } from "../../src/org/derived.ts";
+
+export default removeOf(DistributionGroup, {
+  synopsis: "Removes a group; what it held stays.",
+  examples: [
+    {
+      run: "New-DistributionGroup Old; Remove-DistributionGroup Old -Confirm:$false",
+      note: "Removes it without asking.",
+    },
+  ],
+});
