@@ -66,7 +66,7 @@ export interface MailboxStore {
   deliveryOf(mailbox: string, arrival: Arrival): { readonly puts: readonly [string, Json][] };
   /** Whether a body has been delivered to the mailbox and is still in it. */
   holds(mailbox: string, content: string): Promise<boolean>;
-  /** Items and bytes of the mailbox, at most a minute old: for quotas on the mail path. */
+  /** Items and bytes of the mailbox, kept up with what comes and goes: for quotas on the mail path. */
   usage(mailbox: string): Promise<Usage>;
   /** As it is now; a folder for each that every mailbox has. */
   folders(mailbox: string): Promise<readonly FolderUsage[]>;
@@ -92,7 +92,7 @@ declare module "../command/context.ts" {
   }
 }
 
-/** How long sums serve the mail path, in milliseconds. */
+/** How long sums serve the mail path at least, in milliseconds; those of a large mailbox, which take longer, longer. */
 const sumsLast = 60_000;
 /** Sums are kept of so many mailboxes. */
 const sumsKept = 10_000;
@@ -148,11 +148,13 @@ export function openMailboxes(spool: Spool, world: World): MailboxStore {
       const known = sums.get(mailbox);
       const now = world.clock.monotonic();
       if (known && known.until > now) return { items: known.items, bytes: known.bytes };
-      const sum = { until: now + sumsLast, items: 0, bytes: 0 };
+      const sum = { until: 0, items: 0, bytes: 0 };
       for await (const [, size] of spool.entries(startingWith(listPrefix(mailbox)))) {
         sum.items++;
         sum.bytes += size as number;
       }
+      const took = world.clock.monotonic() - now;
+      sum.until = now + Math.max(sumsLast, took * 1000);
       sums.delete(mailbox);
       if (sums.size >= sumsKept) sums.delete(sums.keys().next().value!);
       sums.set(mailbox, sum);

@@ -11,6 +11,8 @@ import type { Body } from "./spool.ts";
 /** A step holds commits up for some milliseconds, so it is small. */
 const stepBytes = 2 * 2 ** 20;
 const stepRecords = 200;
+/** Lookups under way at a time. */
+const atOnce = 32;
 
 export interface CollectorParts {
   readonly files: LogFiles;
@@ -117,18 +119,15 @@ async function living(parts: CollectorParts, file: Sealed, run: readonly Found[]
     puts.push([keys[at]!, value]);
     bytes += text.length + keys[at]!.length;
   }
-  const ids = run.flatMap(({ text, bodiesAt }) => withOffsets(text.b ?? [], bodiesAt));
-  const places = await index.getMany(ids.map(({ id }) => contentKey(id)));
-  for (const [at, text] of places.entries()) {
-    const { id, offset } = ids[at]!;
-    if (text === undefined) continue;
-    const place = JSON.parse(text) as Place;
-    if (place[0] !== file.number || place[1] !== offset) continue;
-    if (await isHeld(index, id)) {
-      bodies.push({ id, place });
-      bytes += place[2];
-    } else {
-      dead.push(id);
+  const alive = new Set(puts.map(([key]) => key));
+  const here = await bodiesIn(index, file, run);
+  for (let at = 0; at < here.length; at += atOnce) {
+    const some = here.slice(at, at + atOnce);
+    const held = await Promise.all(some.map(({ id, refs }) => refs.some((key) => alive.has(key)) || isHeld(index, id)));
+    for (const [which, { id, place }] of some.entries()) {
+      if (!held[which]) dead.push(id);
+      else bodies.push({ id, place });
+      if (held[which]) bytes += place[2];
     }
   }
   // That a key is gone must be known as long as an older file may still say that it is there.
@@ -140,12 +139,21 @@ async function living(parts: CollectorParts, file: Sealed, run: readonly Found[]
   return { puts, deletes, bodies, dead, bytes };
 }
 
-function withOffsets(bodies: readonly (readonly [string, number, number])[], bodiesAt: number) {
-  let offset = bodiesAt;
-  return bodies.map(([id, length]) => {
-    const at = offset;
-    offset += length;
-    return { id, offset: at };
+/** The bodies of these records that the index still finds here, with the references that were put along with them. */
+async function bodiesIn(index: Database, file: Sealed, run: readonly Found[]) {
+  const all = run.flatMap(({ text, bodiesAt }) => {
+    let offset = bodiesAt;
+    return (text.b ?? []).map(([id, length]) => {
+      const at = offset;
+      offset += length;
+      const refs = (text.p ?? []).map(([key]) => key).filter((key) => key.startsWith(`ref/${id}/`));
+      return { id, at, refs };
+    });
+  });
+  const texts = await index.getMany(all.map(({ id }) => contentKey(id)));
+  return all.flatMap(({ id, at, refs }, which) => {
+    const place = texts[which] === undefined ? undefined : (JSON.parse(texts[which]) as Place);
+    return place && place[0] === file.number && place[1] === at ? [{ id, place, refs }] : [];
   });
 }
 

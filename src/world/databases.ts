@@ -4,6 +4,7 @@ import { mkdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import type { ClassicLevel } from "classic-level";
+import { realClock } from "./clock.ts";
 import { realDisk } from "./disk.ts";
 import { codeOf, worldError } from "./errors.ts";
 import { damageIn, damageInTable, isTable, namesIn, printSums, summed, sumsFile } from "./leveldb.ts";
@@ -57,11 +58,24 @@ function database(folder: string, level: ClassicLevel<string, string>, damage: r
     async verify() {
       const found: string[] = [];
       for (const name of (await namesIn(folder)).filter(isTable))
-        found.push(...(await damageInTable(join(folder, name))));
+        found.push(...(await damageAtRest(join(folder, name))));
       return found;
     },
     close: () => (closing ??= closeWithSums(folder, level)),
   };
+}
+
+/** Damage of a table that is not just being written: such a one grows, or is whole or gone a little later. */
+async function damageAtRest(path: string): Promise<string[]> {
+  for (;;) {
+    const before = await stat(path).catch(() => undefined);
+    const found = await damageInTable(path);
+    if (found.length === 0) return found;
+    await realClock().sleep(300);
+    const after = await stat(path).catch(() => undefined);
+    if (after === undefined) return [];
+    if (after.size === before?.size && after.mtimeMs === before.mtimeMs) return damageInTable(path);
+  }
 }
 
 async function* entries(level: ClassicLevel<string, string>, range: KeyRange): AsyncIterableIterator<[string, string]> {
