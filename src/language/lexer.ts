@@ -29,7 +29,7 @@ export const nestingLimit = 500;
 export const chainLimit = 2500;
 
 /** Errors kept; what comes after is noise. */
-const errorLimit = 100;
+export const errorLimit = 100;
 
 export interface Problem {
   readonly id: SyntaxErrorId;
@@ -262,15 +262,17 @@ export function identifierEnd(r: Reader, pos: number): number {
 
 /**
  * The plain word at the head in lower case, if it ends where a word of a command ends; "" otherwise. It is what keywords are
- * recognized by: `if(` is one, `if-x` and `if.exe` are commands.
+ * recognized by: `if(` and `catch[` are ones, `if-x` and `if.exe` are commands.
  */
 export function keywordAt(r: Reader): string {
   let end = r.pos;
   for (;;) {
     const c = r.source.charCodeAt(end);
     if ((c >= 97 && c <= 122) || (c >= 65 && c <= 90)) end++;
-    else if (end - r.pos >= 2 && end - r.pos <= 14 && isDelimiter(c)) return r.source.slice(r.pos, end).toLowerCase();
-    else return "";
+    else if (end - r.pos >= 2 && end - r.pos <= 14 && (isDelimiter(c) || c === C.openBracket)) {
+      const word = r.source.slice(r.pos, end).toLowerCase();
+      return c !== C.openBracket || word === "catch" || word === "trap" ? word : "";
+    } else return "";
     if (end - r.pos > 14) return "";
   }
 }

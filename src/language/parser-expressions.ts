@@ -283,7 +283,7 @@ function binaryWordAt(r: Reader): boolean {
   return word !== undefined && !word.unary;
 }
 
-/** Whether `++`, `--` may change it: a variable, member or index, also through casts. */
+/** Whether `=`, `++`, `--` may change it: a variable, member, index or property with arguments (`$row.Item(1) = 2`), also through casts. */
 export function isStorage(e: Expression): boolean {
   let target = e;
   while (target.kind === "Cast" || target.kind === "Attributed") target = target.operand;
@@ -291,6 +291,7 @@ export function isStorage(e: Expression): boolean {
     (target.kind === "Variable" && !target.splatted) ||
     (target.kind === "Member" && !target.nullConditional) ||
     (target.kind === "Index" && !target.nullConditional) ||
+    (target.kind === "Invocation" && !target.nullConditional) ||
     target.kind === "InvalidExpression" ||
     (target.kind === "Paren" && parenthesized(target.body) !== null && isStorage(parenthesized(target.body)!))
   );

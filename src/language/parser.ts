@@ -1,6 +1,6 @@
 /** The parser of the language: source to tree. It never throws; what is wrong with the source is in the result. */
 
-import { Abandoned, newReader, type Problem, type Reader, tooDeep } from "./lexer.ts";
+import { Abandoned, errorLimit, newReader, type Problem, type Reader, tooDeep } from "./lexer.ts";
 import { noBody, parseScript } from "./parser-blocks.ts";
 import { lineStarts, positionIn } from "./syntax.ts";
 import { syntaxErrorText } from "./syntax-errors.ts";
@@ -19,7 +19,7 @@ export function parse(source: string, name: string | null = null): ParseResult {
   let tree = parseTree(r);
   const problems = r.problems;
   const report = (problem: Problem): void => {
-    problems.push(problem);
+    if (problems.length < errorLimit) problems.push(problem);
   };
   const requirements = source.includes("#") ? requirementsOf(r.comments, (text) => parse(text), report) : null;
   if (requirements !== null) tree = { ...tree, requirements };

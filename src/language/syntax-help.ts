@@ -42,9 +42,8 @@ export function helpOfScript(r: Reader, body: ScriptBlock): readonly Comment[] {
 /** The comment between the mark before a parameter and the parameter, without its marks; null when none. */
 export function parameterComment(r: Reader, from: number, to: number): string | null {
   const lines: string[] = [];
-  for (let i = indexBefore(r, to); i >= 0 && r.comments[i]!.span.start >= from; i--)
-    lines.unshift(bare(r.comments[i]!));
-  return lines.length === 0 ? null : lines.join("\n");
+  for (let i = indexBefore(r, to); i >= 0 && r.comments[i]!.span.start >= from; i--) lines.push(bare(r.comments[i]!));
+  return lines.length === 0 ? null : lines.reverse().join("\n");
 }
 
 function bare(comment: Comment): string {
@@ -75,11 +74,11 @@ function groupBefore(r: Reader, pos: number): Group {
     const comment = r.comments[i]!;
     const gap = newlines(r, comment.span.end, next);
     if (gap < 0 || (group.length > 0 && gap > 1)) break;
-    group.unshift(comment);
+    group.push(comment);
     next = comment.span.start;
     if (comment.block) break;
   }
-  return group;
+  return group.reverse();
 }
 
 /** The group that begins at `pos` with only blanks between. */

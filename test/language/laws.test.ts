@@ -293,6 +293,7 @@ describe("bounds", () => {
     "[a]\n",
     "`\n",
     "# x\n",
+    "#requires\n",
     "}",
     "'a'",
     '"$a"',

@@ -139,6 +139,7 @@ const tables: Record<string, [source: string, tree: string][]> = {
     ["[ValidateNotNull()][string]$a = 'x'", '(= (attr [ValidateNotNull] (cast string $a)) s"x")'],
     ["$a.b = 1", "(= (. $a b) 1)"],
     ["$a[0] = 1", "(= ([] $a 0) 1)"],
+    ["$a.Item(1) = 2", "(= (.() $a Item 1) 2)"],
     ["$a.b[1].c = 2", "(= (. ([] (. $a b) 1) c) 2)"],
     ["$env:X = 'a'", '(= $env:X s"a")'],
     ["${a b} = 1", "(= ${a b} 1)"],

@@ -75,6 +75,7 @@ const tables: Record<string, [source: string, tree: string][]> = {
   Errors: [
     ["try { 1 } catch { 2 }", "(try {1} (catch {2}))"],
     ["try {1} catch [A] {2}", "(try {1} (catch [A] {2}))"],
+    ["try{1}catch[A]{2}", "(try {1} (catch [A] {2}))"],
     ["try {1} catch [A], [B.C] {2} catch {3} finally {4}", "(try {1} (catch [A] [B.C] {2}) (catch {3}) (finally {4}))"],
     ["try {1} finally {2}", "(try {1} (finally {2}))"],
     ["try\n{1}\ncatch\n{2}\nfinally\n{3}", "(try {1} (catch {2}) (finally {3}))"],
