@@ -1,7 +1,6 @@
 // Commands that speak to the owner of an organization from outside: status, stop-transport, wait-ready.
 import type { Json } from "../values/type.ts";
 import type { CommonOptions } from "./arguments.ts";
-import { cannotUseFolder } from "./errors.ts";
 import { dataFolder, type Folder } from "./folder.ts";
 import { ask, greet } from "./link.ts";
 import type { Visit } from "./visit.ts";
@@ -109,9 +108,7 @@ export async function waitReady(options: CommonOptions & { timeoutMs: number }, 
   const folder = dataFolder(options.data, world.host);
   const deadline = world.clock.monotonic() + options.timeoutMs;
   for (;;) {
-    const status = await statusOf(visit, folder).catch((error) => {
-      throw cannotUseFolder(folder.path, error);
-    });
+    const status = await statusOf(visit, folder);
     if (status?.running) {
       terminal.out(options.outputFormat === "Json" ? `${JSON.stringify(status)}\n` : describeStatus(status));
       return 0;

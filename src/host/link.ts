@@ -6,7 +6,7 @@ import type { Json } from "../values/type.ts";
 import { codeOf } from "../world/errors.ts";
 import type { World } from "../world/world.ts";
 import { buildIdentity } from "./build.ts";
-import { alreadyRunning, otherBuild, ownerBusy, ownerKeeps } from "./errors.ts";
+import { alreadyRunning, cannotUseFolder, otherBuild, ownerBusy, ownerKeeps } from "./errors.ts";
 import type { Folder } from "./folder.ts";
 import { type Channel, type Frame, openChannel } from "./frames.ts";
 import { events, type Log } from "./log.ts";
@@ -262,7 +262,9 @@ export function createLink(options: LinkOptions): Link {
 
 /** Dials the live owner of a folder; undefined when there is none, or when it is about to end. */
 export async function greet(world: World, folder: Folder): Promise<Greeting | undefined> {
-  const socket = await dial(world, folder);
+  const socket = await dial(world, folder).catch((error) => {
+    throw cannotUseFolder(folder.path, error);
+  });
   if (socket === undefined) return undefined;
   const channel = openChannel(socket);
   const reply = await ask(channel, { t: "hello", build: buildIdentity, pid: world.host.pid });

@@ -1,4 +1,6 @@
 // The beginning of the process: reads the command line and hands over to what it asks for; modules load when needed.
+
+import { Problem } from "../command/problem.ts";
 import type { Loader } from "../command/registry.ts";
 import { realWorld } from "../world/real.ts";
 import { parseArguments, type Request } from "./arguments.ts";
@@ -37,7 +39,11 @@ export async function main(
       for (const task of visit.last) await task();
     },
   );
-  const status = await perform(request, visit);
+  const status = await perform(request, visit).catch((error) => {
+    if (!(error instanceof Problem)) throw error;
+    terminal.error(`exsh: ${error.message}\n`);
+    return 1;
+  });
   await terminal.flush();
   process.exit(status);
 }

@@ -1,6 +1,5 @@
 // start-transport: owns an organization and runs its services, until a signal or stop-transport ends it.
 import { resolve } from "node:path";
-import { Problem } from "../command/problem.ts";
 import type { StartReport } from "../transport/transport.ts";
 import type { CommonOptions } from "./arguments.ts";
 import { buildVersion } from "./build.ts";
@@ -42,10 +41,6 @@ export async function startTransport(options: StartOptions, visit: Visit): Promi
     log.write("information", events.transportStopped, "The transport has stopped.");
     if (readyFile !== undefined) await world.disk.remove(readyFile);
     return 0;
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-    terminal.error(`exsh: ${error.message}\n`);
-    return 1;
   } finally {
     await link.close();
     letGo();
