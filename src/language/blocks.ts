@@ -1,0 +1,88 @@
+// Script blocks as values: where they were written, what they close over, and how cmdlets run them.
+import { type BlockCall, type Out, ScriptBlock } from "../values/structured.ts";
+import { type End, FlowSignal } from "./flow.ts";
+import { type Frame, type Unit, within } from "./frame.ts";
+import { type CompiledBody, compileBody } from "./functions.ts";
+import { callBlock } from "./calls.ts";
+import { Scope, type Variable } from "./scope.ts";
+import type { ScriptBlock as Tree } from "./tree.ts";
+
+export class BlockValue extends ScriptBlock {
+  readonly tree: Tree;
+  readonly unit: Unit;
+  /** Where it runs when a cmdlet calls it. */
+  readonly home: Frame;
+  /** Made by GetNewClosure: its own scope stays its home wherever it is called. */
+  readonly closed: boolean;
+  #it: Variable | undefined;
+
+  constructor(tree: Tree, unit: Unit, home: Frame, closed = false) {
+    super();
+    this.tree = tree;
+    this.unit = unit;
+    this.home = home;
+    this.closed = closed;
+  }
+
+  override get text(): string {
+    const { start, end } = this.tree.span;
+    const written = this.unit.source.slice(start, end);
+    return written.startsWith("{") && written.endsWith("}") ? written.slice(1, -1) : written;
+  }
+
+  get body(): CompiledBody {
+    return compileBody(this.tree, this.unit);
+  }
+
+  /** The same block with another home: what a cmdlet called from there is given. */
+  at(home: Frame): BlockValue {
+    return this.closed || this.home === home ? this : new BlockValue(this.tree, this.unit, home);
+  }
+
+  /** GetNewClosure: the variables as they are now, in a scope of its own. */
+  close(): BlockValue {
+    const scope = new Scope(this.home.scope.named("global"));
+    for (const variable of this.home.scope.variables.values()) scope.put(variable.name, variable.value);
+    return new BlockValue(this.tree, this.unit, within(this.home, { scope }), true);
+  }
+
+  override run(call: BlockCall, out: Out): void | Promise<void> {
+    const { body, home } = this;
+    if (call.scope === "new" || !body.simple || call.args !== undefined) return callBlock(this, call, out);
+    const { run } = body;
+    if (!("it" in call) && call.self === undefined) {
+      const ended = run(home, out);
+      return ended instanceof Promise ? ended.then(leave) : leave(ended);
+    }
+    let held = this.#it;
+    if (held === undefined || held.removed) {
+      held = home.scope.own("_");
+      this.#it = held;
+    }
+    const before = held.value;
+    held.value = call.it;
+    let ended: End | Promise<End>;
+    try {
+      ended = run(home, out);
+    } catch (error) {
+      held.value = before;
+      throw error;
+    }
+    if (ended instanceof Promise) return this.#later(ended, held, before);
+    held.value = before;
+    if (ended !== undefined) leave(ended);
+  }
+
+  async #later(ended: Promise<End>, held: Variable, before: unknown): Promise<void> {
+    try {
+      leave(await ended);
+    } finally {
+      held.value = before;
+    }
+  }
+}
+
+/** `return` ends the block only; `break` and `continue` look for a loop above. */
+export function leave(end: End): void {
+  if (end !== undefined && end.kind !== "return") throw new FlowSignal(end);
+}

@@ -1,0 +1,337 @@
+// Members of values as the language sees them: properties with member enumeration, methods, indexes.
+import { isList, itemsOf, List } from "../values/collections.ts";
+import { CustomObject } from "../values/custom.ts";
+import { Dictionary } from "../values/dictionary.ts";
+import { castNumber } from "../values/net/numbers.ts";
+import { GroupResults } from "../values/net/matching.ts";
+import { MemberError, TypeValue } from "../values/nettype.ts";
+import { Char, isInt32, isNumber, toNumber } from "../values/numbers.ts";
+import { ScriptBlock, Structured } from "../values/structured.ts";
+import { toText } from "../values/text.ts";
+import { typeOf } from "../values/types.ts";
+import { ConversionError } from "../values/type.ts";
+import {
+  badIndex,
+  indexOfNull,
+  memberFailed,
+  methodNotFound,
+  methodOnNull,
+  notIndexable,
+  propertyMissing,
+  propertyNotSettable,
+  propertyOnNull,
+  propertyRefused,
+} from "./errors.ts";
+import type { Core } from "./frame.ts";
+import { intrinsic } from "./intrinsics.ts";
+
+const none = Symbol("no such member");
+
+/** One value's own property, without looking into the items of a list. */
+function ownProperty(value: unknown, name: string, core: Core): unknown {
+  if (value instanceof Structured) {
+    if (value instanceof CustomObject) {
+      const member = value.member(name);
+      if (member && member.kind !== "ScriptMethod") return value.get(member.name);
+      if (value.base !== undefined && !(value.base instanceof Structured)) return ownProperty(value.base, name, core);
+    }
+    if (value.spelling(name) !== undefined) return value.get(name);
+  } else if (value instanceof Dictionary && value.has(name)) return value.get(name) ?? null;
+  const found = typeOf(value).members?.properties.get(name.toLowerCase());
+  if (found) return found.get(value, core.world);
+  return none;
+}
+
+/** `value.name`: $null where there is none, the values of all items for a list that has no such member itself. */
+export function getProperty(value: unknown, name: string, core: Core): unknown {
+  if (value === null || value === undefined) {
+    if (core.strict >= 2) throw propertyMissing(name);
+    const key = name.toLowerCase();
+    return key === "count" || key === "length" ? 0 : null;
+  }
+  const own = ownProperty(value, name, core);
+  if (own !== none) return own ?? null;
+  if (isList(value)) {
+    const key = name.toLowerCase();
+    if (key === "count" || key === "length") return itemsOf(value).length;
+    const found = enumerated(itemsOf(value), name, core);
+    if (found !== none) return found;
+  }
+  return fallback(value, name, core);
+}
+
+function enumerated(items: readonly unknown[], name: string, core: Core): unknown {
+  const values: unknown[] = [];
+  let any = false;
+  for (const item of items) {
+    if (item === null || item === undefined) continue;
+    let own = ownProperty(item, name, core);
+    if (own === none && isList(item)) own = enumerated(itemsOf(item), name, core);
+    if (own === none) continue;
+    any = true;
+    if (isList(own)) values.push(...itemsOf(own));
+    else values.push(own ?? null);
+  }
+  if (!any) return none;
+  return values.length === 1 ? values[0] : values;
+}
+
+/** What every value has: a count of one, its type names. */
+function fallback(value: unknown, name: string, core: Core): unknown {
+  switch (name.toLowerCase()) {
+    case "count":
+    case "length":
+      return isList(value) ? itemsOf(value).length : 1;
+    case "pstypenames":
+      return new List(value instanceof Structured ? [...value.typeNames] : [typeOf(value).name, "System.Object"]);
+    case "psobject":
+      return psObject(value, core);
+  }
+  if (core.strict >= 2) throw propertyMissing(name);
+  return null;
+}
+
+/** The names of a value's properties, in order. */
+export function propertyNames(value: unknown): readonly string[] {
+  if (value instanceof CustomObject && value.base !== undefined && !(value.base instanceof Structured)) {
+    return [...propertyNames(value.base), ...value.names()];
+  }
+  if (value instanceof Structured) return value.names();
+  if (value instanceof Dictionary) return value.keys().map((key) => toText(key));
+  if (value === null || value === undefined) return [];
+  return [...(typeOf(value).members?.properties.values() ?? [])].map((property) => property.name);
+}
+
+/** `.psobject`: Properties (with Name and Value), TypeNames, BaseObject. */
+function psObject(value: unknown, core: Core): CustomObject {
+  const properties = new Dictionary("Ordered");
+  for (const name of propertyNames(value)) {
+    properties.set(
+      name,
+      new CustomObject(
+        { Name: name, Value: getProperty(value, name, core), MemberType: value instanceof CustomObject ? "NoteProperty" : "Property", IsSettable: true, IsGettable: true },
+        ["System.Management.Automation.PSPropertyInfo"],
+      ),
+    );
+  }
+  const bag = new PropertyBag(properties, value);
+  return new CustomObject(
+    {
+      Properties: bag,
+      Members: bag,
+      TypeNames: new List(value instanceof Structured ? [...value.typeNames] : [typeOf(value).name, "System.Object"]),
+      BaseObject: value,
+    },
+    ["System.Management.Automation.PSObject"],
+  );
+}
+
+/** `.psobject.Properties`: a list of properties that can also be asked by name and changed. */
+export class PropertyBag extends List {
+  readonly byName: Dictionary;
+  readonly owner: unknown;
+
+  constructor(byName: Dictionary, owner: unknown) {
+    super(byName.values(), "System.Management.Automation.PSPropertyInfo");
+    this.byName = byName;
+    this.owner = owner;
+  }
+}
+
+/** `value.name = to`. A hash table takes new keys; a list sets the property of each item. */
+export function setProperty(value: unknown, name: string, to: unknown): void {
+  if (value === null || value === undefined) throw propertyOnNull(name);
+  if (value instanceof Dictionary) {
+    value.set(name, to ?? null);
+    return;
+  }
+  if (value instanceof Structured) {
+    const member = value instanceof CustomObject ? value.member(name) : undefined;
+    if (!member && value.spelling(name) === undefined) throw propertyNotSettable(name);
+    try {
+      value.set(name, to ?? null);
+    } catch (error) {
+      throw propertyRefused(name, error instanceof Error ? error.message : String(error));
+    }
+    return;
+  }
+  const found = typeOf(value).members?.properties.get(name.toLowerCase());
+  if (found?.set) {
+    found.set(value, to);
+    return;
+  }
+  if (found) throw propertyRefused(found.name, `'${found.name}' is a ReadOnly property.`);
+  if (isList(value) && itemsOf(value).length > 0) {
+    for (const item of itemsOf(value)) setProperty(item, name, to);
+    return;
+  }
+  throw propertyNotSettable(name);
+}
+
+/** `value.name(args)`. Throws a Problem that says what the method could not do. */
+export function callMethod(value: unknown, name: string, args: readonly unknown[], core: Core): unknown {
+  if (value === null || value === undefined) throw methodOnNull();
+  const found = method(value, name, args, core);
+  if (found !== none) return found;
+  if (isList(value) && itemsOf(value).length > 0) {
+    const values: unknown[] = [];
+    for (const item of itemsOf(value)) {
+      const result = callMethod(item, name, args, core);
+      if (result instanceof Promise) return callEach(itemsOf(value), name, args, core);
+      if (isList(result)) values.push(...itemsOf(result));
+      else if (result !== undefined) values.push(result);
+    }
+    return values.length === 0 ? undefined : values.length === 1 ? values[0] : values;
+  }
+  throw methodNotFound(typeOf(value).name, name);
+}
+
+async function callEach(items: readonly unknown[], name: string, args: readonly unknown[], core: Core): Promise<unknown> {
+  const values: unknown[] = [];
+  for (const item of items) values.push(await callMethod(item, name, args, core));
+  return values;
+}
+
+function method(value: unknown, name: string, args: readonly unknown[], core: Core): unknown {
+  const key = name.toLowerCase();
+  if (value instanceof CustomObject) {
+    const member = value.member(name);
+    if (member?.kind === "ScriptMethod") return runBlock(member.body, { self: value, args, scope: "new" });
+    if (value.base !== undefined) {
+      const onBase = method(value.base, name, args, core);
+      if (onBase !== none) return onBase;
+    }
+  }
+  const found = typeOf(value).members?.methods.get(key);
+  if (found) return guarded(found.name, args, () => found.call(value, args, core.world));
+  const special = intrinsic(value, key, args, core);
+  if (special !== undefined) return special.result;
+  switch (key) {
+    case "tostring":
+      return toText(value);
+    case "gettype":
+      return new TypeValue(typeOf(value));
+    case "equals":
+      return value === args[0] || (typeof value === "object" && Object.isFrozen(value) && toText(value) === toText(args[0]));
+    case "gethashcode":
+      return hash(toText(value));
+    case "getenumerator":
+      if (isList(value)) return itemsOf(value);
+      break;
+    case "dispose":
+    case "close":
+      break;
+  }
+  // A property that holds a script block is called like a method: $table.Work.Invoke() has its own way, this does not.
+  return none;
+}
+
+function hash(text: string): number {
+  let sum = 17;
+  for (let i = 0; i < text.length; i++) sum = (sum * 31 + text.charCodeAt(i)) | 0;
+  return sum;
+}
+
+/** Runs a member and tells its failure as .NET's exception of a method call. */
+export function guarded(name: string, args: readonly unknown[], work: () => unknown): unknown {
+  const tell = (error: unknown): never => {
+    if (error instanceof MemberError) throw memberFailed(name, args.length, error.message, error.exceptionType);
+    if (error instanceof ConversionError) throw memberFailed(name, args.length, error.message, "System.FormatException");
+    throw error;
+  };
+  try {
+    const result = work();
+    return result instanceof Promise ? result.catch(tell) : result;
+  } catch (error) {
+    return tell(error);
+  }
+}
+
+/** What a block puts out: nothing, one value, or a list. */
+export function runBlock(block: ScriptBlock, call: Parameters<ScriptBlock["run"]>[0]): unknown {
+  const output: unknown[] = [];
+  const waiting = block.run(call, (value) => {
+    output.push(value);
+  });
+  const result = () => (output.length === 0 ? undefined : output.length === 1 ? output[0] : output);
+  return waiting instanceof Promise ? waiting.then(result) : result();
+}
+
+function place(index: unknown): number {
+  if (typeof index === "number" && isInt32(index)) return index;
+  return toNumber(castNumber("Int32", index instanceof Char ? String(index) : index));
+}
+
+/** `value[index]`; an index that is a list gives a slice. */
+export function getIndex(value: unknown, index: unknown, core: Core): unknown {
+  if (value === null || value === undefined) throw indexOfNull();
+  if (value instanceof Dictionary) return dictionaryAt(value, index);
+  if (value instanceof PropertyBag && typeof index === "string") return value.byName.get(index) ?? null;
+  if (value instanceof GroupResults && typeof index === "string") return value.named(index);
+  if (isList(index)) {
+    const slice: unknown[] = [];
+    for (const one of itemsOf(index)) {
+      const found = getIndex(value, one, core);
+      if (found !== null && found !== undefined) slice.push(found);
+      else if (isList(value) && inside(itemsOf(value).length, place(one)) >= 0) slice.push(null);
+    }
+    return slice;
+  }
+  if (typeof value === "string") {
+    const at = inside(value.length, place(index));
+    return at < 0 ? null : new Char(value.charCodeAt(at));
+  }
+  if (isList(value)) {
+    const items = itemsOf(value);
+    const at = inside(items.length, place(index));
+    if (at < 0) {
+      if (core.strict >= 3) throw badIndex(index);
+      return null;
+    }
+    return items[at] ?? null;
+  }
+  if (value instanceof Structured || isNumber(value) || typeof value === "boolean") {
+    const at = isNumber(index) ? place(index) : Number.NaN;
+    if (at === 0 || at === -1) return value;
+    if (isNumber(index)) return null;
+  }
+  throw notIndexable(typeOf(value).name);
+}
+
+function dictionaryAt(value: Dictionary, index: unknown): unknown {
+  // An array of keys gives their values; an ordered table is counted through by a number.
+  if (Array.isArray(index)) return index.map((key) => dictionaryAt(value, key));
+  if (value.kind === "Ordered" && typeof index === "number" && !value.has(index)) {
+    const entries = value.entries();
+    return entries[inside(entries.length, index)]?.value ?? null;
+  }
+  return value.get(index) ?? null;
+}
+
+/** The place counted from the front; -1 outside. */
+function inside(length: number, index: number): number {
+  const at = index < 0 ? length + index : index;
+  return at >= 0 && at < length ? at : -1;
+}
+
+/** `value[index] = to`. */
+export function setIndex(value: unknown, index: unknown, to: unknown): void {
+  if (value === null || value === undefined) throw indexOfNull();
+  if (value instanceof Dictionary) {
+    if (value.kind === "Ordered" && typeof index === "number" && !value.has(index)) {
+      const key = value.keys()[inside(value.size, index)];
+      if (key === undefined) throw badIndex(index);
+      value.set(key, to ?? null);
+    } else value.set(index, to ?? null);
+    return;
+  }
+  if (Array.isArray(value) || value instanceof List) {
+    const items = Array.isArray(value) ? value : value.items;
+    const at = inside(items.length, place(index));
+    if (at < 0) throw badIndex(index);
+    items[at] = value instanceof List ? value.read(to ?? null) : (to ?? null);
+    return;
+  }
+  throw notIndexable(typeOf(value).name);
+}
+

@@ -1,0 +1,120 @@
+// Redirections: streams of one command into files, into $null, or into its output (about_Redirection).
+import type { Argument } from "../command/bind.ts";
+import type { Streams } from "../command/context.ts";
+import { cmdletStage, type Stage } from "../command/stage.ts";
+import type { Out } from "../values/structured.ts";
+import { toText } from "../values/text.ts";
+import type { Prepared } from "./commands.ts";
+import { compileExpression } from "./expressions.ts";
+import { face } from "./face.ts";
+import type { End } from "./flow.ts";
+import { type Frame, type Run, type Unit, within } from "./frame.ts";
+import type { Redirection, Stream, StreamNumber } from "./tree.ts";
+
+type Sink = (value: unknown) => void | Promise<void>;
+
+interface Redirects {
+  readonly out: Out;
+  readonly streams: Streams;
+  /** Files that are written; they begin before the command and end after it. */
+  readonly files: readonly Stage[];
+}
+
+const numbers: readonly StreamNumber[] = [1, 2, 3, 4, 5, 6];
+
+/** Where each stream goes. Files are written by Out-File, so that they look as the screen does. */
+async function prepare(redirections: readonly Redirection[], unit: Unit, f: Frame, out: Out, streams: Streams): Promise<Redirects> {
+  const sinks = new Map<StreamNumber, Sink>();
+  const files: Stage[] = [];
+  for (const one of redirections) {
+    if (one.kind === "MergeRedirection") continue;
+    const target = await compileExpression(one.target, unit)(f);
+    let sink: Sink = () => {};
+    if (target !== null && target !== undefined) {
+      const cmdlet = await f.core.registry.load("Out-File");
+      const args: Argument[] = [{ name: "FilePath", hasValue: true, value: toText(target) }];
+      if (one.append) args.push({ name: "Append", hasValue: true, value: true });
+      const stage = cmdletStage(
+        cmdlet,
+        { name: "Out-File", args, expectsInput: true, position: unit.position(one.span), signal: f.core.signal, streams },
+        face(f, streams),
+        () => {},
+      );
+      files.push(stage);
+      sink = (value) => stage.process(value);
+    }
+    for (const number of streamsOf(one.stream)) sinks.set(number, sink);
+  }
+  const output = sinks.get(1) ?? out;
+  for (const one of redirections) {
+    if (one.kind === "MergeRedirection") for (const number of streamsOf(one.stream)) if (number !== 1) sinks.set(number, output);
+  }
+  return { out: output, streams: redirectStreams(streams, sinks, f), files };
+}
+
+function streamsOf(stream: Stream): readonly StreamNumber[] {
+  return stream === "all" ? numbers : [stream];
+}
+
+/** Writing to these streams cannot wait; a file that does finishes when it ends. */
+function redirectStreams(streams: Streams, sinks: ReadonlyMap<StreamNumber, Sink>, f: Frame): Streams {
+  const send = (number: StreamNumber, value: unknown) => {
+    const waits = sinks.get(number)?.(value);
+    if (waits instanceof Promise) waits.catch(() => {});
+  };
+  const has = (number: StreamNumber) => sinks.has(number);
+  return {
+    out: streams.out,
+    error(record, silent) {
+      if (!has(2)) return streams.error(record, silent);
+      f.core.keepError(record);
+      if (!silent) send(2, record);
+    },
+    warning: (text) => (has(3) ? send(3, text) : streams.warning(text)),
+    verbose: (text) => (has(4) ? send(4, text) : streams.verbose(text)),
+    debug: (text) => (has(5) ? send(5, text) : streams.debug(text)),
+    information: (value, tags) => (has(6) ? send(6, value) : streams.information(value, tags)),
+    progress: (record) => streams.progress(record),
+    ask: (question) => streams.ask(question),
+  };
+}
+
+/** A command with its redirections as one stage. */
+export function redirected(command: Prepared, f: Frame, out: Out, expectsInput: boolean, failed: () => void): Stage {
+  let inner: Stage | undefined;
+  let files: readonly Stage[] = [];
+  return {
+    async begin() {
+      const made = await prepare(command.redirections, command.unit, f, out, f.streams);
+      ({ files } = made);
+      for (const file of files) await file.begin();
+      inner = command.make(made.out, made.streams, expectsInput, failed);
+      await inner.begin();
+    },
+    process: (value) => inner?.process(value),
+    async end() {
+      await inner?.end();
+      for (const file of files) await file.end();
+    },
+    async close() {
+      await inner?.close();
+      for (const file of files) await file.close();
+    },
+  };
+}
+
+/** `1/0 2>$null`, `"text" > file`: an expression with redirections. */
+export function redirectedExpression(run: Run, redirections: readonly Redirection[], unit: Unit): Run {
+  return async (f, out): Promise<End> => {
+    const { out: to, streams, files } = await prepare(redirections, unit, f, out, f.streams);
+    try {
+      for (const file of files) await file.begin();
+      const end = await run(within(f, { streams }), to);
+      for (const file of files) await file.end();
+      return end;
+    } finally {
+      for (const file of files) await file.close();
+    }
+  };
+}
+

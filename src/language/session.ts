@@ -1,0 +1,243 @@
+// A session of the language: variables, functions and streams that live on from one input to the next.
+import type { Argument } from "../command/bind.ts";
+import type { Question, Streams } from "../command/context.ts";
+import { type ErrorRecord, TerminatingError } from "../command/record.ts";
+import type { Registry } from "../command/registry.ts";
+import type { HistoryEntry, Screen, Shell } from "../command/session.ts";
+import { List } from "../values/collections.ts";
+import type { Out } from "../values/structured.ts";
+import { toText } from "../values/text.ts";
+import type { World } from "../world/world.ts";
+import { globalScope, startAliases } from "./automatic.ts";
+import { functionStage } from "./calls.ts";
+import { Downstream, located } from "./failure.ts";
+import { type End, ExitSignal, FlowSignal } from "./flow.ts";
+import { type Core, type Frame, type ShellRunner, Unit } from "./frame.ts";
+import { type CompiledBody, compileBody } from "./functions.ts";
+import { parse } from "./parser.ts";
+import { type Keeping, parseProblem, shellOf } from "./shellface.ts";
+
+export type { ShellRunner } from "./frame.ts";
+
+export interface SessionOptions {
+  readonly world: World;
+  readonly registry: Registry;
+  /** Runs cmdlets: here or at the owner. */
+  readonly runner: ShellRunner;
+  readonly screen: Screen;
+  /** Puts a question to the person; absent when there is none. */
+  readonly ask?: (question: Question) => Promise<string>;
+  /** Shows progress; absent where nobody looks. */
+  readonly progress?: Streams["progress"];
+  /** The folder that relative paths start from; the process's own when absent. */
+  readonly location?: string;
+}
+
+export interface RunOptions {
+  /** The script's absolute path: $PSScriptRoot, positions in errors, and a scope of its own. Typed text otherwise. */
+  readonly file?: string;
+  /** The words after a script's name, bound to its param(). */
+  readonly args?: readonly string[];
+  /** Takes the output; the screen when absent. */
+  readonly out?: Out;
+}
+
+export interface RunResult {
+  /** N of `exit N`; 1 when an error ended the run; else 0. */
+  readonly exitCode: number;
+  /** Whether an error ended the run (also an error of syntax). */
+  readonly failed: boolean;
+  /** $? at the end. */
+  readonly ok: boolean;
+  /** Whether `exit` was called: an interactive shell then ends. */
+  readonly exited: boolean;
+  /** Whether `stop` ended it. */
+  readonly stopped: boolean;
+}
+
+export interface Session {
+  /** Runs a script or what was typed; errors are shown by the screen, never thrown. One at a time. */
+  run(source: string, options?: RunOptions): Promise<RunResult>;
+  /** Ends what runs (Ctrl+C): the run resolves with `stopped`. */
+  stop(): void;
+  /** The shell in the global scope, for completion, history and the prompt. */
+  readonly shell: Shell;
+  /** The prompt adds what was typed. */
+  readonly history: HistoryEntry[];
+}
+
+/** What `stop` aborts with; whoever waits rejects with it. */
+class Stopped extends Error {
+  override readonly name = "PipelineStopped";
+}
+
+const largestErrorList = 256;
+const breathAfter = 50;
+
+export function createSession(options: SessionOptions): Session {
+  const { world, registry, screen } = options;
+  const location = options.location ?? world.host.cwd;
+  const errors = new List([]);
+  const history: HistoryEntry[] = [];
+  const keeping: Keeping = { history, transcript: undefined };
+  let abort = new AbortController();
+  let breathed = world.clock.monotonic();
+  const shells = new WeakMap<Frame, Shell>();
+
+  const keepError = (record: ErrorRecord): void => {
+    if (errors.items[0] === record) return;
+    errors.items.unshift(record);
+    if (errors.items.length > largestErrorList) errors.items.length = largestErrorList;
+  };
+
+  const streams: Streams = {
+    out: (value) => screen.out(value),
+    error(record, silent) {
+      keepError(record);
+      if (!silent) screen.error(record);
+    },
+    warning: (text) => screen.warning(text),
+    verbose: (text) => screen.verbose(text),
+    debug: (text) => screen.debug(text),
+    information: (value, tags) => (tags.includes("PSHOST") ? screen.write(toText(value)) : screen.information(toText(value))),
+    progress: (record) => options.progress?.(record),
+    ask(question) {
+      if (options.ask) return options.ask(question);
+      return Promise.reject(noPerson(question));
+    },
+  };
+
+  const core: Core = {
+    world,
+    registry,
+    runner: options.runner,
+    screen,
+    interactive: options.ask !== undefined,
+    global: globalScope(world, errors, location),
+    aliases: startAliases(registry),
+    errors,
+    env: new Map(
+      Object.entries(world.host.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, { name, value }] as const])),
+    ),
+    signal: abort.signal,
+    ok: true,
+    location,
+    strict: 0,
+    trace: undefined,
+    turns: 0,
+    breathe() {
+      if (abort.signal.aborted) throw abort.signal.reason;
+      const now = world.clock.monotonic();
+      if (now - breathed < breathAfter) return undefined;
+      return world.clock.sleep(0).then(() => {
+        breathed = world.clock.monotonic();
+        if (abort.signal.aborted) throw abort.signal.reason;
+      });
+    },
+    keepError,
+    shellOf(frame) {
+      let shell = shells.get(frame);
+      if (!shell) {
+        shell = shellOf(frame, keeping);
+        shells.set(frame, shell);
+      }
+      return shell;
+    },
+  };
+  const top: Frame = { core, scope: core.global, streams, propagate: false, call: null, depth: 0 };
+
+  const start = (body: CompiledBody, given: RunOptions, out: Out): void | Promise<void> | Promise<End> | End => {
+    if (given.file === undefined && (given.args === undefined || given.args.length === 0) && body.simple) return body.run(top, out);
+    const stage = functionStage(
+      {
+        name: given.file?.split("/").pop() ?? "",
+        body,
+        filter: false,
+        args: (given.args ?? []).flatMap(argumentOf),
+        expectsInput: false,
+        position: undefined,
+        frame: top,
+        streams,
+        dotted: given.file === undefined,
+        path: given.file ?? "",
+        failed: () => {
+          core.ok = false;
+        },
+      },
+      out,
+    );
+    return (async () => {
+      try {
+        await stage.begin();
+        await stage.end();
+      } finally {
+        await stage.close();
+      }
+    })();
+  };
+
+  return {
+    history,
+    shell: core.shellOf(top),
+
+    stop() {
+      abort.abort(new Stopped("The pipeline was stopped."));
+    },
+
+    async run(source, given = {}) {
+      if (abort.signal.aborted) abort = new AbortController();
+      core.signal = abort.signal;
+      core.ok = true;
+      breathed = world.clock.monotonic();
+      const out: Out = given.out ?? ((value) => screen.out(value));
+      let exitCode = 0;
+      let failed = false;
+      let exited = false;
+      let stopped = false;
+      try {
+        const result = parse(source, given.file ?? null);
+        const [first] = result.errors;
+        if (first) throw parseProblem(source, result.errors, first.id, given.file ?? null);
+        await start(compileBody(result.tree, new Unit(source, given.file ?? "")), given, out);
+      } catch (thrown) {
+        const error = thrown instanceof Downstream ? thrown.error : thrown;
+        if (error instanceof ExitSignal) {
+          exitCode = error.code;
+          exited = true;
+        } else if (abort.signal.aborted && (error === abort.signal.reason || error instanceof Stopped)) {
+          stopped = true;
+          exitCode = 1;
+        } else if (!(error instanceof FlowSignal)) {
+          const failure = located(error, top, undefined);
+          core.ok = false;
+          failed = true;
+          exitCode = 1;
+          if (failure instanceof TerminatingError) streams.error(failure.record, false);
+        }
+      }
+      screen.flush();
+      return { exitCode, failed, ok: core.ok, exited, stopped };
+    },
+  };
+}
+
+function noPerson(question: Question): Error {
+  const what = question.kind === "choice" ? question.caption || question.message : question.prompt;
+  return new Error(`'${what}' needs an answer from a person, and this shell is not interactive.`);
+}
+
+const constants = new Map<string, unknown>([
+  ["$true", true],
+  ["$false", false],
+  ["$null", null],
+]);
+
+/** A word of a command line as an argument: `-Name`, `-Name:value`, or a value. */
+function argumentOf(word: string): Argument[] {
+  const named = /^-([A-Za-z_]\w*)(?::(.*))?$/s.exec(word);
+  if (!named?.[1]) return [{ hasValue: true, value: word }];
+  const [, name, value] = named;
+  if (value === undefined) return [{ name, hasValue: false }];
+  const key = value.toLowerCase();
+  return [{ name, hasValue: true, value: constants.has(key) ? constants.get(key) : value }];
+}

@@ -1,0 +1,175 @@
+// The shell as a cmdlet sees it: variables, aliases and functions of the scope in which it was called.
+import type { Registry } from "../command/registry.ts";
+import type { Problem } from "../command/problem.ts";
+import type { ErrorRecord } from "../command/record.ts";
+import type {
+  Alias,
+  Aliases,
+  FunctionEntry,
+  Functions,
+  HistoryEntry,
+  Screen,
+  ScopeName,
+  Shell,
+  Variable as Seen,
+  Variables,
+} from "../command/session.ts";
+import type { Question } from "../command/context.ts";
+import type { Out, ScriptBlock } from "../values/structured.ts";
+import { BlockValue } from "./blocks.ts";
+import { compileSource } from "./commands.ts";
+import { readOnlyVariable, syntaxProblem } from "./errors.ts";
+import { FlowSignal } from "./flow.ts";
+import { type Core, type Frame, Unit } from "./frame.ts";
+import { defineFunction } from "./functions.ts";
+import { parse, showSyntaxError } from "./parser.ts";
+import type { Scope, Variable } from "./scope.ts";
+
+/** What of the shell the session keeps beside its core. */
+export interface Keeping {
+  readonly history: readonly HistoryEntry[];
+  transcript: Shell["transcript"];
+}
+
+function seen(variable: Variable): Seen {
+  const { name, value, description, option } = variable;
+  return { name, value, description, option };
+}
+
+function variablesOf(f: Frame): Variables {
+  const scopeOf = (name: ScopeName | undefined): Scope => (name === undefined ? f.scope : f.scope.named(name));
+  const find = (name: string, scope: ScopeName | undefined): Variable | undefined =>
+    scope === undefined ? f.scope.find(name.toLowerCase()) : scopeOf(scope).variables.get(name.toLowerCase());
+  return {
+    get(name, scope) {
+      const found = find(name, scope);
+      return found && seen(found);
+    },
+    set(name, value, options = {}) {
+      const scope = scopeOf(options.scope);
+      const known = scope.variables.get(name.toLowerCase());
+      if (known?.option === "Constant" || (known?.option === "ReadOnly" && !options.force)) throw readOnlyVariable(name);
+      const made = scope.own(name);
+      made.value = made.check ? made.check(value) : value;
+      if (options.option !== undefined) made.option = options.option;
+      if (options.description !== undefined) made.description = options.description;
+    },
+    remove(name, options = {}) {
+      const key = name.toLowerCase();
+      let scope: Scope | null = scopeOf(options.scope);
+      if (options.scope === undefined) while (scope && !scope.variables.has(key)) scope = scope.parent;
+      const known = scope?.variables.get(key);
+      if (!scope || !known) return false;
+      if (known.option === "Constant" || (known.option === "ReadOnly" && !options.force)) throw readOnlyVariable(name);
+      return scope.remove(key);
+    },
+    *list(scope) {
+      if (scope !== undefined) {
+        for (const variable of scopeOf(scope).variables.values()) if (!variable.name.startsWith("%")) yield seen(variable);
+        return;
+      }
+      const names = new Set<string>();
+      for (let at: Scope | null = f.scope; at !== null; at = at.parent) {
+        for (const [key, variable] of at.variables) {
+          if (names.has(key) || key.startsWith("%") || (at !== f.scope && variable.option === "Private")) continue;
+          names.add(key);
+          yield seen(variable);
+        }
+      }
+    },
+  };
+}
+
+function aliasesOf(core: Core): Aliases {
+  return {
+    get: (name) => core.aliases.get(name.toLowerCase()),
+    set(alias: Alias, options = {}) {
+      const known = core.aliases.get(alias.name.toLowerCase());
+      if (known?.option === "Constant" || (known?.option === "ReadOnly" && !options.force)) throw readOnlyVariable(alias.name);
+      core.aliases.set(alias.name.toLowerCase(), alias);
+    },
+    remove: (name) => core.aliases.delete(name.toLowerCase()),
+    list: () => core.aliases.values(),
+  };
+}
+
+function functionsOf(f: Frame): Functions {
+  return {
+    get: (name) => f.scope.findFunction(name.toLowerCase())?.entry(f),
+    set: (name, block, scope) => defineFunction(scope === undefined ? f.scope : f.scope.named(scope), name, block),
+    remove(name) {
+      const key = name.toLowerCase();
+      for (let scope: Scope | null = f.scope; scope !== null; scope = scope.parent) {
+        if (scope.functions.delete(key)) return true;
+      }
+      return false;
+    },
+    *list() {
+      const names = new Set<string>();
+      for (let scope: Scope | null = f.scope; scope !== null; scope = scope.parent) {
+        for (const [key, info] of scope.functions) {
+          if (names.has(key)) continue;
+          names.add(key);
+          yield info.entry(f) as FunctionEntry;
+        }
+      }
+    },
+  };
+}
+
+/** Parses text into a block; throws a Problem that shows the errors of the source. */
+export function blockOf(text: string, f: Frame): ScriptBlock {
+  const result = parse(text);
+  const [first] = result.errors;
+  if (first) throw parseProblem(text, result.errors, first.id);
+  return new BlockValue(result.tree, new Unit(text, ""), f);
+}
+
+export function parseProblem(text: string, errors: ReturnType<typeof parse>["errors"], id: string, file: string | null = null): Problem {
+  return syntaxProblem(errors.map((error) => showSyntaxError(error, text, file)).join("\n"), id);
+}
+
+export function shellOf(f: Frame, keeping: Keeping): Shell {
+  const { core } = f;
+  return {
+    variables: variablesOf(f),
+    aliases: aliasesOf(core),
+    functions: functionsOf(f),
+    registry: core.registry as Registry,
+    errors: core.errors.items as ErrorRecord[],
+    history: keeping.history,
+    screen: core.screen as Screen,
+    interactive: core.interactive,
+    get location() {
+      return core.location;
+    },
+    set location(path: string) {
+      core.location = path;
+    },
+    ask: (question: Question) => f.streams.ask(question),
+    run(text: string, out: Out) {
+      const body = compileSource(text, "");
+      const end = body.run(f, out);
+      const left = (ended: Awaited<typeof end>) => {
+        if (ended !== undefined) throw new FlowSignal(ended);
+      };
+      return end instanceof Promise ? end.then(left) : left(end);
+    },
+    block: (text: string) => blockOf(text, f),
+    traceTo(listener) {
+      core.trace = listener;
+    },
+    get strictMode() {
+      return core.strict;
+    },
+    set strictMode(level: number) {
+      core.strict = level;
+    },
+    get transcript() {
+      return keeping.transcript;
+    },
+    set transcript(to) {
+      keeping.transcript = to;
+    },
+  };
+}
