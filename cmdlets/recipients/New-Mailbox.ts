@@ -5,7 +5,7 @@ import { newOf } from "../../src/org/derived.ts";
 import { smtpAddress } from "../../src/org/kinds.ts";
 import { databaseFor, detailsFrom, passwordSecret, placedIn, prepareMailbox } from "../../src/org/mailboxes.ts";
 import { identity } from "../../src/org/parameters.ts";
-import { freeAccountName, newRecipient } from "../../src/org/provision.ts";
+import { freeAccountName, freeLogonName, newRecipient } from "../../src/org/provision.ts";
 import { DateTime } from "../../src/values/datetime.ts";
 import { switchParameter, wholeNumber } from "../../src/values/kinds.ts";
 import { secureString } from "../../src/values/secret.ts";
@@ -98,7 +98,7 @@ export default newOf(Mailbox, {
     return {
       ...all,
       ...placedIn(tx, await databaseFor(tx, given, prepared.draw), prepared.exchangeGuid),
-      UserPrincipalName: logon ?? `${alias.replaceAll("?", "_")}@${tx.snapshot().defaultDomain.DomainName}`,
+      UserPrincipalName: logon ?? (await freeLogonName(tx, alias)),
       SamAccountName: values["SamAccountName"] ?? (await freeAccountName(tx, alias)),
       AccountDisabled: details !== "UserMailbox" || given["AccountDisabled"] === true,
       ...(prepared.hash === undefined ? {} : { PasswordLastSet: DateTime.ofMilliseconds(tx.now) }),

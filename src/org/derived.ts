@@ -9,7 +9,7 @@ import type { ClassProperties, ObjectClass, ObjectOf } from "./class.ts";
 import { notFound } from "./errors.ts";
 import { likeTest } from "./filter.ts";
 import type { Query, Transaction } from "./organization.ts";
-import { identityOf, parametersOf, propertiesFrom } from "./parameters.ts";
+import { allRead, identityOf, late, parametersOf, propertiesFrom } from "./parameters.ts";
 
 /** What the cmdlet binds, by parameter name. */
 export type Given = Readonly<Record<string, any>>;
@@ -63,15 +63,19 @@ export function newOf<C extends ObjectClass, T = undefined>(cls: C, spec: NewSpe
     for (const [name, one] of Object.entries(table)) table[name] = { ...one, pipeline: "property" };
   }
   if (table[first]) table[first] = { ...table[first], position: 1 };
+  const own = lateIn({ ...table, ...spec.extra });
   return defineCmdlet({
     ...headOf("New", cls, spec),
     confirms: "allow",
-    ...(spec.sets ? { sets: spec.sets } : {}),
+    ...(spec.sets
+      ? { sets: Object.fromEntries(Object.entries(spec.sets).map(([set, one]) => [set, lateIn(one)])) }
+      : {}),
     ...(spec.defaultSet ? { defaultSet: spec.defaultSet } : {}),
-    parameters: { ...table, ...spec.extra },
+    parameters: own,
     outputs: [spec.output ?? cls],
     async *process(bound: Given, ctx) {
       const made = await attempt(ctx, async () => {
+        allRead(bound);
         const prepared = (await spec.prepare?.(bound, ctx)) as T;
         if (!(await ctx.shouldProcess(String(bound["Name"] ?? bound[first] ?? cls.label)))) return undefined;
         return ctx.org.change(async (tx) => {
@@ -84,6 +88,16 @@ export function newOf<C extends ObjectClass, T = undefined>(cls: C, spec: NewSpe
       if (made !== undefined) yield made;
     },
   });
+}
+
+/** The table with parameters that bind by property told of values they cannot be. */
+function lateIn(table: ParameterTable): ParameterTable {
+  return Object.fromEntries(
+    Object.entries(table).map(([name, one]) => [
+      name,
+      one.pipeline === "property" ? { ...one, type: late(one.type) } : one,
+    ]),
+  );
 }
 
 export interface GetSpec extends Common {
@@ -159,22 +173,26 @@ async function* chosen(
   ctx: Context,
 ): AsyncIterableIterator<Entity> {
   const named = bound["Identity"] as string | undefined;
-  const filter = [narrowing?.filter, bound["Filter"]].filter((one) => one).map((one) => `(${unbraced(String(one))})`);
+  const filters = [narrowing?.filter, bound["Filter"]].filter((one) => one).map(String);
   const query: Query = {
-    filter: filter.length > 0 ? filter.join(" -and ") : undefined,
+    filters,
     where: narrowing?.where,
     sortBy: bound["SortBy"] as string | undefined,
   };
   if (named !== undefined && !(spec.wildcards && named.includes("*"))) {
     const object = (await ctx.org.find(classes, named)) as Entity;
     const guid = object.get("Guid") as string;
-    if (query.filter === undefined && query.where === undefined) {
+    if (filters.length === 0 && query.where === undefined) {
       yield object;
       return;
     }
     let found = false;
     const only = (one: Entity) => one.get("Guid") === guid && (query.where?.(one) ?? true);
-    for await (const one of ctx.org.query(classes, { ...query, filter: withName(query.filter, object), where: only })) {
+    for await (const one of ctx.org.query(classes, {
+      ...query,
+      filters: [nameFilter(object), ...filters],
+      where: only,
+    })) {
       found = true;
       yield one as Entity;
     }
@@ -199,13 +217,8 @@ async function* chosen(
   }
 }
 
-const unbraced = (filter: string) => filter.trim().replace(/^\{([\s\S]*)\}$/, "$1");
-
 /** The filter for one object that is known by name already, so that an index finds it. */
-function withName(filter: string | undefined, object: Entity): string {
-  const name = `(Name -eq '${String(object.get("Name")).replaceAll("'", "''")}')`;
-  return filter === undefined ? name : `${name} -and ${filter}`;
-}
+const nameFilter = (object: Entity) => `Name -eq '${String(object.get("Name")).replaceAll("'", "''")}'`;
 
 /** Exchange's words. */
 const moreByDefault =

@@ -86,11 +86,11 @@ function comparison(node: Comparison, shape: Shape, shapes: readonly Shape[]): T
   if (spec === undefined) return absent(node);
   const type = spec.type;
   const element = (type.element ?? type) as Type<unknown>;
-  const single = element === (reference as unknown) ? referenceTest(node) : valueTest(node, element, shapes, property);
   const negative = node.operator === "ne" || node.operator === "notlike";
+  if (isNothing(node)) return (object) => isEmpty(object.get(property)) !== negative;
+  const single = element === (reference as unknown) ? referenceTest(node) : valueTest(node, element, shapes, property);
   return (object) => {
     const value = object.get(property);
-    if (node.value.kind === "null") return isEmpty(value) === (node.operator === "eq");
     if (isEmpty(value)) return negative;
     if (!Array.isArray(value)) return single(value) !== negative;
     return (value as unknown[]).some(single) !== negative;
@@ -100,8 +100,14 @@ function comparison(node: Comparison, shape: Shape, shapes: readonly Shape[]): T
 /** What an object says whose class has no such property: it is empty there. */
 function absent(node: Comparison): Test {
   const negative = node.operator === "ne" || node.operator === "notlike";
-  const result = node.value.kind === "null" ? node.operator === "eq" : negative;
+  const result = isNothing(node) ? !negative : negative;
   return () => result;
+}
+
+/** $null, and the empty text, which the directory cannot hold. */
+function isNothing({ value, operator }: Comparison): boolean {
+  if (operator !== "eq" && operator !== "ne") return false;
+  return value.kind === "null" || (value.kind === "text" && value.text === "");
 }
 
 function isEmpty(value: unknown): boolean {
@@ -140,7 +146,8 @@ function valueTest(
   }
   let wanted: unknown;
   try {
-    wanted = type.convert(given);
+    // Text compares with any text, also with one that the property could not hold.
+    wanted = type.name === "String" ? toText(given) : type.convert(given);
   } catch (error) {
     if (!(error instanceof ConversionError)) throw error;
     // Another class may know the word: RecipientTypeDetails has other values for groups than for mailboxes.

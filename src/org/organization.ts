@@ -51,8 +51,8 @@ export interface Snapshot {
 
 /** Which objects, in which order, how many. */
 export interface Query {
-  /** OPATH text; see filter.ts. */
-  readonly filter?: string | undefined;
+  /** OPATH texts, all of which must hold; see filter.ts. */
+  readonly filters?: readonly string[] | undefined;
   /** Beside the filter. */
   readonly where?: ((object: any) => boolean) | undefined;
   /** At most so many; all when absent. */

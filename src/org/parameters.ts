@@ -6,6 +6,7 @@ import { Structured } from "../values/structured.ts";
 import { toText } from "../values/text.ts";
 import { ConversionError, type Json, type Type } from "../values/type.ts";
 import type { ClassProperties, ClassProperty, ObjectClass } from "./class.ts";
+import { invalidValue } from "./errors.ts";
 import type { Reader } from "./organization.ts";
 import { Reference, reference } from "./reference.ts";
 import { classNamed } from "./registry.ts";
@@ -103,6 +104,51 @@ export function changed<T>(current: readonly T[], change: ListChange<T>, key: (v
 /** How an element of a list is told from others. */
 export function keyFor<T>(type: Type<T>): (value: T) => string {
   return (value) => type.key?.(value) ?? type.show(value).toLowerCase();
+}
+
+/** A value that its kind refused; the cmdlet reports it, for the binder passes over what it cannot convert. */
+export class Unread {
+  readonly value: string;
+  readonly reason: string;
+
+  constructor(value: string, reason: string) {
+    this.value = value;
+    this.reason = reason;
+  }
+}
+
+const unreadMark = "#unread";
+
+/**
+ * The kind for a parameter that binds by property: PowerShell leaves such a parameter alone when the value cannot be
+ * converted, so a mistyped cell of a table would silently count as empty. Here it becomes an {@link Unread}.
+ */
+export function late<T>(type: Type<T>): Type<T | Unread> {
+  return {
+    ...type,
+    convert(value) {
+      if (value instanceof Unread) return value;
+      try {
+        return type.convert(value);
+      } catch (error) {
+        if (!(error instanceof ConversionError) || typeof value !== "string") throw error;
+        return new Unread(value, error.message);
+      }
+    },
+    show: (value) => (value instanceof Unread ? value.value : type.show(value)),
+    encode: (value) => (value instanceof Unread ? { [unreadMark]: value.value } : type.encode(value)),
+    decode(json) {
+      const text = (json as { readonly [unreadMark]?: unknown } | null)?.[unreadMark];
+      return typeof text === "string" ? this.convert(text) : type.decode(json);
+    },
+  } as Type<T | Unread>;
+}
+
+/** Throws a Problem for the first value that was refused. */
+export function allRead(bound: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(bound)) {
+    if (value instanceof Unread) throw invalidValue(name, value.reason);
+  }
 }
 
 export const propertyOf = (cls: ObjectClass, name: string): ClassProperty => {

@@ -6,7 +6,7 @@ import { orderedAddresses, policyAddresses, withPrimary } from "./addresses.ts";
 import { accountNameFrom, aliasFrom, firstFree } from "./alias.ts";
 import type { ClassProperties, ObjectClass } from "./class.ts";
 import type { Given } from "./derived.ts";
-import { proxyAddress, smtpAddress } from "./kinds.ts";
+import { addressKey, proxyAddress, smtpAddress } from "./kinds.ts";
 import type { Reader, Transaction } from "./organization.ts";
 import { changed, identityList, type ListChange, listChange } from "./parameters.ts";
 import { customAttributes, everyone } from "./recipient.ts";
@@ -111,6 +111,17 @@ export function freeAccountName(tx: Transaction, alias: string): Promise<string>
     20,
     async (name) => (await tx.owner("User.SamAccountName", name.toLowerCase())) === undefined,
   );
+}
+
+/** A logon name that nobody has, from an alias, in the default domain. */
+export async function freeLogonName(tx: Transaction, alias: string): Promise<string> {
+  const domain = tx.snapshot().defaultDomain.DomainName.replace(/^\*\./, "");
+  const local = await firstFree(
+    alias.replaceAll("?", "_"),
+    64,
+    async (name) => (await tx.owner("User.UserPrincipalName", addressKey(`${name}@${domain}`))) === undefined,
+  );
+  return `${local}@${domain}`;
 }
 
 const addressFacts = ["Alias", "FirstName", "LastName", "Initials", "DisplayName", "Name", "EmailAddressPolicyEnabled"];

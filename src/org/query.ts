@@ -3,7 +3,7 @@ import { isGuid } from "../values/kinds.ts";
 import type { Entity } from "../values/shape.ts";
 import type { ClassProperties, ClassProperty, ObjectClass } from "./class.ts";
 import { invalidArgument } from "./errors.ts";
-import { type Condition, compileFilter, type Filter } from "./filter.ts";
+import { type Condition, compileFilter } from "./filter.ts";
 import { afterPrefix, claimKey, guidIn, indexPrefix, indexStart, referrerPrefix } from "./keys.ts";
 import type { Query } from "./organization.ts";
 import { reference } from "./reference.ts";
@@ -22,10 +22,14 @@ export async function* runQuery(
   classes: readonly ObjectClass[],
   query: Query,
 ): AsyncIterableIterator<Entity> {
-  const filter = query.filter === undefined ? undefined : compileFilter(query.filter, classes);
+  const filters = (query.filters ?? []).map((text) => compileFilter(text, classes));
   const limit = query.limit ?? Number.POSITIVE_INFINITY;
-  const passes = (object: Entity) => (filter?.test(object) ?? true) && (query.where?.(object) ?? true);
-  const source = await sourceOf(sources, classes, filter);
+  const passes = (object: Entity) => filters.every((filter) => filter.test(object)) && (query.where?.(object) ?? true);
+  const source = await sourceOf(
+    sources,
+    classes,
+    filters.flatMap((filter) => filter.conditions),
+  );
   if (source.ordered && query.sortBy === undefined) {
     let count = 0;
     for await (const object of source.objects) {
@@ -49,16 +53,16 @@ interface Source {
 async function sourceOf(
   sources: Sources,
   classes: readonly ObjectClass[],
-  filter: Filter | undefined,
+  conditions: readonly Condition[],
 ): Promise<Source> {
   const of = new Set<unknown>(classes);
-  for (const condition of filter?.conditions ?? []) {
+  for (const condition of conditions) {
     const keys = keysFor(sources.view, classes, condition);
     if (keys === undefined) continue;
     const objects = only(sources.pages(unique(keys)), (object) => of.has(object.shape));
     return { objects, ordered: false };
   }
-  const named = filter?.conditions.find((one) => one.property === "Name" && one.operator === "like");
+  const named = conditions.find((one) => one.property === "Name" && one.operator === "like");
   const prefix = named === undefined ? "" : (beginning(String(named.value)) ?? "");
   return { objects: sources.all(prefix), ordered: true };
 }
