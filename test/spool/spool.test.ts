@@ -266,10 +266,9 @@ describe("collection", () => {
     await reading.next();
     for (let index = 0; index < 29; index++)
       await spool.commit({ deletes: [`queue/m${index}`, refKey(`m${index}`, "queue")] });
-    const { files, bytes } = await spool.collect();
-    expect(files).toBeGreaterThan(5);
-    expect(bytes).toBeGreaterThan(5000);
-    expect((await world.disk.list("/spool/log")).length).toBeLessThan(before);
+    await spool.collect();
+    // What went while messages were deleted counts as well.
+    expect((await world.disk.list("/spool/log")).length).toBeLessThan(before / 2);
     let rest = 50;
     for await (const piece of reading) rest += piece.length;
     expect(rest).toBe(200);
