@@ -23,7 +23,7 @@ import {
 import type { Attribute, Comment, Span, TypeName } from "./tree.ts";
 
 /** Levels of statements and operators inside each other; beyond it the source is refused, long before the stack ends. */
-export const nestingLimit = 500;
+const nestingLimit = 500;
 
 /** Operators in one chain (`1+1+…`, `.a.b…`): the tree leans left, and whoever walks it must not run out of stack. */
 export const chainLimit = 2500;

@@ -70,7 +70,7 @@ function parseAfterAt(r: Reader): Expression | null {
   return splat;
 }
 
-export function parseNumber(r: Reader, end: number): NumberLiteral {
+function parseNumber(r: Reader, end: number): NumberLiteral {
   const start = r.pos;
   moveTo(r, end);
   return numberNode(r, start, r.source.slice(start, end));

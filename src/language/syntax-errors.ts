@@ -1,9 +1,8 @@
 /** Every syntax error: its id and its text, as PowerShell names and words them, so that searching for one finds help. */
 
 /** `{0}` is replaced by what the parser found or was reading. */
-export const syntaxErrors = {
+const syntaxErrors = {
   UnexpectedToken: "Unexpected token '{0}' in expression or statement.",
-  UnrecognizedToken: "Unrecognized token in source text.",
   ScriptTooComplicated: "The script is nested too deeply to be parsed. Split it into smaller functions.",
 
   // Strings, variables, numbers
@@ -132,7 +131,6 @@ export const syntaxErrors = {
   TypeNameExpected: "A type name was expected after '{0}'.",
   MissingMethodBody: "Missing method body in method declaration of '{0}'.",
   MissingMemberName: "A property or method declaration was expected in the body of the class, not '{0}'.",
-  MissingEndParenthesisInMethodParameters: "Missing ')' in the parameter list of method '{0}'.",
   MemberAlreadyDefined: "The member '{0}' is already defined.",
   DuplicateQualifier: "The modifier '{0}' is given twice.",
   BaseConstructorOnMethod: "Only a constructor can call the constructor of its base class.",

@@ -85,7 +85,7 @@ function moduleOf(value: Expression): ModuleName | null {
 }
 
 /** The module a hash table names (`@{ ModuleName = …; ModuleVersion = … }`); null when the name is missing or not plain text. */
-export function moduleName(table: HashTable): ModuleName | null {
+function moduleName(table: HashTable): ModuleName | null {
   const fields = new Map<string, string>();
   for (const { key, value } of table.entries) {
     const element = value.kind === "Pipeline" ? value.elements[0] : undefined;

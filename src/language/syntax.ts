@@ -43,7 +43,7 @@ export function positionOf(source: string, offset: number): { line: number; colu
 }
 
 /** The text of one line (from 1), without its end. */
-export function lineText(source: string, line: number): string {
+function lineText(source: string, line: number): string {
   let start = 0;
   for (let n = 1; n < line && start < source.length; start++) {
     const c = source.charCodeAt(start);

@@ -242,6 +242,8 @@ const tables: Record<string, [source: string, errors: string][]> = {
     ["switch ($a) { 1 {} ", "MissingEndCurlyBrace@1:13 …"],
     ["switch ($a) { default {} default {} }", "MultipleSwitchDefaultClauses@1:26"],
     ["switch -foo ($a) {}", "InvalidSwitchFlag@1:8"],
+    ["foreach -parallel -throttlelimit", "MissingThrottleLimit@1:33 MissingOpenParenthesisAfterKeyword@1:33 …"],
+    ["switch ($a) { | }", "MissingSwitchConditionExpression@1:15 EmptyPipeElement@1:15 UnexpectedToken@1:17"],
     ["switch -file", "MissingFilenameOption@1:13 MissingCurlyBraceInSwitch@1:13 …"],
     ["switch -file {}", "MissingFilenameOption@1:13"],
     ["try", "MissingTryStatementBlock@1:4 MissingCatchOrFinally@1:4 …"],
