@@ -1,5 +1,7 @@
 // The record of an error as scripts see it ($_ in catch, $Error[0]) and as the error view shows it.
+import { CustomObject } from "../values/custom.ts";
 import { Structured } from "../values/structured.ts";
+import { toText } from "../values/text.ts";
 import type { ScriptPosition } from "./position.ts";
 import type { ErrorCategory, Problem } from "./problem.ts";
 
@@ -39,6 +41,10 @@ export class ExceptionValue extends Structured {
 
   override set(name: string): void {
     throw new Error(`'${name}' is a read-only property.`);
+  }
+
+  override toString(): string {
+    return `${this.typeNames[0]}: ${this.message}`;
   }
 }
 
@@ -86,6 +92,33 @@ export class ErrorRecord extends Structured {
     return this.exception.message;
   }
 
+  private categoryInfo(): CustomObject {
+    const reason = this.exception.typeNames[0]?.split(".").pop() ?? "";
+    const target = this.target === null || this.target === undefined ? "" : toText(this.target);
+    const made = new CustomObject(
+      { Category: this.category, Activity: this.command, Reason: reason, TargetName: target, TargetType: "" },
+      ["System.Management.Automation.ErrorCategoryInfo"],
+    );
+    return Object.assign(made, {
+      toString: () => `${this.category}: (${target}) [${this.command}], ${reason}`,
+    });
+  }
+
+  private invocationInfo(at: ScriptPosition): CustomObject {
+    return new CustomObject(
+      {
+        MyCommand: this.command,
+        ScriptName: at.file,
+        ScriptLineNumber: at.line,
+        OffsetInLine: at.column,
+        Line: at.text,
+        PositionMessage: `At ${at.file || "line"}:${at.line} char:${at.column}\n+ ${at.text}`,
+        InvocationName: this.command,
+      },
+      ["System.Management.Automation.InvocationInfo"],
+    );
+  }
+
   override names(): readonly string[] {
     return [
       "Exception",
@@ -109,9 +142,15 @@ export class ErrorRecord extends Structured {
       case "targetobject":
         return this.target;
       case "categoryinfo":
-        return `${this.category}: (${String(this.target ?? "")}) [${this.command}], ${this.exception.typeNames[0]?.split(".").pop()}`;
+        return this.categoryInfo();
       case "fullyqualifiederrorid":
         return this.id;
+      case "invocationinfo":
+        return this.position ? this.invocationInfo(this.position) : null;
+      case "scriptstacktrace":
+        return this.position
+          ? `at <ScriptBlock>, ${this.position.file || "<No file>"}: line ${this.position.line}`
+          : "";
       default:
         return null;
     }
@@ -119,6 +158,10 @@ export class ErrorRecord extends Structured {
 
   override set(name: string): void {
     throw new Error(`'${name}' is a read-only property.`);
+  }
+
+  override toString(): string {
+    return this.message;
   }
 }
 

@@ -34,7 +34,8 @@ export function compileTarget(node: Expression, unit: Unit): Target | undefined 
       return indexTarget(node, unit);
     case "Paren": {
       const { body } = node;
-      if (body.kind !== "Pipeline" || body.elements.length !== 1 || body.elements[0]?.kind !== "CommandExpression") return undefined;
+      if (body.kind !== "Pipeline" || body.elements.length !== 1 || body.elements[0]?.kind !== "CommandExpression")
+        return undefined;
       return compileTarget(body.elements[0].expression, unit);
     }
     case "ArrayLiteral":
@@ -58,7 +59,16 @@ function constrained(node: Expression, unit: Unit): Target | undefined {
   if (variable.kind !== "Variable") {
     const inner = compileTarget(variable, unit);
     const casts = types.reverse().map((type) => castTo(type, unit, node.span));
-    return inner && { read: inner.read, write: (f, value) => inner.write(f, casts.reduce((all, cast) => cast(all, f), value)) };
+    return (
+      inner && {
+        read: inner.read,
+        write: (f, value) =>
+          inner.write(
+            f,
+            casts.reduce((all, cast) => cast(all, f), value),
+          ),
+      }
+    );
   }
   const casts = types.reverse().map((type) => castTo(type, unit, node.span));
   const rules = compileRules(attributes, unit);
@@ -83,7 +93,12 @@ function constrained(node: Expression, unit: Unit): Target | undefined {
 }
 
 function holder(variable: Variable, f: Frame) {
-  const scope = variable.scope === null || variable.scope === "variable" ? f.scope : ["global", "script", "local", "private"].includes(variable.scope) ? f.scope.named(variable.scope) : undefined;
+  const scope =
+    variable.scope === null || variable.scope === "variable"
+      ? f.scope
+      : ["global", "script", "local", "private"].includes(variable.scope)
+        ? f.scope.named(variable.scope)
+        : undefined;
   return scope?.variables.get(variable.name.toLowerCase());
 }
 
@@ -114,16 +129,20 @@ function memberTarget(node: Extract<Expression, { kind: "Member" }>, unit: Unit)
     }
   };
   return {
-    read: node.static ? compileExpression(node, unit) : (f) => {
-      const on = object(f);
-      const asked = name(f);
-      if (on instanceof Promise || asked instanceof Promise) return (async () => getProperty(await on, toText(await asked), f.core))();
-      return getProperty(on, toText(asked), f.core);
-    },
+    read: node.static
+      ? compileExpression(node, unit)
+      : (f) => {
+          const on = object(f);
+          const asked = name(f);
+          if (on instanceof Promise || asked instanceof Promise)
+            return (async () => getProperty(await on, toText(await asked), f.core))();
+          return getProperty(on, toText(asked), f.core);
+        },
     write(f, value) {
       const on = object(f);
       const asked = name(f);
-      if (on instanceof Promise || asked instanceof Promise) return (async () => set(await on, await asked, value, f))();
+      if (on instanceof Promise || asked instanceof Promise)
+        return (async () => set(await on, await asked, value, f))();
       return set(on, asked, value, f);
     },
   };
@@ -164,7 +183,8 @@ function indexTarget(node: Extract<Expression, { kind: "Index" }>, unit: Unit): 
     write(f, value) {
       const on = object(f);
       const place = index(f);
-      if (on instanceof Promise || place instanceof Promise) return (async () => set(await on, await place, value, f))();
+      if (on instanceof Promise || place instanceof Promise)
+        return (async () => set(await on, await place, value, f))();
       return set(on, place, value, f);
     },
   };
@@ -245,4 +265,3 @@ export function compileAssignment(node: Assignment, unit: Unit): Eval {
     return combine(old, given, f);
   };
 }
-

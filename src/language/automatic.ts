@@ -1,8 +1,9 @@
 // The variables that every session begins with (about_Automatic_Variables, about_Preference_Variables).
+
+import { aliases as common } from "../command/aliases.ts";
 import type { Registry } from "../command/registry.ts";
 import type { Alias } from "../command/session.ts";
-import { aliases as common } from "../command/aliases.ts";
-import { List } from "../values/collections.ts";
+import type { List } from "../values/collections.ts";
 import { CustomObject } from "../values/custom.ts";
 import { Dictionary } from "../values/dictionary.ts";
 import { EnumValue, enumeration, registerTypes } from "../values/nettype.ts";
@@ -98,7 +99,12 @@ export function globalScope(world: World, errors: List, location: string): Scope
     IsMacOS: platform === "darwin",
     IsWindows: platform === "win32",
     IsCoreCLR: true,
-    Host: new CustomObject({ Name: "exsh", Version: new Version(7, 4, 0), CurrentCulture: "en-US", CurrentUICulture: "en-US" }),
+    Host: new CustomObject({
+      Name: "exsh",
+      Version: new Version(7, 4, 0),
+      CurrentCulture: "en-US",
+      CurrentUICulture: "en-US",
+    }),
     ExecutionContext: new CustomObject({ Host: "exsh" }),
   };
   for (const [name, value] of Object.entries(fixed)) {

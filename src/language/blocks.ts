@@ -1,9 +1,9 @@
 // Script blocks as values: where they were written, what they close over, and how cmdlets run them.
 import { type BlockCall, type Out, ScriptBlock } from "../values/structured.ts";
+import { callBlock } from "./calls.ts";
 import { type End, FlowSignal } from "./flow.ts";
 import { type Frame, type Unit, within } from "./frame.ts";
 import { type CompiledBody, compileBody } from "./functions.ts";
-import { callBlock } from "./calls.ts";
 import { Scope, type Variable } from "./scope.ts";
 import type { ScriptBlock as Tree } from "./tree.ts";
 

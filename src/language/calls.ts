@@ -91,7 +91,9 @@ export function functionStage(target: Target, out: Out): Stage {
   };
 
   const told = (error: unknown): unknown =>
-    error instanceof Problem ? new TerminatingError(ErrorRecord.of(error, target.name, target.position), "statement") : error;
+    error instanceof Problem
+      ? new TerminatingError(ErrorRecord.of(error, target.name, target.position), "statement")
+      : error;
 
   const refused = (error: unknown): void => {
     if (!(error instanceof Problem)) throw error;
@@ -278,4 +280,3 @@ export function callBlock(block: BlockValue, call: BlockCall, out: Out): void | 
   restore();
   return stage.close();
 }
-

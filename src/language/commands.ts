@@ -53,7 +53,8 @@ export function compileCommand(node: Command, unit: Unit): (f: Frame) => Prepare
     return {
       redirections: node.redirections,
       unit,
-      make: (out, streams, expectsInput, failed) => makeStage(found, given, f, dotted, position, out, streams, expectsInput, failed),
+      make: (out, streams, expectsInput, failed) =>
+        makeStage(found, given, f, dotted, position, out, streams, expectsInput, failed),
     };
   };
   const withName = (word: unknown, f: Frame): Prepared | Promise<Prepared> => {
@@ -98,14 +99,22 @@ function compileArgument(element: CommandElement, unit: Unit): GivenArgument {
       return () => bare;
     }
     const text = wordOf(element.argument);
-    return mapped(compileExpression(element.argument, unit), (value) => ({ name, hasValue: true, value: value ?? null, position, ...text }));
+    return mapped(compileExpression(element.argument, unit), (value) => ({
+      name,
+      hasValue: true,
+      value: value ?? null,
+      position,
+      ...text,
+    }));
   }
   if (element.kind === "Variable" && element.splatted) {
     const read = compileExpression(element, unit);
     return (f) => {
       const value = read(f);
       try {
-        return value instanceof Promise ? value.then((late) => splat(late, element.name, position)) : splat(value, element.name, position);
+        return value instanceof Promise
+          ? value.then((late) => splat(late, element.name, position))
+          : splat(value, element.name, position);
       } catch (error) {
         return raise(error, f, unit, element.span);
       }
@@ -116,7 +125,12 @@ function compileArgument(element: CommandElement, unit: Unit): GivenArgument {
     const fixed: Argument = { hasValue: true, value: element.value, position, ...text };
     return () => fixed;
   }
-  return mapped(compileExpression(element, unit), (value) => ({ hasValue: true, value: value ?? null, position, ...text }));
+  return mapped(compileExpression(element, unit), (value) => ({
+    hasValue: true,
+    value: value ?? null,
+    position,
+    ...text,
+  }));
 }
 
 /** The source of a bare number: what a parameter that is text gets. */
@@ -141,7 +155,9 @@ function here(value: unknown, f: Frame): unknown {
 /** `@table` gives named arguments, `@list` positional ones. */
 function splat(value: unknown, name: string, position: ScriptPosition): readonly Argument[] {
   if (value instanceof Dictionary) {
-    return value.entries().map((entry) => ({ name: toText(entry.key), hasValue: true, value: entry.value, splatted: true, position }));
+    return value
+      .entries()
+      .map((entry) => ({ name: toText(entry.key), hasValue: true, value: entry.value, splatted: true, position }));
   }
   if (value === null || value === undefined) return [];
   if (isList(value)) return splatList(itemsOf(value), position);
@@ -199,7 +215,14 @@ function resolve(word: unknown, f: Frame, called: boolean): Found | Promise<Foun
 }
 
 function ofBlock(block: BlockValue): Found {
-  return { kind: "body", name: "", body: block.body, filter: false, path: "", home: block.closed ? block.home : undefined };
+  return {
+    kind: "body",
+    name: "",
+    body: block.body,
+    filter: false,
+    path: "",
+    home: block.closed ? block.home : undefined,
+  };
 }
 
 function ofFunction(info: FunctionInfo): Found {
@@ -211,7 +234,11 @@ function resolveName(word: string, f: Frame, _called: boolean): Found | Promise<
   const { core } = f;
   let name = word;
   const seen = new Set<string>();
-  for (let alias = core.aliases.get(name.toLowerCase()); alias && !seen.has(name.toLowerCase()); alias = core.aliases.get(name.toLowerCase())) {
+  for (
+    let alias = core.aliases.get(name.toLowerCase());
+    alias && !seen.has(name.toLowerCase());
+    alias = core.aliases.get(name.toLowerCase())
+  ) {
     seen.add(name.toLowerCase());
     name = alias.definition;
   }
@@ -261,7 +288,10 @@ export function compileSource(text: string, file: string): CompiledBody {
   const result = parse(text, file === "" ? null : file);
   const [first] = result.errors;
   if (first) {
-    throw syntaxProblem(result.errors.map((error) => showSyntaxError(error, text, file === "" ? null : file)).join("\n"), first.id);
+    throw syntaxProblem(
+      result.errors.map((error) => showSyntaxError(error, text, file === "" ? null : file)).join("\n"),
+      first.id,
+    );
   }
   return compileBody(result.tree, new Unit(text, file));
 }

@@ -3,7 +3,13 @@ import { type ErrorCategory, Problem } from "../command/problem.ts";
 
 const runtime = "System.Management.Automation.RuntimeException";
 
-function problem(id: string, category: ErrorCategory, text: string, target: unknown = null, exceptionType = runtime): Problem {
+function problem(
+  id: string,
+  category: ErrorCategory,
+  text: string,
+  target: unknown = null,
+  exceptionType = runtime,
+): Problem {
   return new Problem({ id, category, text, target, exceptionType });
 }
 
@@ -17,22 +23,43 @@ export const readOnlyVariable = (name: string) =>
   );
 
 export const unknownScope = (name: string) =>
-  problem("ScopeNotFound", "InvalidArgument", `There is no scope '${name}'. Use Global, Local, Script or a number of scopes up.`, name);
+  problem(
+    "ScopeNotFound",
+    "InvalidArgument",
+    `There is no scope '${name}'. Use Global, Local, Script or a number of scopes up.`,
+    name,
+  );
 
 export const undefinedVariable = (name: string) =>
-  problem("VariableIsUndefined", "InvalidOperation", `The variable '$${name}' cannot be retrieved because it has not been set.`, name);
+  problem(
+    "VariableIsUndefined",
+    "InvalidOperation",
+    `The variable '$${name}' cannot be retrieved because it has not been set.`,
+    name,
+  );
 
 export const unknownType = (name: string, hint = "") =>
   problem("TypeNotFound", "InvalidOperation", `Unable to find type [${name}].${hint}`, name);
 
 export const notSupported = (what: string, instead = "") =>
-  problem("NotSupported", "NotImplemented", `${what} is not supported yet.${instead ? ` ${instead}` : ""}`, null, "System.NotSupportedException");
+  problem(
+    "NotSupported",
+    "NotImplemented",
+    `${what} is not supported yet.${instead ? ` ${instead}` : ""}`,
+    null,
+    "System.NotSupportedException",
+  );
 
 export const methodOnNull = () =>
   problem("InvokeMethodOnNull", "InvalidOperation", "You cannot call a method on a null-valued expression.");
 
 export const methodNotFound = (type: string, method: string) =>
-  problem("MethodNotFound", "InvalidOperation", `Method invocation failed because [${type}] does not contain a method named '${method}'.`, method);
+  problem(
+    "MethodNotFound",
+    "InvalidOperation",
+    `Method invocation failed because [${type}] does not contain a method named '${method}'.`,
+    method,
+  );
 
 export const indexOfNull = () => problem("NullArray", "InvalidOperation", "Cannot index into a null array.");
 
@@ -40,7 +67,13 @@ export const notIndexable = (type: string) =>
   problem("CannotIndex", "InvalidOperation", `Unable to index into an object of type "${type}".`);
 
 export const badIndex = (index: unknown) =>
-  problem("IndexOutOfRange", "InvalidOperation", `Index ${String(index)} was outside the bounds of the array.`, null, "System.IndexOutOfRangeException");
+  problem(
+    "IndexOutOfRange",
+    "InvalidOperation",
+    `Index ${String(index)} was outside the bounds of the array.`,
+    null,
+    "System.IndexOutOfRangeException",
+  );
 
 export const propertyNotSettable = (name: string) =>
   problem(
@@ -53,16 +86,33 @@ export const propertyNotSettable = (name: string) =>
 export const propertyOnNull = (name: string) => propertyNotSettable(name);
 
 export const propertyRefused = (name: string, why: string) =>
-  problem("ExceptionWhenSetting", "InvalidOperation", `Exception setting "${name}": "${why}"`, name, "System.Management.Automation.SetValueInvocationException");
+  problem(
+    "ExceptionWhenSetting",
+    "InvalidOperation",
+    `Exception setting "${name}": "${why}"`,
+    name,
+    "System.Management.Automation.SetValueInvocationException",
+  );
 
 export const propertyMissing = (name: string) =>
-  problem("PropertyNotFoundStrict", "InvalidOperation", `The property '${name}' cannot be found on this object. Verify that the property exists.`, name);
+  problem(
+    "PropertyNotFoundStrict",
+    "InvalidOperation",
+    `The property '${name}' cannot be found on this object. Verify that the property exists.`,
+    name,
+  );
 
 export const staticMissing = (type: string, name: string) =>
   problem("PropertyNotFound", "InvalidOperation", `The type [${type}] has no static member '${name}'.`, name);
 
 export const nothingToConstruct = (type: string) =>
-  problem("ConstructorInvokedThrowException", "InvalidOperation", `A constructor was not found for the type ${type}.`, type, "System.Management.Automation.PSArgumentException");
+  problem(
+    "ConstructorInvokedThrowException",
+    "InvalidOperation",
+    `A constructor was not found for the type ${type}.`,
+    type,
+    "System.Management.Automation.PSArgumentException",
+  );
 
 export const memberFailed = (name: string, count: number, why: string, exception: string) =>
   problem(
@@ -74,16 +124,30 @@ export const memberFailed = (name: string, count: number, why: string, exception
   );
 
 export const duplicateKey = (key: string) =>
-  problem("DuplicateKeyInHashLiteral", "InvalidOperation", `Item has already been added. Key in dictionary: '${key}'  Key being added: '${key}'`, key, "System.ArgumentException");
+  problem(
+    "DuplicateKeyInHashLiteral",
+    "InvalidOperation",
+    `Item has already been added. Key in dictionary: '${key}'  Key being added: '${key}'`,
+    key,
+    "System.ArgumentException",
+  );
 
 export const nullKey = () =>
   problem("NullKeyInHashLiteral", "InvalidOperation", "A null key is not allowed in a hash literal.");
 
 export const notAssignable = () =>
-  problem("InvalidLeftHandSide", "InvalidOperation", "The assignment expression is not valid. The left side must be a variable or a property.");
+  problem(
+    "InvalidLeftHandSide",
+    "InvalidOperation",
+    "The assignment expression is not valid. The left side must be a variable or a property.",
+  );
 
 export const badExpressionName = () =>
-  problem("BadExpression", "InvalidOperation", "The expression after '&' or '.' in a pipeline element was not valid. It must result in a command name, a script block, or a command.");
+  problem(
+    "BadExpression",
+    "InvalidOperation",
+    "The expression after '&' or '.' in a pipeline element was not valid. It must result in a command name, a script block, or a command.",
+  );
 
 export const tooDeep = () =>
   problem(
@@ -97,7 +161,11 @@ export const tooDeep = () =>
 export const badForEachRange = (text: string) => problem("RangeTooLarge", "LimitsExceeded", text);
 
 export const splatNeedsTable = (name: string) =>
-  problem("SplattingNotPermitted", "InvalidArgument", `The variable '@${name}' must hold a hash table or a list to be splatted.`);
+  problem(
+    "SplattingNotPermitted",
+    "InvalidArgument",
+    `The variable '@${name}' must hold a hash table or a list to be splatted.`,
+  );
 
 export const scriptMissing = (path: string) =>
   problem(
@@ -110,10 +178,15 @@ export const scriptMissing = (path: string) =>
 
 export const scriptHalted = () => problem("ScriptHalted", "OperationStopped", "ScriptHalted");
 
-export const regexInvalid = (text: string) => problem("InvalidRegularExpression", "InvalidOperation", text, null, runtime);
+export const regexInvalid = (text: string) =>
+  problem("InvalidRegularExpression", "InvalidOperation", text, null, runtime);
 
 export const pipelineNoInput = () =>
-  problem("ExpressionsMustBeFirstInPipeline", "ParserError", "Expressions are only allowed as the first element of a pipeline.");
+  problem(
+    "ExpressionsMustBeFirstInPipeline",
+    "ParserError",
+    "Expressions are only allowed as the first element of a pipeline.",
+  );
 
 export const validationFailed = (name: string, why: string) =>
   problem(

@@ -15,7 +15,8 @@ const parents: Readonly<Record<string, string>> = {
   "System.Net.WebException": "System.InvalidOperationException",
   "System.Management.Automation.CommandNotFoundException": "System.Management.Automation.RuntimeException",
   "System.Management.Automation.ParameterBindingException": "System.Management.Automation.RuntimeException",
-  "System.Management.Automation.ParameterBindingValidationException": "System.Management.Automation.ParameterBindingException",
+  "System.Management.Automation.ParameterBindingValidationException":
+    "System.Management.Automation.ParameterBindingException",
   "System.Management.Automation.ParameterBindingArgumentTransformationException":
     "System.Management.Automation.ParameterBindingException",
   "System.Management.Automation.MethodInvocationException": "System.Management.Automation.MethodException",
@@ -82,7 +83,10 @@ export function exceptionType(written: string): NetType | undefined {
       holds: (value) => value instanceof ExceptionValue && catches(name, value),
       convert(value) {
         if (typeof value === "string") return new ExceptionValue(name, value);
-        throw new CastError(`Cannot convert the "${toText(value)}" value to type "${name}".`, "ConvertToFinalInvalidCastException");
+        throw new CastError(
+          `Cannot convert the "${toText(value)}" value to type "${name}".`,
+          "ConvertToFinalInvalidCastException",
+        );
       },
       construct: ([message, inner]) =>
         new ExceptionValue(

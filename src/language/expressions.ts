@@ -1,21 +1,30 @@
 // Expressions to closures: literals, strings, lists, tables, members, indexes, casts.
+
+import { CustomObject } from "../values/custom.ts";
 import { Dictionary } from "../values/dictionary.ts";
 import { Reference } from "../values/net/numbers.ts";
 import { TypeValue } from "../values/nettype.ts";
 import { literal } from "../values/numbers.ts";
 import { ScriptBlock } from "../values/structured.ts";
 import { toText } from "../values/text.ts";
-import { CustomObject } from "../values/custom.ts";
 import { BlockValue } from "./blocks.ts";
-import { compileBinary, compileTernary, compileUnary } from "./operators.ts";
-import { duplicateKey, methodNotFound, methodOnNull, nothingToConstruct, notSupported, nullKey, staticMissing } from "./errors.ts";
+import {
+  duplicateKey,
+  methodNotFound,
+  methodOnNull,
+  nothingToConstruct,
+  notSupported,
+  nullKey,
+  staticMissing,
+} from "./errors.ts";
 import { raise } from "./failure.ts";
 import type { Eval, Frame, Unit } from "./frame.ts";
-import { callMethod, getIndex, getProperty, guarded } from "./members.ts";
-import { castTo, typeNamed, typeText } from "./typing.ts";
-import { compileBlock, statementValue } from "./statements.ts";
 import { gather, gatherList } from "./gather.ts";
+import { callMethod, getIndex, getProperty, guarded } from "./members.ts";
+import { compileBinary, compileTernary, compileUnary } from "./operators.ts";
+import { compileBlock, statementValue } from "./statements.ts";
 import type { Cast, Expandable, Expression, HashTable, Index, Invocation, Member, Span } from "./tree.ts";
+import { castTo, typeNamed, typeText } from "./typing.ts";
 import { listSeparator, readVariable, writeVariable } from "./variables.ts";
 
 export function compileExpression(node: Expression, unit: Unit): Eval {
@@ -93,7 +102,13 @@ export function evaluateAll(evals: readonly Eval[], f: Frame): unknown[] | Promi
   return values;
 }
 
-async function evaluateRest(evals: readonly Eval[], f: Frame, values: unknown[], at: number, first: Promise<unknown>): Promise<unknown[]> {
+async function evaluateRest(
+  evals: readonly Eval[],
+  f: Frame,
+  values: unknown[],
+  at: number,
+  first: Promise<unknown>,
+): Promise<unknown[]> {
   values[at] = (await first) ?? null;
   for (let i = at + 1; i < evals.length; i++) values[i] = (await (evals[i] as Eval)(f)) ?? null;
   return values;
@@ -105,7 +120,8 @@ function listOf(evals: readonly Eval[]): Eval {
 
 function expandable(node: Expandable, unit: Unit): Eval {
   const parts = node.parts.map((part) => (typeof part === "string" ? part : compileExpression(part, unit)));
-  const show = (value: unknown, f: Frame) => (typeof value === "object" ? toText(value, listSeparator(f)) : toText(value));
+  const show = (value: unknown, f: Frame) =>
+    typeof value === "object" ? toText(value, listSeparator(f)) : toText(value);
   const from = (f: Frame, start: number, done: string): string | Promise<string> => {
     let text = done;
     for (let i = start; i < parts.length; i++) {
@@ -171,7 +187,8 @@ function cast(node: Cast, unit: Unit): Eval {
   }
   const value = compileExpression(operand, unit);
   if (name === "pscustomobject" && operand.kind === "HashTable") {
-    const make = (table: unknown) => new CustomObject((table as Dictionary).entries().map((entry) => [toText(entry.key), entry.value] as const));
+    const make = (table: unknown) =>
+      new CustomObject((table as Dictionary).entries().map((entry) => [toText(entry.key), entry.value] as const));
     return (f) => {
       const table = value(f);
       return table instanceof Promise ? table.then(make) : make(table);
@@ -219,7 +236,10 @@ function member(node: Member, unit: Unit): Eval {
       }
     };
   }
-  return (f) => when(target(f), (value) => (typeof name === "string" ? read(value, name, f) : when(name(f), (asked) => read(value, asked, f))));
+  return (f) =>
+    when(target(f), (value) =>
+      typeof name === "string" ? read(value, name, f) : when(name(f), (asked) => read(value, asked, f)),
+    );
 }
 
 function staticProperty(value: unknown, name: string, f: Frame): unknown {
@@ -276,12 +296,12 @@ function staticCall(value: unknown, name: string, args: readonly unknown[], f: F
     return f.core.shellOf(f).block(toText(args[0]));
   }
   const found = type.statics?.methods.get(name.toLowerCase());
-  if (!found && type.choices !== undefined && ["getnames", "getvalues"].includes(name.toLowerCase())) return [...type.choices];
+  if (!found && type.choices !== undefined && ["getnames", "getvalues"].includes(name.toLowerCase()))
+    return [...type.choices];
   if (!found && type.name === "System.Enum" && args[0] instanceof TypeValue) return [...(args[0].type.choices ?? [])];
   if (!found) throw methodNotFound(type.name, name);
   return guarded(found.name, args, () => found.call(type, args, f.core.world));
 }
-
 
 /** `[T]::new(…)` and New-Object. */
 export function construct(of: TypeValue, args: readonly unknown[], f: Frame): unknown {

@@ -6,7 +6,8 @@ import { preferencesIn } from "./preferences.ts";
 
 export function face(f: Frame, streams: Streams): SessionFace {
   const { core } = f;
-  const runner: Runner = (cmdlet, invocation, given, names) => core.runner(cmdlet, invocation, given, names, core.shellOf(f));
+  const runner: Runner = (cmdlet, invocation, given, names) =>
+    core.runner(cmdlet, invocation, given, names, core.shellOf(f));
   return {
     world: core.world,
     runner,

@@ -29,7 +29,12 @@ export class Downstream extends Error {
 
 /** What steers the flow of a script and is no error: no catch sees it. */
 export function isSignal(error: unknown): boolean {
-  return error instanceof FlowSignal || error instanceof ExitSignal || error instanceof StopUpstream || error instanceof Downstream;
+  return (
+    error instanceof FlowSignal ||
+    error instanceof ExitSignal ||
+    error instanceof StopUpstream ||
+    error instanceof Downstream
+  );
 }
 
 function languageProblem(error: unknown): Problem | undefined {
@@ -44,7 +49,12 @@ function languageProblem(error: unknown): Problem | undefined {
   }
   if (error instanceof ArithmeticError) {
     const { id, message, exceptionType } = error;
-    return new Problem({ id, category: id === "RuntimeException" ? "NotSpecified" : "InvalidOperation", text: message, exceptionType });
+    return new Problem({
+      id,
+      category: id === "RuntimeException" ? "NotSpecified" : "InvalidOperation",
+      text: message,
+      exceptionType,
+    });
   }
   if (error instanceof MemberError) {
     const id = error.exceptionType.split(".").pop() ?? "";
@@ -96,7 +106,11 @@ export function errorAction(f: Frame) {
  * throws when it goes up.
  */
 export function settle(error: unknown, f: Frame, unit: Unit, span: Span): void | Promise<void> {
-  const failure = located(error, f, isSignal(error) || error instanceof TerminatingError ? undefined : unit.position(span));
+  const failure = located(
+    error,
+    f,
+    isSignal(error) || error instanceof TerminatingError ? undefined : unit.position(span),
+  );
   if (!(failure instanceof TerminatingError)) throw failure;
   f.core.ok = false;
   if (f.propagate) throw failure;

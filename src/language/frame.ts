@@ -1,11 +1,11 @@
 // What a piece of compiled script runs in: session, scope, streams, and whether a `try` waits for its errors.
-import type { ActionPreference, Streams } from "../command/context.ts";
+
+import type { Cmdlet } from "../command/cmdlet.ts";
+import type { ActionPreference, Invocation, Running, Streams } from "../command/context.ts";
 import type { ScriptPosition } from "../command/position.ts";
 import type { ErrorRecord } from "../command/record.ts";
 import type { Registry } from "../command/registry.ts";
 import type { Alias, Screen, Shell } from "../command/session.ts";
-import type { Cmdlet } from "../command/cmdlet.ts";
-import type { Invocation, Running } from "../command/context.ts";
 import type { List } from "../values/collections.ts";
 import type { Dictionary } from "../values/dictionary.ts";
 import type { Out } from "../values/structured.ts";
@@ -103,7 +103,10 @@ export function actionOf(value: unknown, otherwise: ActionPreference): ActionPre
 }
 
 const actions = new Map<string, ActionPreference>(
-  (["Stop", "Continue", "SilentlyContinue", "Ignore", "Inquire", "Break", "Suspend"] as const).map((word) => [word.toLowerCase(), word]),
+  (["Stop", "Continue", "SilentlyContinue", "Ignore", "Inquire", "Break", "Suspend"] as const).map((word) => [
+    word.toLowerCase(),
+    word,
+  ]),
 );
 
 /** A source text that was compiled: for positions in errors and $PSScriptRoot. */

@@ -6,7 +6,7 @@ import { BlockValue } from "./blocks.ts";
 import { notSupported } from "./errors.ts";
 import { raise } from "./failure.ts";
 import type { Frame, Run, Unit } from "./frame.ts";
-import { compileParameters, type CompiledParameters } from "./parameters.ts";
+import { type CompiledParameters, compileParameters } from "./parameters.ts";
 import type { Scope } from "./scope.ts";
 import { compileBlock } from "./statements.ts";
 import type { Comment, FunctionDefinition, ParamBlock, ScriptBlock as Tree } from "./tree.ts";

@@ -11,7 +11,12 @@ import type { Core } from "./frame.ts";
 import { callMethod, getProperty, PropertyBag, runBlock, setProperty } from "./members.ts";
 
 /** The result of such a method; undefined when the value has none of that name. */
-export function intrinsic(value: unknown, key: string, args: readonly unknown[], core: Core): { result: unknown } | undefined {
+export function intrinsic(
+  value: unknown,
+  key: string,
+  args: readonly unknown[],
+  core: Core,
+): { result: unknown } | undefined {
   if (value instanceof ScriptBlock) {
     switch (key) {
       case "invoke":
@@ -31,7 +36,12 @@ export function intrinsic(value: unknown, key: string, args: readonly unknown[],
       value.owner.add(toText(args[0].get("Name")), args[0].get("Value"));
       return { result: undefined };
     }
-    if (key === "match") return { result: value.byName.values().filter((one) => toText((one as CustomObject).get("Name")).toLowerCase() === toText(args[0]).toLowerCase()) };
+    if (key === "match")
+      return {
+        result: value.byName
+          .values()
+          .filter((one) => toText((one as CustomObject).get("Name")).toLowerCase() === toText(args[0]).toLowerCase()),
+      };
   }
   if (key === "foreach") return { result: forEach(value, args, core) };
   if (key === "where") return { result: where(value, args) };
@@ -61,13 +71,22 @@ function forEach(value: unknown, args: readonly unknown[], core: Core): unknown 
       else setProperty(item, name, rest[0]);
     } else {
       const name = toText(what);
-      results.push(findTypeByText(name) && getProperty(item, name, core) === null ? convertTo(findTypeByText(name)!, item, core.world) : getProperty(item, name, core));
+      results.push(
+        findTypeByText(name) && getProperty(item, name, core) === null
+          ? convertTo(findTypeByText(name)!, item, core.world)
+          : getProperty(item, name, core),
+      );
     }
   }
   return new List(results, "System.Management.Automation.PSObject");
 }
 
-function overItems(items: readonly unknown[], block: ScriptBlock, args: readonly unknown[], results: unknown[]): unknown {
+function overItems(
+  items: readonly unknown[],
+  block: ScriptBlock,
+  args: readonly unknown[],
+  results: unknown[],
+): unknown {
   const done = () => new List(results, "System.Management.Automation.PSObject");
   const from = (start: number): unknown => {
     for (let i = start; i < items.length; i++) {

@@ -19,7 +19,13 @@ function drive(turn: Turn, f: Frame, out: Out): End | Promise<End> {
   for (;;) {
     if ((++core.turns & 1023) === 0) {
       const rest = core.breathe();
-      if (rest instanceof Promise) return driveSlowly(rest.then(() => undefined), turn, f, out);
+      if (rest instanceof Promise)
+        return driveSlowly(
+          rest.then(() => undefined),
+          turn,
+          f,
+          out,
+        );
     }
     const end = turn(f, out);
     if (end instanceof Promise) return driveSlowly(end, turn, f, out);
@@ -89,7 +95,8 @@ export function compileWhile(node: While | DoWhile | DoUntil, unit: Unit): Run {
 const nowhere: Out = () => {};
 
 export function compileFor(node: For, unit: Unit): Run {
-  const quiet = (statement: Statement | null): Run => (statement === null ? () => undefined : compileStatement(statement, unit));
+  const quiet = (statement: Statement | null): Run =>
+    statement === null ? () => undefined : compileStatement(statement, unit);
   const start = quiet(node.initializer);
   const step = quiet(node.step);
   const test: Eval | undefined = node.test === null ? undefined : statementValue(node.test, unit);

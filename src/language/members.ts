@@ -2,14 +2,14 @@
 import { isList, itemsOf, List } from "../values/collections.ts";
 import { CustomObject } from "../values/custom.ts";
 import { Dictionary } from "../values/dictionary.ts";
-import { castNumber } from "../values/net/numbers.ts";
 import { GroupResults } from "../values/net/matching.ts";
+import { castNumber } from "../values/net/numbers.ts";
 import { MemberError, TypeValue } from "../values/nettype.ts";
 import { Char, isInt32, isNumber, toNumber } from "../values/numbers.ts";
-import { ScriptBlock, Structured } from "../values/structured.ts";
+import { type ScriptBlock, Structured } from "../values/structured.ts";
 import { toText } from "../values/text.ts";
-import { typeOf } from "../values/types.ts";
 import { ConversionError } from "../values/type.ts";
+import { typeOf } from "../values/types.ts";
 import {
   badIndex,
   indexOfNull,
@@ -109,7 +109,13 @@ function psObject(value: unknown, core: Core): CustomObject {
     properties.set(
       name,
       new CustomObject(
-        { Name: name, Value: getProperty(value, name, core), MemberType: value instanceof CustomObject ? "NoteProperty" : "Property", IsSettable: true, IsGettable: true },
+        {
+          Name: name,
+          Value: getProperty(value, name, core),
+          MemberType: value instanceof CustomObject ? "NoteProperty" : "Property",
+          IsSettable: true,
+          IsGettable: true,
+        },
         ["System.Management.Automation.PSPropertyInfo"],
       ),
     );
@@ -186,7 +192,12 @@ export function callMethod(value: unknown, name: string, args: readonly unknown[
   throw methodNotFound(typeOf(value).name, name);
 }
 
-async function callEach(items: readonly unknown[], name: string, args: readonly unknown[], core: Core): Promise<unknown> {
+async function callEach(
+  items: readonly unknown[],
+  name: string,
+  args: readonly unknown[],
+  core: Core,
+): Promise<unknown> {
   const values: unknown[] = [];
   for (const item of items) values.push(await callMethod(item, name, args, core));
   return values;
@@ -212,7 +223,9 @@ function method(value: unknown, name: string, args: readonly unknown[], core: Co
     case "gettype":
       return new TypeValue(typeOf(value));
     case "equals":
-      return value === args[0] || (typeof value === "object" && Object.isFrozen(value) && toText(value) === toText(args[0]));
+      return (
+        value === args[0] || (typeof value === "object" && Object.isFrozen(value) && toText(value) === toText(args[0]))
+      );
     case "gethashcode":
       return hash(toText(value));
     case "getenumerator":
@@ -236,7 +249,8 @@ function hash(text: string): number {
 export function guarded(name: string, args: readonly unknown[], work: () => unknown): unknown {
   const tell = (error: unknown): never => {
     if (error instanceof MemberError) throw memberFailed(name, args.length, error.message, error.exceptionType);
-    if (error instanceof ConversionError) throw memberFailed(name, args.length, error.message, "System.FormatException");
+    if (error instanceof ConversionError)
+      throw memberFailed(name, args.length, error.message, "System.FormatException");
     throw error;
   };
   try {
@@ -334,4 +348,3 @@ export function setIndex(value: unknown, index: unknown, to: unknown): void {
   }
   throw notIndexable(typeOf(value).name);
 }
-

@@ -1,17 +1,28 @@
 // Operators to closures: the fast way for whole numbers, the tables of src/values for everything else.
-import { add, bitNot, bitwise, divide, multiply, negate, plus, remainder, step, subtract } from "../values/arithmetic.ts";
-import { isList, itemsOf, asList } from "../values/collections.ts";
+import {
+  add,
+  bitNot,
+  bitwise,
+  divide,
+  multiply,
+  negate,
+  plus,
+  remainder,
+  step,
+  subtract,
+} from "../values/arithmetic.ts";
+import { asList, isList, itemsOf } from "../values/collections.ts";
 import { compareValues, contains, valuesEqual } from "../values/compare.ts";
 import { composite } from "../values/composite.ts";
 import { isTrue } from "../values/net/numbers.ts";
 import { TypeValue } from "../values/nettype.ts";
 import { toText } from "../values/text.ts";
 import { ConversionError } from "../values/type.ts";
+import { compileTarget } from "./assign.ts";
 import { notAssignable } from "./errors.ts";
 import { compileExpression } from "./expressions.ts";
 import { raise } from "./failure.ts";
 import type { Eval, Frame, Unit } from "./frame.ts";
-import { compileTarget } from "./assign.ts";
 import { filterLike, filterMatch, range, replace, split, splitBlanks } from "./textual.ts";
 import type { Binary, Ternary, Unary } from "./tree.ts";
 import { castValue, isOf, typeByText } from "./typing.ts";
@@ -40,7 +51,8 @@ function both(node: Binary, unit: Unit, apply: Apply): Eval {
 
 /** A comparison: a list on the left gives the elements for which it holds. */
 function comparing(test: (left: unknown, right: unknown) => boolean): Apply {
-  return (left, right) => (isList(left) ? itemsOf(left).filter((item) => test(item, right)) : test(left ?? null, right ?? null));
+  return (left, right) =>
+    isList(left) ? itemsOf(left).filter((item) => test(item, right)) : test(left ?? null, right ?? null);
 }
 
 function comparison(node: Binary): Apply | undefined {

@@ -1,8 +1,9 @@
 // `param( … )`: its attributes as the declaration that the binder reads, and the variables it makes.
-import type { CommandFace } from "../command/face.ts";
+
 import type { Parameter as Declared } from "../command/cmdlet.ts";
-import { isTrue } from "../values/net/numbers.ts";
+import type { CommandFace } from "../command/face.ts";
 import { emptyOf } from "../values/net/core.ts";
+import { isTrue } from "../values/net/numbers.ts";
 import type { NetType } from "../values/nettype.ts";
 import { isNumber, toNumber } from "../values/numbers.ts";
 import { toText } from "../values/text.ts";
@@ -45,7 +46,8 @@ export function compileParameters(block: ParamBlock, unit: Unit): CompiledParame
     rules: compileRules(node.attributes, unit),
     isSwitch: node.types.some((type) => /^switch(?:parameter)?$/i.test(type.text)),
   }));
-  const advanced = binding !== undefined || all.some(({ node }) => node.attributes.some((one) => attributeName(one) === "parameter"));
+  const advanced =
+    binding !== undefined || all.some(({ node }) => node.attributes.some((one) => attributeName(one) === "parameter"));
   const confirms = confirmsOf(binding);
   const faces = new Map<string, { face: CommandFace; frame: { current: Frame } }>();
   return {
@@ -75,12 +77,19 @@ export function compileParameters(block: ParamBlock, unit: Unit): CompiledParame
 function confirmsOf(binding: Attribute | undefined): "ask" | "allow" | undefined {
   const word = (name: string) => binding?.named.find((one) => one.name.toLowerCase() === name);
   const supports = word("supportsshouldprocess");
-  if (!supports || (supports.value?.kind === "Variable" && supports.value.name.toLowerCase() === "false")) return undefined;
+  if (!supports || (supports.value?.kind === "Variable" && supports.value.name.toLowerCase() === "false"))
+    return undefined;
   const impact = word("confirmimpact")?.value;
   return impact?.kind === "StringLiteral" && impact.value.toLowerCase() === "high" ? "ask" : "allow";
 }
 
-function declareFrom(all: readonly One[], start: number, scope: Scope, f: Frame, bound: Readonly<Record<string, unknown>>): void | Promise<void> {
+function declareFrom(
+  all: readonly One[],
+  start: number,
+  scope: Scope,
+  f: Frame,
+  bound: Readonly<Record<string, unknown>>,
+): void | Promise<void> {
   for (let i = start; i < all.length; i++) {
     const one = all[i] as One;
     const { name } = one.node;
@@ -125,7 +134,10 @@ function put(scope: Scope, f: Frame, one: One, value: unknown): void {
 /** Constant values of an attribute's named arguments, by name in lower case. */
 function argumentsOf(attribute: Attribute, unit: Unit, f: Frame): ReadonlyMap<string, unknown> {
   return new Map(
-    attribute.named.map((one) => [one.name.toLowerCase(), one.value === null ? true : compileExpression(one.value, unit)(f)]),
+    attribute.named.map((one) => [
+      one.name.toLowerCase(),
+      one.value === null ? true : compileExpression(one.value, unit)(f),
+    ]),
   );
 }
 
@@ -143,7 +155,9 @@ function makeFace(
   const common: Record<string, Declared> = {};
   const sets: Record<string, Record<string, Declared>> = {};
   const explicit = all.some(({ node }) =>
-    node.attributes.some((one) => attributeName(one) === "parameter" && one.named.some((arg) => arg.name.toLowerCase() === "position")),
+    node.attributes.some(
+      (one) => attributeName(one) === "parameter" && one.named.some((arg) => arg.name.toLowerCase() === "position"),
+    ),
   );
   const positional = options.has("positionalbinding") ? isTrue(options.get("positionalbinding")) : true;
   let position = 0;
@@ -168,9 +182,19 @@ function makeFace(
     }
   }
   const wanted = options.get("defaultparametersetname");
-  const defaultSet = wanted === undefined ? undefined : (Object.keys(sets).find((key) => key.toLowerCase() === toText(wanted).toLowerCase()) ?? toText(wanted));
+  const defaultSet =
+    wanted === undefined
+      ? undefined
+      : (Object.keys(sets).find((key) => key.toLowerCase() === toText(wanted).toLowerCase()) ?? toText(wanted));
   if (defaultSet !== undefined && Object.keys(sets).length > 0) sets[defaultSet] ??= {};
-  return { name, sets, defaultSet: Object.keys(sets).length > 0 ? defaultSet : undefined, parameters: common, confirms, loose: !advanced };
+  return {
+    name,
+    sets,
+    defaultSet: Object.keys(sets).length > 0 ? defaultSet : undefined,
+    parameters: common,
+    confirms,
+    loose: !advanced,
+  };
 }
 
 function withArguments(base: Declared, given: ReadonlyMap<string, unknown>, implied: number | undefined): Declared {
@@ -184,7 +208,9 @@ function withArguments(base: Declared, given: ReadonlyMap<string, unknown>, impl
     ...(help === undefined ? {} : { summary: toText(help) }),
     ...(isTrue(given.get("mandatory") ?? false) ? { mandatory: true } : {}),
     ...(position === undefined ? {} : { position }),
-    ...(byValue || byName ? { pipeline: byValue && byName ? ("both" as const) : byValue ? ("value" as const) : ("property" as const) } : {}),
+    ...(byValue || byName
+      ? { pipeline: byValue && byName ? ("both" as const) : byValue ? ("value" as const) : ("property" as const) }
+      : {}),
     ...(isTrue(given.get("valuefromremainingarguments") ?? false) ? { remaining: true } : {}),
   };
 }
@@ -227,18 +253,30 @@ function kindOf(one: One, frame: { current: Frame }): Type<unknown> {
     }
   }
   const name = one.isSwitch ? "SwitchParameter" : type ? shortName(type) : "Object";
-  return netKind(name, type, (value) => {
-    let read: unknown = value ?? null;
-    for (const cast of one.casts) read = cast(read, frame.current);
-    return read ?? null;
-  }, frame);
+  return netKind(
+    name,
+    type,
+    (value) => {
+      let read: unknown = value ?? null;
+      for (const cast of one.casts) read = cast(read, frame.current);
+      return read ?? null;
+    },
+    frame,
+  );
 }
 
 function shortName(type: NetType): string {
-  return type.name === "System.Management.Automation.ScriptBlock" ? "ScriptBlock" : (type.name.split(".").pop() ?? type.name);
+  return type.name === "System.Management.Automation.ScriptBlock"
+    ? "ScriptBlock"
+    : (type.name.split(".").pop() ?? type.name);
 }
 
-function netKind(name: string, type: NetType | undefined, convert: (value: unknown) => unknown, frame: { current: Frame }): Type<unknown> {
+function netKind(
+  name: string,
+  type: NetType | undefined,
+  convert: (value: unknown) => unknown,
+  frame: { current: Frame },
+): Type<unknown> {
   const element = type?.element;
   return {
     name,
@@ -247,6 +285,8 @@ function netKind(name: string, type: NetType | undefined, convert: (value: unkno
     encode: (value) => value as Json,
     decode: (json) => json,
     ...(type?.choices ? { choices: type.choices } : {}),
-    ...(element ? { element: netKind(shortName(element), element, (value) => castValue(element, value, frame.current), frame) } : {}),
+    ...(element
+      ? { element: netKind(shortName(element), element, (value) => castValue(element, value, frame.current), frame) }
+      : {}),
   };
 }

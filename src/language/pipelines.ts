@@ -28,7 +28,9 @@ export function compilePipeline(node: Pipeline, unit: Unit): Run {
     if (commands.some((command) => command === undefined)) return (f) => raise(pipelineNoInput(), f, unit, node.span);
     return chain(source, commands as PreparedCommand[]);
   }
-  const commands = node.elements.map((element) => (element.kind === "Command" ? compileCommand(element, unit) : undefined));
+  const commands = node.elements.map((element) =>
+    element.kind === "Command" ? compileCommand(element, unit) : undefined,
+  );
   if (commands.some((command) => command === undefined)) return (f) => raise(pipelineNoInput(), f, unit, node.span);
   return chain(undefined, commands as PreparedCommand[]);
 }
@@ -60,7 +62,8 @@ function compileSource(expression: Expression, unit: Unit): Source {
     const right = compileExpression(expression.right, unit);
     return (f, into) => {
       const ends = [left(f), right(f)];
-      if (ends.some((end) => end instanceof Promise)) return Promise.all(ends).then(([a, b]) => count(a, b, f, into, unit, expression));
+      if (ends.some((end) => end instanceof Promise))
+        return Promise.all(ends).then(([a, b]) => count(a, b, f, into, unit, expression));
       return count(ends[0], ends[1], f, into, unit, expression);
     };
   }
@@ -102,7 +105,14 @@ function each(length: number, item: (index: number) => unknown, f: Frame, into: 
   }
 }
 
-async function slowly(length: number, item: (index: number) => unknown, f: Frame, into: Out, start: number, first: Promise<void>): Promise<void> {
+async function slowly(
+  length: number,
+  item: (index: number) => unknown,
+  f: Frame,
+  into: Out,
+  start: number,
+  first: Promise<void>,
+): Promise<void> {
   const { core } = f;
   await first;
   for (let i = start; i < length; i++) {
@@ -143,7 +153,10 @@ function drive(source: Source | undefined, prepared: readonly Prepared[], f: Fra
   for (let i = count - 1; i >= 0; i--) {
     const one = prepared[i] as Prepared;
     const expectsInput = i > 0 || source !== undefined;
-    const stage = one.redirections.length > 0 ? redirected(one, f, next, expectsInput, fail) : one.make(next, f.streams, expectsInput, fail);
+    const stage =
+      one.redirections.length > 0
+        ? redirected(one, f, next, expectsInput, fail)
+        : one.make(next, f.streams, expectsInput, fail);
     stages[i] = stage;
     next = i > 0 || source ? guardedInput(stage) : next;
   }
@@ -266,4 +279,3 @@ export function compileChain(node: Chain, unit: Unit): Run {
     return end instanceof Promise ? end.then((late) => go(late, f, out)) : go(end, f, out);
   };
 }
-

@@ -2,7 +2,7 @@
 import type { Context } from "../command/context.ts";
 import { Problem } from "../command/problem.ts";
 import { ErrorRecord, ExceptionValue, TerminatingError } from "../command/record.ts";
-import { runHere, type Given } from "../command/run.ts";
+import { type Given, runHere } from "../command/run.ts";
 import { CustomObject } from "../values/custom.ts";
 import { isTrue, setReference } from "../values/net/numbers.ts";
 import { MemberError, members, registerTypes } from "../values/nettype.ts";
@@ -75,10 +75,22 @@ export class CmdletVariable {
       const { exception, id, category, target, position } = value;
       const { name } = this.target;
       const full = id.endsWith(`,${name}`) ? id : `${id},${name}`;
-      return new ErrorRecord({ exception, id: full, category, target, command: name, position: position ?? this.target.position });
+      return new ErrorRecord({
+        exception,
+        id: full,
+        category,
+        target,
+        command: name,
+        position: position ?? this.target.position,
+      });
     }
     if (value instanceof ExceptionValue) {
-      const problem = new Problem({ id: "Exception", category: "NotSpecified", text: value.message, exceptionType: value.typeNames[0] ?? "System.Exception" });
+      const problem = new Problem({
+        id: "Exception",
+        category: "NotSpecified",
+        text: value.message,
+        exceptionType: value.typeNames[0] ?? "System.Exception",
+      });
       return ErrorRecord.of(problem, this.target.name, this.target.position);
     }
     throw new MemberError("An ErrorRecord is needed here.");
@@ -125,7 +137,8 @@ registerTypes({
       ThrowTerminatingError: (self, [value]) => {
         throw new TerminatingError(self.recordOf(value), "statement");
       },
-      WriteObject: (self, [value, enumerate]) => (isTrue(enumerate ?? false) ? emit(value, self.out) : self.out(value)) ?? undefined,
+      WriteObject: (self, [value, enumerate]) =>
+        (isTrue(enumerate ?? false) ? emit(value, self.out) : self.out(value)) ?? undefined,
       WriteVerbose: (self, [text]) => self.context.verbose(toText(text)),
       WriteWarning: (self, [text]) => self.context.warning(toText(text)),
       WriteDebug: (self, [text]) => self.context.debug(toText(text)),
@@ -133,4 +146,3 @@ registerTypes({
     },
   }),
 });
-

@@ -23,7 +23,13 @@ interface Redirects {
 const numbers: readonly StreamNumber[] = [1, 2, 3, 4, 5, 6];
 
 /** Where each stream goes. Files are written by Out-File, so that they look as the screen does. */
-async function prepare(redirections: readonly Redirection[], unit: Unit, f: Frame, out: Out, streams: Streams): Promise<Redirects> {
+async function prepare(
+  redirections: readonly Redirection[],
+  unit: Unit,
+  f: Frame,
+  out: Out,
+  streams: Streams,
+): Promise<Redirects> {
   const sinks = new Map<StreamNumber, Sink>();
   const files: Stage[] = [];
   for (const one of redirections) {
@@ -36,7 +42,14 @@ async function prepare(redirections: readonly Redirection[], unit: Unit, f: Fram
       if (one.append) args.push({ name: "Append", hasValue: true, value: true });
       const stage = cmdletStage(
         cmdlet,
-        { name: "Out-File", args, expectsInput: true, position: unit.position(one.span), signal: f.core.signal, streams },
+        {
+          name: "Out-File",
+          args,
+          expectsInput: true,
+          position: unit.position(one.span),
+          signal: f.core.signal,
+          streams,
+        },
         face(f, streams),
         () => {},
       );
@@ -47,7 +60,8 @@ async function prepare(redirections: readonly Redirection[], unit: Unit, f: Fram
   }
   const output = sinks.get(1) ?? out;
   for (const one of redirections) {
-    if (one.kind === "MergeRedirection") for (const number of streamsOf(one.stream)) if (number !== 1) sinks.set(number, output);
+    if (one.kind === "MergeRedirection")
+      for (const number of streamsOf(one.stream)) if (number !== 1) sinks.set(number, output);
   }
   return { out: output, streams: redirectStreams(streams, sinks, f), files };
 }
@@ -117,4 +131,3 @@ export function redirectedExpression(run: Run, redirections: readonly Redirectio
     }
   };
 }
-

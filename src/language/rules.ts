@@ -20,7 +20,10 @@ export interface Rule {
 
 /** The name of an attribute in lower case, without "Attribute" and namespace. */
 export function attributeName(attribute: Attribute): string {
-  return attribute.type.text.toLowerCase().replace(/^.*\./, "").replace(/attribute$/, "");
+  return attribute.type.text
+    .toLowerCase()
+    .replace(/^.*\./, "")
+    .replace(/attribute$/, "");
 }
 
 /** The rules among attributes; the others are left to whoever knows them. */
@@ -44,7 +47,9 @@ type Check = (value: unknown, f: Frame) => string | undefined;
 
 function compileRule(attribute: Attribute, unit: Unit): Check | undefined {
   const args = attribute.positional.map((one) => compileExpression(one, unit));
-  const named = new Map(attribute.named.map((one) => [one.name.toLowerCase(), one.value ? compileExpression(one.value, unit) : undefined]));
+  const named = new Map(
+    attribute.named.map((one) => [one.name.toLowerCase(), one.value ? compileExpression(one.value, unit) : undefined]),
+  );
   switch (attributeName(attribute)) {
     case "validateset": {
       const exact = named.get("ignorecase");
@@ -56,7 +61,12 @@ function compileRule(attribute: Attribute, unit: Unit): Check | undefined {
       });
     }
     case "validaterange":
-      return each((value, f) => inRange(value, args.flatMap((arg) => listValue(arg, f))));
+      return each((value, f) =>
+        inRange(
+          value,
+          args.flatMap((arg) => listValue(arg, f)),
+        ),
+      );
     case "validatepattern":
       return each((value, f) => {
         const pattern = toText(args[0]?.(f));
@@ -66,12 +76,22 @@ function compileRule(attribute: Attribute, unit: Unit): Check | undefined {
     case "validatelength":
       return each((value, f) => inLength(toText(value), Number(args[0]?.(f)), Number(args[1]?.(f))));
     case "validatecount":
-      return (value, f) => inCount(isList(value) ? itemsOf(value).length : value === null ? 0 : 1, Number(args[0]?.(f)), Number(args[1]?.(f)));
+      return (value, f) =>
+        inCount(
+          isList(value) ? itemsOf(value).length : value === null ? 0 : 1,
+          Number(args[0]?.(f)),
+          Number(args[1]?.(f)),
+        );
     case "validatenotnull":
-      return (value) => (hasNull(value) ? "The argument is null. Provide a valid value for the argument, and then try running the command again." : undefined);
+      return (value) =>
+        hasNull(value)
+          ? "The argument is null. Provide a valid value for the argument, and then try running the command again."
+          : undefined;
     case "validatenotnullorempty":
       return (value) =>
-        hasEmpty(value) ? "The argument is null or empty. Provide an argument that is not null or empty, and then try the command again." : undefined;
+        hasEmpty(value)
+          ? "The argument is null or empty. Provide an argument that is not null or empty, and then try the command again."
+          : undefined;
     case "validatenotnullorwhitespace":
       return (value) =>
         hasEmpty(value) || toText(value).trim() === ""
@@ -107,7 +127,9 @@ function inRange(value: unknown, limits: readonly unknown[]): string | undefined
     const kind = toText(low).toLowerCase();
     const order = compareValues(value, 0);
     const good = { positive: order > 0, nonnegative: order >= 0, negative: order < 0, nonpositive: order <= 0 }[kind];
-    return good === false ? `The argument "${toText(value)}" cannot be validated because its value is not ${kind}.` : undefined;
+    return good === false
+      ? `The argument "${toText(value)}" cannot be validated because its value is not ${kind}.`
+      : undefined;
   }
   if (compareValues(value, low) < 0) {
     return `The ${toText(value)} argument is less than the minimum allowed range of ${toText(low)}. Supply an argument that is greater than or equal to ${toText(low)} and then try the command again.`;

@@ -99,7 +99,8 @@ export function createSession(options: SessionOptions): Session {
     warning: (text) => screen.warning(text),
     verbose: (text) => screen.verbose(text),
     debug: (text) => screen.debug(text),
-    information: (value, tags) => (tags.includes("PSHOST") ? screen.write(toText(value)) : screen.information(toText(value))),
+    information: (value, tags) =>
+      tags.includes("PSHOST") ? screen.write(toText(value)) : screen.information(toText(value)),
     progress: (record) => options.progress?.(record),
     ask(question) {
       if (options.ask) return options.ask(question);
@@ -117,7 +118,9 @@ export function createSession(options: SessionOptions): Session {
     aliases: startAliases(registry),
     errors,
     env: new Map(
-      Object.entries(world.host.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, { name, value }] as const])),
+      Object.entries(world.host.env).flatMap(([name, value]) =>
+        value === undefined ? [] : [[name, { name, value }] as const],
+      ),
     ),
     signal: abort.signal,
     ok: true,
@@ -147,7 +150,8 @@ export function createSession(options: SessionOptions): Session {
   const top: Frame = { core, scope: core.global, streams, propagate: false, call: null, depth: 0 };
 
   const start = (body: CompiledBody, given: RunOptions, out: Out): void | Promise<void> | Promise<End> | End => {
-    if (given.file === undefined && (given.args === undefined || given.args.length === 0) && body.simple) return body.run(top, out);
+    if (given.file === undefined && (given.args === undefined || given.args.length === 0) && body.simple)
+      return body.run(top, out);
     const stage = functionStage(
       {
         name: given.file?.split("/").pop() ?? "",

@@ -1,20 +1,21 @@
 // The shell as a cmdlet sees it: variables, aliases and functions of the scope in which it was called.
-import type { Registry } from "../command/registry.ts";
+
+import type { Question } from "../command/context.ts";
 import type { Problem } from "../command/problem.ts";
 import type { ErrorRecord } from "../command/record.ts";
+import type { Registry } from "../command/registry.ts";
 import type {
   Alias,
   Aliases,
   FunctionEntry,
   Functions,
   HistoryEntry,
-  Screen,
   ScopeName,
-  Shell,
+  Screen,
   Variable as Seen,
+  Shell,
   Variables,
 } from "../command/session.ts";
-import type { Question } from "../command/context.ts";
 import type { Out, ScriptBlock } from "../values/structured.ts";
 import { BlockValue } from "./blocks.ts";
 import { compileSource } from "./commands.ts";
@@ -48,7 +49,8 @@ function variablesOf(f: Frame): Variables {
     set(name, value, options = {}) {
       const scope = scopeOf(options.scope);
       const known = scope.variables.get(name.toLowerCase());
-      if (known?.option === "Constant" || (known?.option === "ReadOnly" && !options.force)) throw readOnlyVariable(name);
+      if (known?.option === "Constant" || (known?.option === "ReadOnly" && !options.force))
+        throw readOnlyVariable(name);
       const made = scope.own(name);
       made.value = made.check ? made.check(value) : value;
       if (options.option !== undefined) made.option = options.option;
@@ -65,7 +67,8 @@ function variablesOf(f: Frame): Variables {
     },
     *list(scope) {
       if (scope !== undefined) {
-        for (const variable of scopeOf(scope).variables.values()) if (!variable.name.startsWith("%")) yield seen(variable);
+        for (const variable of scopeOf(scope).variables.values())
+          if (!variable.name.startsWith("%")) yield seen(variable);
         return;
       }
       const names = new Set<string>();
@@ -85,7 +88,8 @@ function aliasesOf(core: Core): Aliases {
     get: (name) => core.aliases.get(name.toLowerCase()),
     set(alias: Alias, options = {}) {
       const known = core.aliases.get(alias.name.toLowerCase());
-      if (known?.option === "Constant" || (known?.option === "ReadOnly" && !options.force)) throw readOnlyVariable(alias.name);
+      if (known?.option === "Constant" || (known?.option === "ReadOnly" && !options.force))
+        throw readOnlyVariable(alias.name);
       core.aliases.set(alias.name.toLowerCase(), alias);
     },
     remove: (name) => core.aliases.delete(name.toLowerCase()),
@@ -125,7 +129,12 @@ export function blockOf(text: string, f: Frame): ScriptBlock {
   return new BlockValue(result.tree, new Unit(text, ""), f);
 }
 
-export function parseProblem(text: string, errors: ReturnType<typeof parse>["errors"], id: string, file: string | null = null): Problem {
+export function parseProblem(
+  text: string,
+  errors: ReturnType<typeof parse>["errors"],
+  id: string,
+  file: string | null = null,
+): Problem {
   return syntaxProblem(errors.map((error) => showSyntaxError(error, text, file)).join("\n"), id);
 }
 

@@ -1,7 +1,7 @@
 // Statements to closures: blocks, if, switch, return and the other ways to leave, definitions.
 import { castNumber, isTrue } from "../values/net/numbers.ts";
-import type { Out } from "../values/structured.ts";
 import { toNumber } from "../values/numbers.ts";
+import type { Out } from "../values/structured.ts";
 import { toText } from "../values/text.ts";
 import { compileAssignment } from "./assign.ts";
 import { notSupported, scriptHalted } from "./errors.ts";
@@ -11,17 +11,21 @@ import { type End, ExitSignal, FlowSignal, Jump, returned } from "./flow.ts";
 import { type Eval, type Frame, type Run, type Unit, within } from "./frame.ts";
 import { FunctionInfo } from "./functions.ts";
 import { emit, gather } from "./gather.ts";
-import { compileForEach, compileFor, compileWhile } from "./loops.ts";
+import { compileFor, compileForEach, compileWhile } from "./loops.ts";
 import { compileChain, compilePipeline } from "./pipelines.ts";
 import { compileSwitch } from "./switching.ts";
-import { compileTry, trapped } from "./trying.ts";
 import type { Block, Break, Continue, Expression, If, Span, Statement, Throw, Trap } from "./tree.ts";
+import { compileTry, trapped } from "./trying.ts";
 
 /** Compiles statements in order. What ends one of them is shown and the next one runs, unless somebody waits for it. */
 export function compileBlock(block: Block, unit: Unit): Run {
   const runs = block.statements.map((statement) => compileStatement(statement, unit));
   const spans = block.statements.map((statement) => errorSpan(statement));
-  const traps = block.traps.map((trap: Trap) => ({ type: trap.type, body: compileBlock(trap.body, unit), span: trap.span }));
+  const traps = block.traps.map((trap: Trap) => ({
+    type: trap.type,
+    body: compileBlock(trap.body, unit),
+    span: trap.span,
+  }));
   const count = runs.length;
   if (count === 0) return () => undefined;
 
@@ -182,13 +186,17 @@ export function silent(value: Eval): Run {
 }
 
 function compileIf(node: If, unit: Unit): Run {
-  const clauses = node.clauses.map((clause) => ({ test: statementValue(clause.test, unit), body: compileBlock(clause.body, unit) }));
+  const clauses = node.clauses.map((clause) => ({
+    test: statementValue(clause.test, unit),
+    body: compileBlock(clause.body, unit),
+  }));
   const otherwise = node.otherwise ? compileBlock(node.otherwise, unit) : undefined;
   const from = (f: Frame, out: Out, start: number): End | Promise<End> => {
     for (let i = start; i < clauses.length; i++) {
       const clause = clauses[i] as (typeof clauses)[number];
       const verdict = clause.test(f);
-      if (verdict instanceof Promise) return verdict.then((late) => (isTrue(late) ? clause.body(f, out) : from(f, out, i + 1)));
+      if (verdict instanceof Promise)
+        return verdict.then((late) => (isTrue(late) ? clause.body(f, out) : from(f, out, i + 1)));
       if (verdict === true || isTrue(verdict)) return clause.body(f, out);
     }
     return otherwise?.(f, out);

@@ -3,7 +3,7 @@ import { asList, isList } from "../values/collections.ts";
 import { valuesEqual } from "../values/compare.ts";
 import { decodeText, linesOf } from "../values/net/files.ts";
 import { isTrue } from "../values/net/numbers.ts";
-import { ScriptBlock, type Out } from "../values/structured.ts";
+import { type Out, ScriptBlock } from "../values/structured.ts";
 import { toText } from "../values/text.ts";
 import { wildcard } from "../values/wildcard.ts";
 import { compileExpression } from "./expressions.ts";
@@ -17,7 +17,10 @@ import type { Switch } from "./tree.ts";
 
 export function compileSwitch(node: Switch, unit: Unit): Run {
   const subject = statementValue(node.subject, unit);
-  const clauses = node.clauses.map((clause) => ({ test: compileExpression(clause.test, unit), body: compileBlock(clause.body, unit) }));
+  const clauses = node.clauses.map((clause) => ({
+    test: compileExpression(clause.test, unit),
+    body: compileBlock(clause.body, unit),
+  }));
   const otherwise = node.default ? compileBlock(node.default, unit) : undefined;
   const label = node.label === null ? null : node.label.toLowerCase();
 
@@ -43,7 +46,11 @@ export function compileSwitch(node: Switch, unit: Unit): Run {
   /** One input against all clauses; "stop" ends the statement. Where something waits, the rest goes the slow way. */
   const visit = (item: unknown, f: Frame, out: Out): End | "stop" | Promise<End | "stop"> => {
     let any = false;
-    const rest = async (from: number, first: Promise<unknown>, step: "test" | "match" | "body"): Promise<End | "stop"> => {
+    const rest = async (
+      from: number,
+      first: Promise<unknown>,
+      step: "test" | "match" | "body",
+    ): Promise<End | "stop"> => {
       let i = from;
       let value: unknown = await first;
       let at = step;

@@ -1,9 +1,11 @@
 // The operators of text: -like, -match, -replace, -split, and the range operator.
+
+import { largestList } from "../values/arithmetic.ts";
 import { asList, isList, itemsOf } from "../values/collections.ts";
 import { Dictionary } from "../values/dictionary.ts";
 import { castNumber, isTrue } from "../values/net/numbers.ts";
 import { Char, isNumber, Num, toNumber } from "../values/numbers.ts";
-import { Regex, type RegexOptions, regex, type Match } from "../values/regex.ts";
+import { type Match, Regex, type RegexOptions, regex } from "../values/regex.ts";
 import { ScriptBlock } from "../values/structured.ts";
 import { toText } from "../values/text.ts";
 import { ConversionError } from "../values/type.ts";
@@ -11,7 +13,6 @@ import { wildcard } from "../values/wildcard.ts";
 import { badForEachRange, regexInvalid } from "./errors.ts";
 import type { Frame } from "./frame.ts";
 import { runBlock } from "./members.ts";
-import { largestList } from "../values/arithmetic.ts";
 
 const patterns = new Map<string, (text: string) => boolean>();
 
@@ -96,7 +97,10 @@ function replaceByBlock(text: string, pattern: Regex, by: ScriptBlock): string |
 export function split(left: unknown, right: unknown, exact: boolean, _f: Frame): unknown {
   const [delimiter, count, given] = isList(right) ? itemsOf(right) : [right];
   const limit = count === undefined || count === null ? 0 : toNumber(castNumber("Int32", count));
-  const words = toText(given).toLowerCase().split(",").map((word) => word.trim());
+  const words = toText(given)
+    .toLowerCase()
+    .split(",")
+    .map((word) => word.trim());
   if (delimiter instanceof ScriptBlock) {
     return asList(left).flatMap((item) => splitByBlock(toText(item), delimiter, limit));
   }
@@ -144,13 +148,19 @@ function splitByBlock(text: string, block: ScriptBlock, limit: number): string[]
 
 /** The unary -split: at blanks, without empty pieces. */
 export function splitBlanks(value: unknown): string[] {
-  return asList(value).flatMap((item) => toText(item).split(/\s+/).filter((piece) => piece !== ""));
+  return asList(value).flatMap((item) =>
+    toText(item)
+      .split(/\s+/)
+      .filter((piece) => piece !== ""),
+  );
 }
 
 /** The ends of a range of whole numbers or of characters. */
 export function bounds(left: unknown, right: unknown): { from: number; to: number; char: boolean } {
-  const isChar = (value: unknown) => value instanceof Char || (typeof value === "string" && value.length === 1 && !/\d/.test(value));
-  if (isChar(left) && isChar(right)) return { from: toText(left).charCodeAt(0), to: toText(right).charCodeAt(0), char: true };
+  const isChar = (value: unknown) =>
+    value instanceof Char || (typeof value === "string" && value.length === 1 && !/\d/.test(value));
+  if (isChar(left) && isChar(right))
+    return { from: toText(left).charCodeAt(0), to: toText(right).charCodeAt(0), char: true };
   const end = (value: unknown) => {
     const number = castNumber(value instanceof Num && isNumber(value) ? "Int64" : "Int32", value);
     return toNumber(number);
@@ -161,7 +171,8 @@ export function bounds(left: unknown, right: unknown): { from: number; to: numbe
 export function range(left: unknown, right: unknown): unknown[] {
   const { from, to, char } = bounds(left, right);
   const count = Math.abs(to - from) + 1;
-  if (count > largestList) throw badForEachRange(`A list of ${count} numbers is too long to be kept; pipe the range or loop with for.`);
+  if (count > largestList)
+    throw badForEachRange(`A list of ${count} numbers is too long to be kept; pipe the range or loop with for.`);
   const items: unknown[] = new Array(count);
   const by = to >= from ? 1 : -1;
   for (let i = 0, at = from; i < count; i++, at += by) items[i] = char ? new Char(at) : at;

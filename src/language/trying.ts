@@ -130,4 +130,3 @@ export function trapped(
   const end = handle(trap.body, failure, f, out);
   return end instanceof Promise ? end.then(decide) : decide(end);
 }
-

@@ -1,14 +1,15 @@
 // Type names of the source to types, casts, and the conversions only the language can do (script blocks, exceptions).
+
+import { nearest } from "../command/near.ts";
 import { ExceptionValue } from "../command/record.ts";
 import { isList } from "../values/collections.ts";
-import { Dictionary } from "../values/dictionary.ts";
 import { CustomObject } from "../values/custom.ts";
+import { Dictionary } from "../values/dictionary.ts";
 import { allTypes, type NetType, TypeValue } from "../values/nettype.ts";
-import { nearest } from "../command/near.ts";
 import { toText } from "../values/text.ts";
 import { convertTo, findType, findTypeByText } from "../values/types.ts";
-import { exceptionType } from "./exceptions.ts";
 import { unknownType } from "./errors.ts";
+import { exceptionType } from "./exceptions.ts";
 import { raise } from "./failure.ts";
 import type { Frame, Unit } from "./frame.ts";
 import { setProperty } from "./members.ts";
@@ -16,7 +17,10 @@ import type { Span, TypeName } from "./tree.ts";
 
 /** The name in lower case without "System." and array brackets. */
 export function typeText(written: TypeName): string {
-  return written.text.toLowerCase().replace(/^system\./, "").replaceAll(/\s/g, "");
+  return written.text
+    .toLowerCase()
+    .replace(/^system\./, "")
+    .replaceAll(/\s/g, "");
 }
 
 /** Finds a type as written; throws a Problem (TypeNotFound) that offers near names. */
@@ -34,7 +38,10 @@ export function typeByText(text: string): NetType {
 }
 
 function noSuchType(text: string) {
-  const near = nearest(text, [...allTypes()].flatMap((type) => [type.name, ...(type.aliases ?? [])]));
+  const near = nearest(
+    text,
+    [...allTypes()].flatMap((type) => [type.name, ...(type.aliases ?? [])]),
+  );
   return unknownType(text, near.length === 0 ? "" : ` Did you mean ${near.map((name) => `[${name}]`).join(", ")}?`);
 }
 
@@ -55,7 +62,8 @@ export function castTo(written: TypeName, unit: Unit, span: Span): (value: unkno
 export function castValue(type: NetType, value: unknown, f: Frame): unknown {
   if (type.name === "System.Void") return undefined;
   if (value !== null && value !== undefined && type.holds(value)) return value;
-  if (type.name === "System.Management.Automation.ScriptBlock" && typeof value === "string") return f.core.shellOf(f).block(value);
+  if (type.name === "System.Management.Automation.ScriptBlock" && typeof value === "string")
+    return f.core.shellOf(f).block(value);
   if (type.name === "System.Type" && typeof value === "string") return new TypeValue(typeByText(value));
   if (value instanceof Dictionary && !isTable(type) && type.construct && type.name !== "System.Object") {
     const made = type.construct([], f.core.world);
@@ -73,7 +81,8 @@ function isTable(type: NetType): boolean {
 export function isOf(value: unknown, type: NetType): boolean {
   if (value === null || value === undefined) return false;
   if (type.name === "System.Object") return true;
-  if (type.name === "System.Management.Automation.PSCustomObject") return value instanceof CustomObject && value.base === undefined;
+  if (type.name === "System.Management.Automation.PSCustomObject")
+    return value instanceof CustomObject && value.base === undefined;
   if (value instanceof CustomObject && value.base !== undefined) return isOf(value.base, type);
   if (type.name === "System.Management.Automation.SwitchParameter") return false;
   if (type.name === "System.Boolean") return typeof value === "boolean";

@@ -7,7 +7,7 @@ import { readOnlyVariable, undefinedVariable } from "./errors.ts";
 import { raise } from "./failure.ts";
 import type { Core, Eval, Frame, Unit } from "./frame.ts";
 import { defineFunction } from "./functions.ts";
-import type { Scope, Variable as Held } from "./scope.ts";
+import type { Variable as Held, Scope } from "./scope.ts";
 import type { Variable } from "./tree.ts";
 
 /** Automatic variables that are worked out when they are read. */
@@ -26,7 +26,12 @@ function invocationInfo(f: Frame, unit: Unit): unknown {
   const { call } = f;
   const path = call?.path || unit.file;
   const command = new CustomObject(
-    { Name: path && call?.path ? path.split("/").pop() : (call?.name ?? ""), Path: path, Definition: path, Source: path },
+    {
+      Name: path && call?.path ? path.split("/").pop() : (call?.name ?? ""),
+      Path: path,
+      Definition: path,
+      Source: path,
+    },
     [call?.path ? "System.Management.Automation.ExternalScriptInfo" : "System.Management.Automation.FunctionInfo"],
   );
   return new CustomObject(
@@ -110,7 +115,18 @@ function envKey(core: Core, name: string): string {
   return name;
 }
 
-const constant = new Set(["true", "false", "null", "?", "pwd", "myinvocation", "pscmdlet", "psboundparameters", "psscriptroot", "pscommandpath"]);
+const constant = new Set([
+  "true",
+  "false",
+  "null",
+  "?",
+  "pwd",
+  "myinvocation",
+  "pscmdlet",
+  "psboundparameters",
+  "psscriptroot",
+  "pscommandpath",
+]);
 
 /** Compiles the assignment of a value to a variable; the scope named, else the current one. */
 export function writeVariable(node: Variable, unit: Unit): (f: Frame, value: unknown) => void {
@@ -128,7 +144,13 @@ export function writeVariable(node: Variable, unit: Unit): (f: Frame, value: unk
   let last: Held | undefined;
   return (f, value) => {
     const { scope } = f;
-    if (scope === lastScope && last !== undefined && !last.removed && last.check === undefined && last.option === "None") {
+    if (
+      scope === lastScope &&
+      last !== undefined &&
+      !last.removed &&
+      last.check === undefined &&
+      last.option === "None"
+    ) {
       last.value = value;
       return;
     }

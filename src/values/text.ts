@@ -46,6 +46,7 @@ function customObjectText(value: CustomObject): string {
     waiting.catch(() => {});
   }
   if (value.base !== undefined) return toText(value.base);
+  if (Object.hasOwn(value, "toString")) return String(value);
   return value.names().length > 0 ? value.toString() : "";
 }
 

@@ -1,0 +1,94 @@
+// Runs source in a session of its own and tells what came out, in a notation short enough for tables.
+import { expect, test } from "vitest";
+import type { ErrorRecord } from "../../../src/command/record.ts";
+import { createRegistry } from "../../../src/command/registry.ts";
+import { type Given, runHere } from "../../../src/command/run.ts";
+import type { Screen } from "../../../src/command/session.ts";
+import { createSession, type Session } from "../../../src/language/session.ts";
+import { isList, itemsOf } from "../../../src/values/collections.ts";
+import { Dictionary } from "../../../src/values/dictionary.ts";
+import { toText } from "../../../src/values/text.ts";
+import { loaders } from "../../loaders.ts";
+import { type TestWorld, testWorld } from "../../world/world.ts";
+
+export interface House {
+  readonly session: Session;
+  readonly world: TestWorld;
+  readonly values: unknown[];
+  readonly errors: ErrorRecord[];
+  /** Warnings, verbose text and what Write-Host wrote, in order. */
+  readonly said: string[];
+}
+
+const registry = createRegistry(loaders());
+
+export function house(
+  options: { readonly answers?: readonly string[]; readonly env?: Record<string, string> } = {},
+): House {
+  const world = testWorld({ now: "2026-03-02T09:00:00Z", ...(options.env ? { env: options.env } : {}) });
+  const errors: ErrorRecord[] = [];
+  const said: string[] = [];
+  const values: unknown[] = [];
+  const screen: Screen = {
+    width: 120,
+    out: (value) => {
+      values.push(value);
+    },
+    flush() {},
+    write: (text) => said.push(text),
+    error: (record) => errors.push(record),
+    warning: (text) => said.push(`WARNING: ${text}`),
+    verbose: (text) => said.push(`VERBOSE: ${text}`),
+    debug: (text) => said.push(`DEBUG: ${text}`),
+    information: (text) => said.push(`INFO: ${text}`),
+  } as Screen;
+  const answers = [...(options.answers ?? [])];
+  const session = createSession({
+    world,
+    registry,
+    screen,
+    runner: (cmdlet, invocation, streams, given, shell) =>
+      runHere(cmdlet, invocation, streams, given, { world, shell } as unknown as Given),
+    ...(options.answers ? { ask: () => Promise.resolve(answers.shift() ?? "") } : {}),
+  });
+  return { session, world, values, errors, said };
+}
+
+/** A value as tables write it: $null as `<null>`, a list in brackets, a hash table in braces. */
+export function show(value: unknown): string {
+  if (value === null || value === undefined) return "<null>";
+  if (isList(value)) return `[${itemsOf(value).map(show).join(" ")}]`;
+  if (value instanceof Dictionary)
+    return `{${value
+      .entries()
+      .map(({ key, value: item }) => `${show(key)}=${show(item)}`)
+      .join(";")}}`;
+  return toText(value);
+}
+
+/** What a source puts out, items divided by ` | `; an error as `!` with its id. */
+export async function outcome(source: string): Promise<string> {
+  const { session, values, errors } = house();
+  const marks: { at: number; text: string }[] = [];
+  const push = errors.push.bind(errors);
+  errors.push = (...records) => {
+    for (const record of records) marks.push({ at: values.length, text: `!${record.id}` });
+    return push(...records);
+  };
+  await session.run(source);
+  const shown: string[] = [];
+  for (let i = 0; i <= values.length; i++) {
+    for (const mark of marks) if (mark.at === i) shown.push(mark.text);
+    if (i < values.length) shown.push(show(values[i]));
+  }
+  return shown.join(" | ");
+}
+
+/** A table of sources and what they put out. A third column names the rule where the source does not. */
+export function table(rows: readonly (readonly [source: string, expected: string, rule?: string])[]): void {
+  for (const [source, expected, rule] of rows) {
+    test(rule ? `${rule}: ${source}` : source, async () => {
+      expect(await outcome(source)).toBe(expected);
+    });
+  }
+}
