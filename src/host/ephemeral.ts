@@ -30,7 +30,7 @@ export async function makeEphemeral(visit: Visit, domain: string): Promise<Ephem
     const { org } = house.services;
     for (const connector of org.snapshot().receiveConnectors)
       await org.change((tx) => tx.set(connector, { Bindings: [new IpBinding("127.0.0.1", 0)] }));
-    await addSampleMailboxes(house.services, visit);
+    await addSampleMailboxes(link, domain, visit);
     const report = await house.start();
     if (!report.whole) throw notStarted(report.problems);
     visit.link = link;

@@ -1,9 +1,9 @@
 // An organization opened in this process: its store, its spool, its mailboxes and its transport, and how it is shared.
 
 import type { Cmdlet } from "../command/cmdlet.ts";
-import type { Invocation, Runner, Services, Streams } from "../command/context.ts";
-import { createRegistry } from "../command/registry.ts";
+import type { Invocation, Running, Services, Streams } from "../command/context.ts";
 import { type Given, runHere } from "../command/run.ts";
+import type { ShellRunner } from "../language/session.ts";
 import type { Snapshot } from "../org/organization.ts";
 import type { StartReport } from "../transport/transport.ts";
 import type { Json } from "../values/type.ts";
@@ -40,14 +40,13 @@ export interface HouseLink extends Link {
 
 /** The link of this process to the organization in a folder. */
 export function openLink(folder: Folder, visit: Visit, options: HouseOptions): HouseLink {
-  const registry = createRegistry(visit.loaders);
   return createLink({
     world: visit.world,
     folder,
     log: visit.log,
     open: async () => house(folder, visit, await openOrganizationFolder(folder, visit, options.domain)),
     serving: (owned) => ({
-      load: (name) => registry.load(name),
+      load: (name) => visit.registry.load(name),
       run: (cmdlet, invocation, streams, given) => runOwned(cmdlet, invocation, streams, given, owned.services, visit),
     }),
     async stopServices(owned) {
@@ -126,11 +125,12 @@ function runOwned(
   return runHere(cmdlet, invocation, streams, given, { ...services, world } as Given);
 }
 
-/** Runs cmdlets of the organization wherever it is owned, and those of the shell by `shell`. */
-export function linkedRunner(link: HouseLink, visit: Visit, shell: Runner): Runner {
-  return (cmdlet, invocation, streams, given) => {
-    if (cmdlet.runs === "shell") return shell(cmdlet, invocation, streams, given);
-    let running: ReturnType<Runner> | undefined;
+/** Runs cmdlets of the organization wherever it is owned, and those of the shell in the scope they were called in. */
+export function linkedRunner(link: HouseLink, visit: Visit): ShellRunner {
+  return (cmdlet, invocation, streams, given, shell) => {
+    if (cmdlet.runs === "shell")
+      return runHere(cmdlet, invocation, streams, given, { shell, world: visit.world } as Given);
+    let running: Running | undefined;
     let release: (() => void) | undefined;
     return {
       async begin(bound) {

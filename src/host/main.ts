@@ -1,7 +1,7 @@
 // The beginning of the process: reads the command line and hands over to what it asks for; modules load when needed.
 
 import { Problem } from "../command/problem.ts";
-import type { Loader } from "../command/registry.ts";
+import { createRegistry, type Loader } from "../command/registry.ts";
 import { realWorld } from "../world/real.ts";
 import { parseArguments, type Request } from "./arguments.ts";
 import type { ShellModule } from "./conversation.ts";
@@ -23,7 +23,7 @@ export async function main(
   const visit: Visit = {
     world,
     terminal,
-    loaders,
+    registry: createRegistry(loaders),
     shell,
     logs: undefined,
     log: noLog,
@@ -39,13 +39,42 @@ export async function main(
       for (const task of visit.last) await task();
     },
   );
-  const status = await perform(request, visit).catch((error) => {
-    if (!(error instanceof Problem)) throw error;
-    terminal.error(`exsh: ${error.message}\n`);
-    return 1;
-  });
+  const status = await (isEphemeral(request) ? performEphemeral(request, visit) : perform(request, visit)).catch(
+    (error) => {
+      if (!(error instanceof Problem)) throw error;
+      terminal.error(`exsh: ${error.message}\n`);
+      return 1;
+    },
+  );
   await terminal.flush();
   process.exit(status);
+}
+
+type Placed = Exclude<Request, { kind: "print" | "wrong" }>;
+
+const isEphemeral = (request: Request): request is Placed =>
+  "ephemeral" in request && request.ephemeral && request.kind !== "check";
+
+/** Does it in an organization that is made for it and gone afterwards, however it ends. */
+async function performEphemeral(request: Placed, visit: Visit): Promise<number> {
+  const { makeEphemeral } = await import("./ephemeral.ts");
+  const { onSignal } = await import("./signals.ts");
+  const made = makeEphemeral(visit, (request.kind === "start" ? request.domain : undefined) ?? "exsh.test");
+  const letGo = onSignal((_name, status) => {
+    void made
+      .then(({ end }) => end())
+      .catch(() => undefined)
+      .then(() => process.exit(status));
+  });
+  try {
+    const { folder } = await made;
+    // These end by themselves when asked to, and say so.
+    if (["start", "shell", "command", "file"].includes(request.kind)) letGo();
+    return await perform({ ...request, data: folder.path }, visit);
+  } finally {
+    await made.then(({ end }) => end());
+    letGo();
+  }
 }
 
 /** Does what was asked for; gives the exit status. */

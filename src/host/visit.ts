@@ -1,5 +1,5 @@
 // One run of the program: what all its parts share.
-import type { Loader } from "../command/registry.ts";
+import type { Registry } from "../command/registry.ts";
 import type { World } from "../world/world.ts";
 import type { ShellModule } from "./conversation.ts";
 import type { HouseLink } from "./house.ts";
@@ -9,7 +9,7 @@ import type { Terminal } from "./terminal.ts";
 export interface Visit {
   readonly world: World;
   readonly terminal: Terminal;
-  readonly loaders: Readonly<Record<string, Loader>>;
+  readonly registry: Registry;
   /** The room above this one, for when a person is there. */
   shell(): Promise<ShellModule>;
   /** Where unexpected errors are written down, once the data folder is known. */

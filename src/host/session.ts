@@ -1,0 +1,81 @@
+// A session of the language with its screen, its person and its way to the organization, as the prompt and -Command use it.
+import type { Question } from "../command/context.ts";
+import type { Screen } from "../command/session.ts";
+import { createJsonScreen, createScreen } from "../format/screen.ts";
+import { parse } from "../language/parser.ts";
+import { createSession, type RunOptions, type RunResult } from "../language/session.ts";
+import type { CommonOptions } from "./arguments.ts";
+import type { Conversation, Ending } from "./conversation.ts";
+import { type HouseLink, linkedRunner } from "./house.ts";
+import { createProgress } from "./progress.ts";
+import type { Visit } from "./visit.ts";
+
+/** @param ask puts a question to the person; undefined when nobody is to be asked. */
+export function openConversation(
+  options: Pick<CommonOptions, "outputFormat">,
+  visit: Visit,
+  link: HouseLink,
+  ask: ((question: Question) => Promise<string>) | undefined,
+): Conversation {
+  const { world, terminal, registry } = visit;
+  const progress = createProgress(terminal.error, () => terminal.width, world.clock);
+  const write = (text: string): void => {
+    progress.clear();
+    terminal.out(text);
+  };
+  const writeError = (text: string): void => {
+    progress.clear();
+    terminal.error(text);
+  };
+  const json = options.outputFormat === "Json";
+  const screen: Screen = json
+    ? createJsonScreen({ write, writeError })
+    : createScreen({ width: () => terminal.width, colour: terminal.colour, write, writeError, clock: world.clock });
+  const session = createSession({
+    world,
+    registry,
+    screen,
+    runner: linkedRunner(link, visit),
+    ...(ask && {
+      ask: (question: Question) => {
+        progress.clear();
+        screen.flush();
+        return ask(question);
+      },
+    }),
+    ...(terminal.shows && !json && { progress: progress.show }),
+  });
+  const run = async (source: string, given: RunOptions = {}): Promise<Ending> => {
+    const result = await session.run(source, given);
+    progress.clear();
+    return endingOf(result);
+  };
+  return {
+    world,
+    screen,
+    get location() {
+      return session.shell.location;
+    },
+    async run(text) {
+      const started = world.clock.now();
+      const ending = await run(text);
+      const status =
+        ending.kind === "stopped" ? "Stopped" : ending.kind === "done" && !ending.ok ? "Failed" : "Completed";
+      session.history.push({ id: session.history.length + 1, text, started, ended: world.clock.now(), status });
+      return ending;
+    },
+    runScript: (script, args) => run(script.source, { ...(script.path && { file: script.path }), args }),
+    runProfile: (script) => run(script.source),
+    stop: () => session.stop(),
+    incomplete: (text) => parse(text).incomplete,
+    async complete(line) {
+      return (await import("./complete.ts")).completeLine(line, session.shell, world);
+    },
+  };
+}
+
+function endingOf(result: RunResult): Ending {
+  if (result.exited) return { kind: "exit", status: result.exitCode };
+  if (result.stopped) return { kind: "stopped" };
+  return { kind: "done", ok: !result.failed && result.ok };
+}
