@@ -17,6 +17,9 @@ export interface Sending {
   readonly connections: number;
 }
 
+/** So many ready messages are worth another connection. */
+const messagesForAnother = 5;
+
 export function createSending(core: Core, desk: Desk, carrier: Carrier, settling: Settling): Sending {
   const hungry = new Set<Queue>();
   let connections = 0;
@@ -28,7 +31,7 @@ export function createSending(core: Core, desk: Desk, carrier: Carrier, settling
     for (;;) {
       const open = queue.connecting + queue.connected;
       // The first connection feels the way; when it stands, more follow as there is work for them.
-      const more = Math.min(perDomain, queue.connected + Math.ceil(queue.ready.size / 2));
+      const more = Math.min(perDomain, queue.connected + Math.floor(queue.ready.size / messagesForAnother));
       if (queue.ready.size === 0 || open >= (queue.connected === 0 ? 1 : more)) return;
       if (connections >= outbound) {
         hungry.add(queue);
@@ -52,8 +55,8 @@ export function createSending(core: Core, desk: Desk, carrier: Carrier, settling
     connections--;
     const waiting = [...hungry];
     hungry.clear();
-    for (const other of waiting) wake(other);
-    wake(queue);
+    for (const other of waiting) core.wake(other);
+    core.wake(queue);
     if (queue.items.size === 0) desk.watchIdle(queue);
     desk.ended();
   }
@@ -62,7 +65,7 @@ export function createSending(core: Core, desk: Desk, carrier: Carrier, settling
     let open = true;
     while (open) {
       // Others may join in, now that the way is known to be good.
-      wake(queue);
+      core.wake(queue);
       const lease = desk.take(queue);
       if (!lease) break;
       open = await attempt(queue, lease.item, session);

@@ -106,7 +106,13 @@ export async function openFlow(options: FlowOptions = {}): Promise<Flow> {
         return true;
       }),
     async close() {
-      await transport.stop();
+      // What hangs on a silent peer is waited for; the clock lets that wait end.
+      let stopped = false;
+      const stopping = transport.stop().finally(() => {
+        stopped = true;
+      });
+      while (!stopped) await world.clock.advance(1000);
+      await stopping;
       await spool.close();
       await org.close();
     },

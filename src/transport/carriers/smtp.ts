@@ -199,7 +199,6 @@ async function sendItem(core: Core, client: Client, host: Host, item: Item): Pro
   }
   const { envelope } = item.mail.record;
   const eightBit = envelope.body === "8BITMIME" || /[\x80-\xff]/.test(content.toString("latin1"));
-  const unfit = contentFault(content, eightBit, client);
   const results: Result[] = [];
   let broken: string | undefined;
   for (const group of groupsOf(item.recipients)) {
@@ -208,7 +207,7 @@ async function sendItem(core: Core, client: Client, host: Host, item: Item): Pro
       continue;
     }
     const utf8 = needsUtf8(item, group, content);
-    const fault = unfit ?? (utf8 && !client.offers("SMTPUTF8") ? noUtf8 : undefined);
+    const fault = faultOf(content, eightBit, utf8, client);
     if (fault !== undefined) {
       for (const recipient of group) results.push({ kind: "failed", recipient, response: fault, remote: host.name });
       continue;
@@ -223,11 +222,12 @@ async function sendItem(core: Core, client: Client, host: Host, item: Item): Pro
   return { kind: "answered", results, open: broken === undefined };
 }
 
-const noUtf8 = "550 5.6.7 The next server does not take addresses or headers beyond ASCII (SMTPUTF8)";
-
-/** What makes a message impossible to pass on as it is. A NUL would end somewhere else than it began. */
-function contentFault(content: Buffer, eightBit: boolean, client: Client): string | undefined {
+/** What makes a message impossible to pass on as it is. A NUL would end it somewhere else than where it ends. */
+function faultOf(content: Buffer, eightBit: boolean, utf8: boolean, client: Client): string | undefined {
   if (content.includes(0)) return "554 5.6.0 The message holds a NUL character";
+  if (utf8 && !client.offers("SMTPUTF8")) {
+    return "550 5.6.7 The next server does not take addresses or headers beyond ASCII (SMTPUTF8)";
+  }
   if (!eightBit || client.offers("8BITMIME")) return undefined;
   return "554 5.6.3 The next server does not take 8-bit messages (8BITMIME), and this one has not been converted";
 }

@@ -1,0 +1,242 @@
+// Mail to other servers: found by MX or smart host, sent over SMTP, retried, reported, split by DSN parameters.
+import { afterEach, describe, expect, test } from "vitest";
+import { SendConnector } from "../../src/org/classes/SendConnector.ts";
+import { addConnector, type Flow, type FlowOptions, openFlow } from "./flow.ts";
+import { type SmtpServer, type SmtpServerOptions, smtpServer } from "./smtpserver.ts";
+
+const ends: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const end of ends.splice(0).reverse()) await end();
+});
+
+const mx = (address = "127.0.0.1") => ({
+  "remote.example": { MX: ["10 mx.remote.example"] },
+  "mx.remote.example": { A: [address] },
+});
+
+async function flowTo(server: SmtpServer, options: FlowOptions = {}, connector: object = {}): Promise<Flow> {
+  const flow = await openFlow({ dns: mx(), mailboxes: ["alice"], ...options });
+  ends.push(() => flow.close());
+  await addConnector(flow.org, "Internet", { AddressSpaces: "*", Port: server.port, ...connector });
+  return flow;
+}
+
+async function peer(options: SmtpServerOptions = {}): Promise<SmtpServer> {
+  const server = await smtpServer(options);
+  ends.push(() => server.close());
+  return server;
+}
+
+const outgoing = { from: "alice@contoso.com", to: "bob@remote.example", authenticated: true } as const;
+const found = (flow: Flow, domain = "remote.example") =>
+  flow.transport.queues.all().find((queue) => queue.hop.domain === domain);
+const queueFor = (flow: Flow, domain?: string) => found(flow, domain)!;
+const view = (flow: Flow, domain?: string) => flow.transport.queues.view(queueFor(flow, domain));
+
+describe("to the next server", () => {
+  test("goes what came, dots and all, below our trace", async () => {
+    const server = await peer();
+    const flow = await flowTo(server);
+    await flow.send({ ...outgoing, content: "Subject: x\r\n\r\n.\r\n..two\r\nlast" });
+    await flow.until(() => server.taken.length === 1);
+    const { from, to, data } = server.taken[0]!;
+    expect([from, to]).toEqual(["alice@contoso.com", ["bob@remote.example"]]);
+    expect(data.startsWith("Received: from client.example.net")).toBe(true);
+    expect(data.endsWith("Subject: x\r\n\r\n.\r\n..two\r\nlast\r\n")).toBe(true);
+    await flow.calm();
+    expect(flow.transport.queues.all().reduce((sum, queue) => sum + queue.items.size, 0)).toBe(0);
+  });
+
+  test("one connection takes several messages, and a new one comes after SmtpMaxMessagesPerConnection", async () => {
+    const server = await peer();
+    const flow = await flowTo(server, {}, { SmtpMaxMessagesPerConnection: 2 });
+    const [queue] = flow.transport.queues.named("Submission");
+    await flow.transport.queues.suspend(queue!);
+    for (let number = 0; number < 3; number++) await flow.send({ ...outgoing, subject: `number ${number}` });
+    await flow.transport.queues.resume(queue!);
+    await flow.until(() => server.taken.length === 3);
+    await flow.calm();
+    expect(Math.max(...server.commands.map((said) => said.filter((line) => line.startsWith("MAIL")).length))).toBe(2);
+  });
+
+  test("each recipient has its own end: delivered, refused, put off", async () => {
+    const server = await peer({
+      script: (command) =>
+        command.startsWith("RCPT TO:<no")
+          ? "550 5.1.1 No such user here"
+          : command.startsWith("RCPT TO:<later")
+            ? "451 4.2.1 Come back later"
+            : undefined,
+    });
+    const flow = await flowTo(server);
+    await flow.send({ ...outgoing, to: ["yes@remote.example", "no@remote.example", "later@remote.example"] });
+    await flow.until(async () => (await flow.inbox("alice")).length === 1);
+    await flow.calm();
+    expect(server.taken.map((mail) => mail.to)).toEqual([["yes@remote.example"]]);
+    const text = await flow.text((await flow.inbox("alice"))[0]!);
+    expect(text).toMatch(
+      /^Final-Recipient: rfc822;no@remote\.example\r\nAction: failed\r\nStatus: 5\.1\.1\r\nRemote-MTA: dns;mx\.remote\.example\r\nDiagnostic-Code: smtp;550 5\.1\.1 No such user here\r$/m,
+    );
+    const [item] = queueFor(flow).items;
+    expect(item?.recipients.map((recipient) => recipient.address)).toEqual(["later@remote.example"]);
+    expect(flow.transport.queues.viewMessage(item!)).toMatchObject({
+      Status: "Retry",
+      LastError: "451 4.2.1 Come back later",
+    });
+    server.script = () => undefined;
+    await flow.world.clock.advance(15 * 60_000);
+    await flow.until(() => server.taken.length === 2);
+  });
+
+  test("a NUL, 8 bits without 8BITMIME and addresses without SMTPUTF8 fail for good, each with its code", async () => {
+    const server = await peer({ extensions: [] });
+    const flow = await flowTo(server);
+    await flow.send({ ...outgoing, subject: "eight", body: "Gr\u00fc\u00dfe\r\n", envelope: { body: "8BITMIME" } });
+    await flow.send({ ...outgoing, subject: "utf", to: "김@remote.example", envelope: { utf8: true } });
+    await flow.until(async () => (await flow.inbox("alice")).length === 2);
+    const texts = await Promise.all((await flow.inbox("alice")).map((report) => flow.text(report)));
+    expect(texts.find((text) => text.includes("Subject: Undeliverable: eight"))).toMatch(/^Status: 5\.6\.3\r$/m);
+    expect(texts.find((text) => text.includes("Subject: Undeliverable: utf"))).toMatch(/^Status: 5\.6\.7\r$/m);
+    expect(server.taken).toEqual([]);
+  });
+
+  test("DSN parameters go on to a server that offers DSN, and one report of success is ours otherwise", async () => {
+    const server = await peer({ extensions: ["DSN"] });
+    const flow = await flowTo(server);
+    const to = [
+      { address: "bob@remote.example", notify: ["success", "failure"], original: "rfc822;Bob+x@remote.example" },
+    ] as const;
+    await flow.send({ ...outgoing, to, envelope: { ret: "HDRS", envid: "id=1" } });
+    await flow.until(() => server.taken.length === 1);
+    const said = server.commands.flat();
+    expect(said).toContainEqual(expect.stringMatching(/^MAIL FROM:<alice@contoso\.com>.* RET=HDRS ENVID=id\+3D1$/));
+    expect(said).toContainEqual(
+      "RCPT TO:<bob@remote.example> NOTIFY=SUCCESS,FAILURE ORCPT=rfc822;Bob+2Bx@remote.example",
+    );
+    server.extensions = [];
+    await flow.calm();
+    await flow.send({ ...outgoing, to });
+    await flow.until(async () => (await flow.inbox("alice")).length === 1);
+    expect((await flow.inbox("alice")).map((report) => report.subject)).toEqual(["Relayed: Hello"]);
+  });
+});
+
+describe("a server that cannot be reached", () => {
+  test("puts the queue in Retry: four times a minute, then six times five, then ten (behaviour 5)", async () => {
+    const server = await peer({
+      script: (command) => (command === "" ? "421 4.3.2 Service not available" : undefined),
+    });
+    const flow = await flowTo(server);
+    await flow.send(outgoing);
+    const waits: number[] = [];
+    for (let attempt = 1; attempt <= 12; attempt++) {
+      await flow.until(() => found(flow)?.retry?.count === attempt && !found(flow)?.busy);
+      const { retry } = queueFor(flow);
+      waits.push((retry!.next - retry!.last) / 60_000);
+      await flow.world.clock.advance(retry!.next - flow.world.clock.now());
+    }
+    expect(waits).toEqual([1, 1, 1, 1, 5, 5, 5, 5, 5, 5, 10, 10]);
+    expect(view(flow)).toMatchObject({ MessageCount: 1, DeliveryType: "DnsConnectorDelivery" });
+    expect(view(flow).LastError).toContain("421 4.3.2 Service not available");
+  });
+
+  test("is tried by Retry-Queue at once, and gets the mail", async () => {
+    let down = true;
+    const server = await peer({ script: (command) => (command === "" && down ? "close" : undefined) });
+    const flow = await flowTo(server);
+    await flow.send(outgoing);
+    await flow.until(() => found(flow)?.retry !== undefined && !found(flow)?.busy);
+    expect(view(flow).Status).toBe("Retry");
+    down = false;
+    flow.transport.queues.retry(queueFor(flow));
+    await flow.until(() => server.taken.length === 1);
+    await flow.calm();
+    expect(view(flow)).toMatchObject({ Status: "Ready", MessageCount: 0, RetryCount: 0 });
+  });
+
+  test("is reported as delayed after four hours, and given up after two days, to the minute", async () => {
+    const server = await peer({ script: (command) => (command === "" ? "close" : undefined) });
+    const flow = await flowTo(server);
+    await flow.send(outgoing);
+    const start = flow.world.clock.now();
+    const times: Record<string, number> = {};
+    for (let minute = 0; minute <= 2 * 24 * 60 + 1; minute++) {
+      const reports = await flow.inbox("alice");
+      for (const report of reports) times[report.subject] ??= (report.received - start) / 60_000;
+      if (reports.length === 2) break;
+      await flow.until(() => !flow.transport.queues.all().some((queue) => queue.busy));
+      await flow.world.clock.advance(60_000);
+      await flow.calm();
+    }
+    expect(times).toEqual({ "Delivery delayed: Hello": 240, "Undeliverable: Hello": 2880 });
+    const texts = await Promise.all((await flow.inbox("alice")).map((report) => flow.text(report)));
+    expect(texts[0]).toMatch(/^Action: delayed\r\nStatus: 4\.4\.7\r$/m);
+    expect(texts[0]).toMatch(/^Will-Retry-Until: Wed, 4 Mar 2026 09:00:00 \+0000\r$/m);
+    expect(texts[1]).toMatch(/^Status: 4\.4\.7\r$/m);
+    expect(texts[1]).toMatch(/^Diagnostic-Code: smtp;550 4\.4\.7 QUEUE\.Expired; message expired/m);
+  }, 60_000);
+
+  test("the next mail host is tried before that", async () => {
+    const server = await peer();
+    const dns = {
+      "remote.example": { MX: ["10 down.remote.example", "20 mx.remote.example"] },
+      "down.remote.example": { A: ["127.0.0.77"] },
+      "mx.remote.example": { A: ["127.0.0.1"] },
+    };
+    const flow = await flowTo(server, { dns });
+    await flow.send(outgoing);
+    await flow.until(() => server.taken.length === 1);
+  });
+
+  test("holds nothing else back: another domain is served meanwhile, and so are mailboxes", async () => {
+    const silent = await peer({ script: () => "silence" });
+    const server = await peer();
+    const flow = await flowTo(server);
+    await addConnector(flow.org, "Silent", {
+      AddressSpaces: "slow.example",
+      SmartHosts: "127.0.0.1",
+      Port: silent.port,
+      DNSRoutingEnabled: false,
+    });
+    for (let number = 0; number < 30; number++) await flow.send({ ...outgoing, to: "x@slow.example" });
+    await flow.send({ ...outgoing, to: ["bob@remote.example", "alice@contoso.com"] });
+    await flow.until(() => server.taken.length === 1);
+    await flow.until(async () => (await flow.inbox("alice")).length === 1);
+    expect(silent.commands).toHaveLength(1);
+    expect(view(flow, "[127.0.0.1]").Status).toBe("Connecting");
+  });
+});
+
+describe("routes", () => {
+  test("null MX and missing domains fail at once; a failing DNS server waits", async () => {
+    const server = await peer();
+    const dns = { "none.example": { MX: ["0 ."] }, "broken.example": "SERVFAIL" as const };
+    const flow = await flowTo(server, { dns });
+    await flow.send({ ...outgoing, subject: "null", to: "x@none.example" });
+    await flow.send({ ...outgoing, subject: "missing", to: "x@missing.example" });
+    await flow.send({ ...outgoing, subject: "broken", to: "x@broken.example" });
+    await flow.until(async () => (await flow.inbox("alice")).length === 2);
+    const texts = await Promise.all((await flow.inbox("alice")).map((report) => flow.text(report)));
+    expect(texts.find((text) => text.includes("Undeliverable: null"))).toMatch(/^Status: 5\.1\.10\r$/m);
+    expect(texts.find((text) => text.includes("Undeliverable: missing"))).toMatch(/NonExistentDomain/);
+    await flow.until(() => found(flow, "broken.example")?.retry !== undefined);
+    expect(view(flow, "broken.example").LastError).toMatch(/^451 4\.4\.0 DNS query failed/);
+  });
+
+  test("unreachable mail goes when a connector is made, and waiting mail follows a changed one", async () => {
+    const server = await peer();
+    const flow = await openFlow({ dns: mx(), mailboxes: ["alice"] });
+    ends.push(() => flow.close());
+    await flow.send(outgoing);
+    await flow.calm();
+    expect(queueFor(flow, "Unreachable Domain").items.size).toBe(1);
+    await addConnector(flow.org, "Wrong", { AddressSpaces: "*", Port: 1 });
+    await flow.until(() => flow.transport.queues.all().some((queue) => queue.retry !== undefined));
+    await flow.org.change(async (tx) => {
+      const wrong = await tx.find(SendConnector, "Wrong");
+      await tx.set(wrong, { Enabled: false });
+    });
+    await addConnector(flow.org, "Right", { AddressSpaces: "remote.example", Port: server.port });
+    await flow.until(() => server.taken.length === 1);
+  });
+});
