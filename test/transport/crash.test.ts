@@ -1,0 +1,161 @@
+// Laws over crashes: whatever was accepted is delivered, queued or reported once, wherever the power was cut.
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { type TestWorld, testWorld } from "../world/world.ts";
+import { addConnector, addGroup, addMailboxes, type Flow, openFlow } from "./flow.ts";
+import { smtpServer } from "./smtpserver.ts";
+
+/** Runs a flow to its end without asking more of its disk, which may be dead. */
+async function abandon(flow: Flow): Promise<void> {
+  let done = false;
+  void flow.transport
+    .stop()
+    .catch(() => undefined)
+    .then(() => {
+      done = true;
+    });
+  while (!done) await flow.world.clock.advance(1000);
+}
+
+async function prepared(): Promise<TestWorld> {
+  const world = testWorld();
+  const flow = await openFlow({ world, mailboxes: ["alice", "bob"], stopped: true });
+  await addGroup(flow.org, "staff", ["alice", "bob"]);
+  await flow.close();
+  return world;
+}
+
+interface Sent {
+  readonly subject: string;
+  readonly to: readonly string[];
+  readonly accepted: boolean;
+}
+
+const destinations = fc.constantFrom(
+  ["bob@contoso.com"],
+  ["staff@contoso.com"],
+  ["nobody@contoso.com"],
+  ["bob@contoso.com", "nobody@contoso.com"],
+  ["bob@elsewhere.example", "bob@contoso.com"],
+);
+
+/** Copies of a subject in the mailbox of an alias. */
+async function copies(flow: Flow, alias: string, subject: string): Promise<number> {
+  return (await flow.inbox(alias)).filter((message) => message.subject === subject).length;
+}
+
+test("each accepted message is delivered, waiting or reported exactly once after any crash", async () => {
+  const seen = { accepted: 0, refused: 0, taken: 0 };
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(destinations, { minLength: 1, maxLength: 8 }),
+      fc.array(fc.nat(60), { minLength: 1, maxLength: 3 }),
+      fc.constantFrom("none" as const, "torn" as const, "all" as const),
+      async (letters, crashes, keepUnsynced) => {
+        let world = await prepared();
+        const sent: Sent[] = [];
+        for (const [life, at] of crashes.entries()) {
+          const flow = await openFlow({ world });
+          const from = world.disk.operations.length;
+          world.disk.fault = (_, number) => (number === from + at ? "ECRASHED" : undefined);
+          const sends = letters.map(async (to, number) => {
+            const subject = `m${life}-${number}`;
+            const letter = { from: "alice@contoso.com", to, subject, authenticated: true };
+            const accepted = await flow.send(letter).then(
+              () => true,
+              () => false,
+            );
+            sent.push({ subject, to, accepted });
+          });
+          await Promise.all(sends);
+          await world.clock.settle(at % 7);
+          const next = world.crash({ keepUnsynced });
+          await abandon(flow);
+          world = next;
+        }
+        const flow = await openFlow({ world, stopped: true });
+        await flow.transport.queues.load();
+        for (const queue of flow.transport.queues.all()) seen.taken += queue.items.size;
+        await flow.transport.start();
+        await flow.calm();
+        for (const { subject, to, accepted } of sent) {
+          const groups = to.includes("staff@contoso.com");
+          const own = await copies(flow, "bob", subject);
+          expect(own).toBeLessThanOrEqual(1);
+          const reports = await copies(flow, "alice", `Undeliverable: ${subject}`);
+          expect(reports).toBeLessThanOrEqual(1);
+          seen[accepted ? "accepted" : "refused"]++;
+          if (!accepted) continue;
+          expect([subject, own]).toEqual([subject, to.includes("bob@contoso.com") || groups ? 1 : 0]);
+          expect(await copies(flow, "alice", subject)).toBe(groups ? 1 : 0);
+          expect([subject, reports]).toEqual([subject, to.includes("nobody@contoso.com") ? 1 : 0]);
+          const waiting = flow.transport.queues
+            .all()
+            .flatMap((queue) => [...queue.items])
+            .filter((item) => item.mail.record.subject === subject);
+          expect(waiting.map((item) => item.recipients.map((recipient) => recipient.address))).toEqual(
+            to.includes("bob@elsewhere.example") ? [["bob@elsewhere.example"]] : [],
+          );
+        }
+        expect(flow.log).toEqual([]);
+        await flow.close();
+      },
+    ),
+    { numRuns: 40 },
+  );
+  // The law says something only if crashes fell before, within and behind.
+  expect(Math.min(seen.accepted, seen.refused, seen.taken)).toBeGreaterThan(10);
+}, 120_000);
+
+test("what another server took is sent again only when the crash came before its answer was written", async () => {
+  const server = await smtpServer();
+  const dns = { "remote.example": { A: ["127.0.0.1"] } };
+  await fc.assert(
+    fc.asyncProperty(fc.nat(30), fc.constantFrom("none" as const, "all" as const), async (at, keepUnsynced) => {
+      server.taken.length = 0;
+      const world = testWorld({ dns });
+      const first = await openFlow({ world });
+      await addMailboxes(first.org, ["alice"]);
+      await addConnector(first.org, "Internet", { AddressSpaces: "*", Port: server.port });
+      const from = world.disk.operations.length;
+      world.disk.fault = (_, number) => (number === from + at ? "ECRASHED" : undefined);
+      const accepted = await first
+        .send({ from: "alice@contoso.com", to: "bob@remote.example", authenticated: true })
+        .then(
+          () => true,
+          () => false,
+        );
+      const crashed = () => world.disk.operations.length > from + at;
+      await first.until(() => crashed() || server.taken.length > 0);
+      await world.clock.settle(5);
+      const next = world.crash({ keepUnsynced });
+      await abandon(first);
+      const before = server.taken.length;
+      const second = await openFlow({ world: next });
+      await second.calm();
+      await second.world.clock.advance(16 * 60_000);
+      await second.calm();
+      if (accepted) expect(server.taken.length).toBeGreaterThanOrEqual(1);
+      expect(server.taken.length).toBeLessThanOrEqual(before + 1);
+      const waiting = second.transport.queues.all().reduce((sum, queue) => sum + queue.items.size, 0);
+      expect(waiting).toBe(0);
+      await second.close();
+    }),
+    { numRuns: 25 },
+  );
+  await server.close();
+}, 120_000);
+
+test("a full disk refuses what it cannot keep, and goes on when there is room again", async () => {
+  const flow = await openFlow({ mailboxes: ["alice"] });
+  await flow.send({ to: "alice@contoso.com", subject: "before" });
+  await flow.calm();
+  const room = flow.world.disk.capacity;
+  flow.world.disk.capacity = 0;
+  await expect(flow.send({ to: "alice@contoso.com", subject: "refused" })).rejects.toThrow();
+  flow.world.disk.capacity = room;
+  await flow.send({ to: "alice@contoso.com", subject: "after" });
+  await flow.calm();
+  expect((await flow.inbox("alice")).map((message) => message.subject).sort()).toEqual(["after", "before"]);
+  await flow.close();
+});
