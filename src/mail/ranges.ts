@@ -23,8 +23,14 @@ export class IpRange {
   }
 }
 
-/** An IP address as a number; an IPv4 address inside IPv6 ("::ffff:192.0.2.1") is IPv4, as a socket for both reports it. */
-export function parseIp(text: string): { readonly version: 4 | 6; readonly number: bigint } | undefined {
+/** An IP address as a number. */
+export interface Ip {
+  readonly version: 4 | 6;
+  readonly number: bigint;
+}
+
+/** Reads an IP address; an IPv4 address inside IPv6 ("::ffff:192.0.2.1") is IPv4, as a socket for both reports it. */
+export function parseIp(text: string): Ip | undefined {
   const bare = text.split("%")[0]!;
   if (!ipaddr.IPv4.isValidFourPartDecimal(bare) && !(bare.includes(":") && ipaddr.IPv6.isValid(bare))) return undefined;
   const address = ipaddr.process(bare);
@@ -66,14 +72,8 @@ export function rangeSize(range: IpRange): bigint {
   return range.last - range.first + 1n;
 }
 
-export function rangeHolds(range: IpRange, ip: string): boolean {
-  const address = parseIp(ip);
-  return (
-    address !== undefined &&
-    address.version === range.version &&
-    address.number >= range.first &&
-    address.number <= range.last
-  );
+export function rangeHolds(range: IpRange, ip: Ip): boolean {
+  return ip.version === range.version && ip.number >= range.first && ip.number <= range.last;
 }
 
 export const ipRange: Type<IpRange> = {
@@ -96,11 +96,19 @@ export const ipRange: Type<IpRange> = {
 export class IpBinding {
   readonly address: string;
   readonly port: number;
+  readonly #ip: Ip | undefined;
 
   constructor(address: string, port: number) {
     this.address = address;
     this.port = port;
+    this.#ip = parseIp(address);
     Object.freeze(this);
+  }
+
+  /** Whether a connection to this local address came by the binding, the port left aside. */
+  covers(local: Ip): boolean {
+    if (this.isWildcard) return local.version === this.#ip?.version;
+    return local.version === this.#ip?.version && local.number === this.#ip.number;
   }
 
   /** "0.0.0.0:25", "[::]:25". */

@@ -1,25 +1,16 @@
 // Which Receive connector serves a connection: by the local address it came to and the most specific range of the peer.
-import { type IpBinding, parseIp, plainIp, rangeHolds, rangeSize } from "../mail/ranges.ts";
+import { parseIp, rangeHolds, rangeSize } from "../mail/ranges.ts";
 import type { ReceiveConnector } from "../org/classes/ReceiveConnector.ts";
 import type { Of } from "../values/shape.ts";
 
 export type ReceiveConnectorObject = Of<typeof ReceiveConnector>;
 
-/** Where a connection came in. Addresses are plain (no IPv4 inside IPv6). */
+/** Where a connection came in. */
 export interface Arrival {
   readonly localAddress: string;
   /** The binding's port, which for port 0 is not the one that was bound. */
   readonly port: number;
   readonly remoteAddress: string;
-}
-
-/** True when a binding covers a local address. */
-export function bindingHolds(binding: IpBinding, localAddress: string): boolean {
-  const local = parseIp(localAddress);
-  const bound = parseIp(binding.address);
-  if (!local || !bound) return false;
-  if (binding.isWildcard) return binding.address === "::" ? local.version === 6 : local.version === 4;
-  return local.version === bound.version && local.number === bound.number;
 }
 
 /**
@@ -30,12 +21,13 @@ export function selectConnector(
   connectors: readonly ReceiveConnectorObject[],
   arrival: Arrival,
 ): ReceiveConnectorObject | undefined {
-  const local = plainIp(arrival.localAddress);
-  const remote = plainIp(arrival.remoteAddress);
+  const local = parseIp(arrival.localAddress);
+  const remote = parseIp(arrival.remoteAddress);
+  if (!local || !remote) return undefined;
   let best: { connector: ReceiveConnectorObject; size: bigint; exact: boolean } | undefined;
   for (const connector of connectors) {
     if (!connector.Enabled) continue;
-    const bindings = connector.Bindings.filter((one) => one.port === arrival.port && bindingHolds(one, local));
+    const bindings = connector.Bindings.filter((one) => one.port === arrival.port && one.covers(local));
     if (bindings.length === 0) continue;
     const exact = bindings.some((one) => !one.isWildcard);
     for (const range of connector.RemoteIPRanges) {

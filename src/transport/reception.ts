@@ -236,5 +236,5 @@ function listenersOf(served: readonly Served[], open: readonly Open[]): Listener
       });
     }
   }
-  return rows;
+  return rows.sort((a, b) => a.port - b.port);
 }

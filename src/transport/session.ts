@@ -3,36 +3,18 @@ import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
 import { SMTPConnection } from "smtp-server/lib/smtp-connection.js";
 import { parseDomain, parseLiteral } from "../mail/address.ts";
-import { mailDate } from "../mail/date.ts";
 import { Refusal } from "../mail/refusal.ts";
 import { isLimited } from "../values/kinds.ts";
-import type { Timer, World } from "../world/world.ts";
-import type { AuthenticatedUser, Authenticator } from "./authentication.ts";
-import type { ReceiveConnectorObject } from "./connector.ts";
-import type { Counters } from "./connectorlimits.ts";
-import type { Accepted, Submission } from "./message.ts";
+import type { Timer } from "../world/world.ts";
+import type { AuthenticatedUser } from "./authentication.ts";
 import { principalOf, type Right, rightsOf } from "./permission.ts";
-import type { ReceptionFacts } from "./receptionfacts.ts";
 import * as no from "./refusals.ts";
-import { type Budget, type Gathered, gather } from "./sessiondata.ts";
-import type { Endpoint } from "./sessionendpoint.ts";
+import { type Gathered, gather } from "./sessiondata.ts";
+import type { Endpoint, SessionHost } from "./sessionendpoint.ts";
+import { decodeLine, greetingOf, keywordsOf, knownCommands } from "./sessionlines.ts";
 import { createLogon } from "./sessionlogon.ts";
 import { addRecipient, beginMail, finishMail, type Speaker, type Transaction } from "./sessionmail.ts";
-
-/** What a connector gives each of its sessions. */
-export interface SessionHost {
-  readonly world: Pick<World, "clock">;
-  readonly connector: ReceiveConnectorObject;
-  readonly facts: ReceptionFacts;
-  readonly authenticator: Authenticator;
-  readonly accept: (submission: Submission) => Promise<Accepted>;
-  readonly counters: Counters;
-  readonly budget: Budget;
-  /** Whether there is a certificate for STARTTLS. */
-  readonly hasCertificate: boolean;
-  /** For the operator: an error of ours that a session met. */
-  readonly failed: (error: unknown) => void;
-}
+import { Wire } from "./sessionwire.ts";
 
 /** How long in milliseconds a peer may take to read that its time is up. */
 const lastWords = 5000;
@@ -92,8 +74,7 @@ export class Session extends SMTPConnection {
       const { connector, world } = this.#host;
       this.#life = world.clock.after(connector.ConnectionTimeout.milliseconds, () => this.#expire());
       this.#watchSilence(connector.ConnectionInactivityTimeout.milliseconds);
-      const ready = `220 ${this.#server} ESMTP MAIL Service ready at ${mailDate(world.clock.now())}`;
-      this.#write([connector.Banner ?? ready]);
+      this.#write([connector.Banner ?? greetingOf(this.#server, world.clock.now())]);
     });
   }
 
@@ -106,6 +87,14 @@ export class Session extends SMTPConnection {
   /** Ends the session whatever it does. */
   abort(): void {
     this._socket.destroy();
+  }
+
+  override _createParser(): Wire {
+    // AUTH takes lines of up to 12,288 octets (RFC 4954 4).
+    const wire = new Wire(12_288);
+    wire.oncommand = (command, done) => this._onCommand(command, done);
+    wire.on("error", (error) => this.#leave("4.7.0", error.message));
+    return wire;
   }
 
   override _onCommand(command: Buffer, callback?: () => void): void {
@@ -130,13 +119,6 @@ export class Session extends SMTPConnection {
     this.#release();
     this.#gone();
     super._onClose();
-  }
-
-  /** What the library itself has to say: that a line is too long. */
-  override send(code: number, data?: string | string[] | null): void {
-    const text = (Array.isArray(data) ? data.join(" ") : (data ?? "")).replace(/^Error: /, "");
-    if (code === 421) this.#leave("4.7.0", text);
-    else this.#reply(code, "", text);
   }
 
   get #server(): string {
@@ -209,7 +191,7 @@ export class Session extends SMTPConnection {
         this.#reply(252, "2.1.5", "Cannot VRFY user");
         return false;
       case "HELP":
-        this.#reply(214, "", "This server supports the following commands:", commands);
+        this.#reply(214, "", "This server supports the following commands:", knownCommands);
         return false;
       case "EXPN":
         throw new Refusal(502, "5.5.1", "Command not implemented");
@@ -238,25 +220,8 @@ export class Session extends SMTPConnection {
     this.openingCommand = extended ? "EHLO" : "HELO";
     this.hostNameAppearsAs = name.toLowerCase();
     const hello = `${this.#server} Hello [${this.remoteAddress}]`;
-    this.#reply(250, "", hello, ...(extended ? this.#keywords() : []));
-  }
-
-  /** In Exchange's order (behaviour 1.7). */
-  #keywords(): string[] {
-    const { connector } = this.#host;
-    const size = connector.SizeEnabled;
-    const offers: [boolean, string][] = [
-      [size !== "Disabled", size === "Enabled" ? `SIZE ${connector.MaxMessageSize.bytes}` : "SIZE"],
-      [connector.PipeliningEnabled, "PIPELINING"],
-      [connector.DeliveryStatusNotificationEnabled, "DSN"],
-      [connector.EnhancedStatusCodesEnabled, "ENHANCEDSTATUSCODES"],
-      [this.#offersTls, "STARTTLS"],
-      [this.#offersAuth, "AUTH LOGIN PLAIN"],
-      [connector.EightBitMimeEnabled, "8BITMIME"],
-      [connector.SmtpUtf8Enabled, "SMTPUTF8"],
-      [connector.LongAddressesEnabled, "XLONGADDR"],
-    ];
-    return offers.filter(([offered]) => offered).map(([, keyword]) => keyword);
+    const offers = { tls: this.#offersTls, auth: this.#offersAuth };
+    this.#reply(250, "", hello, ...(extended ? keywordsOf(this.#host.connector, offers) : []));
   }
 
   async #beginMail(argument: string): Promise<void> {
@@ -305,11 +270,12 @@ export class Session extends SMTPConnection {
   async #endData(gathered: Gathered, mail: Transaction): Promise<void> {
     try {
       if (gathered.refusal) throw gathered.refusal;
-      const arrived = this.#host.world.clock.now();
-      const submission = await finishMail(gathered.content, mail, this.#speaker(), arrived);
+      const { clock, random } = this.#host.world;
+      const facts = { id: random.uuid(), arrived: clock.now() };
+      const submission = await finishMail(gathered.content, mail, this.#speaker(), facts);
       const accepted = await this.#host.accept(submission);
-      const facts = `InternalId=${accepted.internalId}, Hostname=${this.#server}`;
-      this.#reply(250, "2.6.0", `${accepted.messageId} [${facts}] Queued mail for delivery`);
+      const numbers = `InternalId=${accepted.internalId}, Hostname=${this.#server}`;
+      this.#reply(250, "2.6.0", `${accepted.messageId} [${numbers}] Queued mail for delivery`);
     } catch (error) {
       await this.#refuse(error);
     }
@@ -428,19 +394,4 @@ export class Session extends SMTPConnection {
     this.#life?.cancel();
     this.#life = this.#host.world.clock.after(lastWords, () => this.abort());
   }
-}
-
-const commands = "HELO EHLO STARTTLS RCPT DATA RSET MAIL QUIT HELP AUTH VRFY NOOP";
-
-function decodeLine(command: Buffer): string {
-  let line: string;
-  try {
-    line = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(command);
-  } catch {
-    throw new Refusal(500, "5.5.2", "Syntax error, command is not UTF-8");
-  }
-  if (/[\x00-\x08\x0a-\x1f\x7f]/.test(line)) {
-    throw new Refusal(500, "5.5.2", "Syntax error, control character in command");
-  }
-  return line;
 }

@@ -1,8 +1,30 @@
 // What stands behind one version of a Receive connector: an SMTPServer that never listens and is given its sockets.
 import type { Socket } from "node:net";
 import { SMTPServer } from "smtp-server";
+import type { World } from "../world/world.ts";
+import type { Authenticator } from "./authentication.ts";
 import type { Certificate } from "./certificate.ts";
-import { Session, type SessionHost } from "./session.ts";
+import type { ReceiveConnectorObject } from "./connector.ts";
+import type { Counters } from "./connectorlimits.ts";
+import type { Accepted, Submission } from "./message.ts";
+import type { ReceptionFacts } from "./receptionfacts.ts";
+import { Session } from "./session.ts";
+import type { Budget } from "./sessiondata.ts";
+
+/** What a connector gives each of its sessions. */
+export interface SessionHost {
+  readonly world: Pick<World, "clock" | "random">;
+  readonly connector: ReceiveConnectorObject;
+  readonly facts: ReceptionFacts;
+  readonly authenticator: Authenticator;
+  readonly accept: (submission: Submission) => Promise<Accepted>;
+  readonly counters: Counters;
+  readonly budget: Budget;
+  /** Whether there is a certificate for STARTTLS. */
+  readonly hasCertificate: boolean;
+  /** For the operator: an error of ours that a session met. */
+  readonly failed: (error: unknown) => void;
+}
 
 /** The longest wait of a system timer: the library's own time limits are set out of the way. */
 const never = 2 ** 31 - 1;
@@ -18,8 +40,6 @@ export class Endpoint extends SMTPServer {
       disableReverseLookup: true,
       socketTimeout: never,
       closeTimeout: never,
-      // AUTH takes lines of up to 12,288 octets (RFC 4954 4).
-      maxCommandLength: 12_288 + 64,
       minVersion: "TLSv1.2",
       ...(certificate ? { key: certificate.key, cert: certificate.certificate } : {}),
     });

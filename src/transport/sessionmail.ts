@@ -1,5 +1,4 @@
 // One mail transaction of a session: MAIL, RCPT and the end of DATA checked, and made a submission (RFC 5321 3.3).
-import { randomBytes } from "node:crypto";
 import {
   type Address,
   addressKey,
@@ -119,12 +118,12 @@ export async function addRecipient(argument: string, transaction: Transaction, s
   });
 }
 
-/** The submission that a whole message makes; throws a Refusal. `arrived` is in milliseconds since 1970. */
+/** The submission that a whole message makes; throws a Refusal. `id` is unique, `arrived` in milliseconds since 1970. */
 export async function finishMail(
   content: Buffer,
   transaction: Transaction,
   speaker: Speaker,
-  arrived: number,
+  { id, arrived }: { readonly id: string; readonly arrived: number },
 ): Promise<Submission> {
   const { connector, rights } = speaker;
   const header = new Header(content);
@@ -134,14 +133,8 @@ export async function finishMail(
   checkHops(header, connector, speaker.server);
   await checkAuthor(header, speaker);
   const kept = throughFirewall(content, header, rights);
-  const id = randomBytes(8).toString("hex");
   const submitted = speaker.user !== undefined;
-  const added = missingFields(
-    header,
-    makeMessageId(`${arrived.toString(36)}.${id}`, speaker.server),
-    arrived,
-    submitted,
-  );
+  const added = missingFields(header, makeMessageId(id, speaker.server), arrived, submitted);
   const trace = receivedField({
     hello: speaker.hello,
     clientAddress: speaker.remoteAddress,

@@ -122,7 +122,7 @@ describe("addresses (RFC 5321 4.1.2)", () => {
     parsePath(`<${"@a,".repeat(100_000)}`);
     parsePath(`<"${"\\a".repeat(100_000)}`);
     parseAddress(`${"a.".repeat(100_000)}@b`);
-    expect(Number(process.hrtime.bigint() - started) / 1e6).toBeLessThan(1000);
+    expect(Number(process.hrtime.bigint() - started) / 1e6).toBeLessThan(5000);
   });
 });
 

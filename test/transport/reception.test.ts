@@ -74,7 +74,7 @@ describe("what is accepted", () => {
     expect(content.toString()).toBe("Message-ID: <m@example.org>\r\n\r\nBody\r\n");
     expect(arrived).toBe(Date.parse("2026-03-02T09:00:00Z"));
     expect(trace).toMatch(
-      /^Received: from client\.example \(\[127\.0\.0\.1\]\)\r\n\tby ex1\.contoso\.com \(\[127\.0\.0\.1\]\)\r\n\twith UTF8SMTP\r\n\tid [0-9a-f]{16}\r\n\tfor <Alice@contoso\.com>;\r\n\tMon, 2 Mar 2026 09:00:00 \+0000\r\n$/,
+      /^Received: from client\.example \(\[127\.0\.0\.1\]\)\r\n\tby ex1\.contoso\.com \(\[127\.0\.0\.1\]\)\r\n\twith UTF8SMTP\r\n\tid [0-9a-f-]{36}\r\n\tfor <Alice@contoso\.com>;\r\n\tMon, 2 Mar 2026 09:00:00 \+0000\r\n$/,
     );
   });
 
@@ -291,6 +291,22 @@ describe("anything a socket can send", () => {
       }),
       { numRuns: 150 },
     );
+  });
+
+  test("a bare LF ends no command (RFC 5321 2.3.8): it is refused, not obeyed", async () => {
+    const { port } = await open({ connectors: [connector(frontend, internet)] });
+    const speaker = await Client.to(port(frontend));
+    speaker.send("NOOP\nEHLO x\r\nQUIT\r\n");
+    const heard = await speaker.rest();
+    expect(heard).toMatch(/500 5\.5\.2 Syntax error, a line must end with <CRLF>\r\n250-/);
+  });
+
+  test("a message of nothing but dots costs no more than another", async () => {
+    const { port, accepted } = await open({ connectors: [connector(frontend, internet)] });
+    const started = process.hrtime.bigint();
+    expect(await submit(port(frontend), `\r\n${"..\r\n".repeat(500_000)}`)).toMatch(/^250/);
+    expect(Number(process.hrtime.bigint() - started) / 1e6).toBeLessThan(5000);
+    expect(accepted[0]!.content.length).toBeGreaterThan(1_500_000);
   });
 
   test("a command line without end is ended", async () => {

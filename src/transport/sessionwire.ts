@@ -1,0 +1,126 @@
+// The lines and messages of a session: CRLF alone ends a line, dots are taken out in one pass (RFC 5321 2.3.8, 4.5.2).
+import { SMTPStream } from "smtp-server/lib/smtp-stream.js";
+
+type Done = (error?: Error | null) => void;
+
+const CR = 0x0d;
+const LF = 0x0a;
+const dot = 0x2e;
+const afterLine = Buffer.from("\r\n.");
+
+/**
+ * smtp-server's parser with its two loops replaced: its own takes a bare LF for the end of a command, and goes back to
+ * the event loop for each dot it takes out, so that a message of dots costs seconds. What surrounds the loops
+ * (`startDataMode`, `continue`, the end of a message) is the library's.
+ */
+export class Wire extends SMTPStream {
+  readonly #longest: number;
+  /** The beginning of a line that has not ended, or of what may be the end of a message. */
+  #held: Buffer = Buffer.alloc(0);
+  #atLineStart = true;
+
+  constructor(longestLine: number) {
+    super();
+    this.#longest = longestLine;
+  }
+
+  override startDataMode(): ReturnType<SMTPStream["startDataMode"]> {
+    this.#atLineStart = true;
+    return super.startDataMode();
+  }
+
+  override _write(chunk: Buffer, _encoding: string, done: Done): void {
+    if (this._dataMode) {
+      this.#message(chunk, done);
+      return;
+    }
+    const input = this.#held.length === 0 ? chunk : Buffer.concat([this.#held, chunk]);
+    this.#held = Buffer.alloc(0);
+    this.#commands(input, 0, done);
+  }
+
+  /** Hands on one command after the other; the next when the one before has been answered. */
+  #commands(input: Buffer, at: number, done: Done): void {
+    if (this.isClosed) {
+      done();
+      return;
+    }
+    const rest = input.subarray(at);
+    if (this._dataMode) {
+      this.#message(rest, done);
+      return;
+    }
+    const feed = rest.indexOf(LF);
+    if ((feed < 0 ? rest.length : feed) > this.#longest) {
+      done(new Error("Command line too long"));
+    } else if (feed < 0) {
+      this.#held = rest;
+      done();
+    } else {
+      // A line without CR keeps its LF, by which the session knows that it must refuse it.
+      const line = feed > 0 && rest[feed - 1] === CR ? rest.subarray(0, feed - 1) : rest.subarray(0, feed + 1);
+      this.oncommand(line, () => this.#commands(input, at + feed + 1, done));
+    }
+  }
+
+  /** Takes the dots out of a piece of a message, up to the line that ends it. */
+  #message(chunk: Buffer, done: Done): void {
+    const input = this.#held.length === 0 ? chunk : Buffer.concat([this.#held, chunk]);
+    this.#held = Buffer.alloc(0);
+    const pieces: Buffer[] = [];
+    let from = 0;
+    let at = 0;
+    for (;;) {
+      if (this.#atLineStart && input[at] === dot) {
+        const end = endAt(input, at);
+        if (end === "unknown") {
+          pieces.push(input.subarray(from, at));
+          this.#held = input.subarray(at);
+          this.#pass(pieces, done);
+          return;
+        }
+        pieces.push(input.subarray(from, at));
+        if (end === "end") {
+          this._endDataMode(Buffer.concat(pieces), input.subarray(at + 3), done);
+          return;
+        }
+        from = at + 1;
+      }
+      const next = input.indexOf(afterLine, at);
+      if (next < 0) break;
+      at = next + 2;
+      this.#atLineStart = true;
+    }
+    const open = input[input.length - 1] === CR;
+    const until = open ? input.length - 1 : input.length;
+    pieces.push(input.subarray(from, until));
+    if (open) this.#held = input.subarray(until);
+    if (input.length > 0) this.#atLineStart = input[input.length - 1] === LF && input[input.length - 2] === CR;
+    this.#pass(pieces, done);
+  }
+
+  #pass(pieces: readonly Buffer[], done: Done): void {
+    const stream = this._dataStream;
+    const piece = pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces);
+    this.dataBytes += piece.length;
+    if (!stream?.writable || piece.length === 0 || stream.write(piece) || stream.destroyed) {
+      done();
+      return;
+    }
+    const go = () => {
+      stream.off("drain", go);
+      stream.off("close", go);
+      done();
+    };
+    stream.on("drain", go);
+    stream.on("close", go);
+  }
+}
+
+/** Whether the dot at the start of a line is the end of the message; "unknown" when more bytes must tell. */
+function endAt(input: Buffer, at: number): "end" | "text" | "unknown" {
+  if (at + 1 >= input.length) return "unknown";
+  if (input[at + 1] !== CR) return "text";
+  if (at + 2 >= input.length) return "unknown";
+  return input[at + 2] === LF ? "end" : "text";
+}
