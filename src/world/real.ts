@@ -1,24 +1,36 @@
 // The real world: the system's clock, chance, name servers, network, disk and LevelDB, behind the interfaces of world.ts.
 import { homedir, hostname, userInfo } from "node:os";
 import { realClock } from "./clock.ts";
-import { realDatabases } from "./databases.ts";
 import { realDisk } from "./disk.ts";
-import { realDns } from "./dns.ts";
 import { realNet } from "./net.ts";
 import { realRandom } from "./random.ts";
-import type { Host, World } from "./world.ts";
+import type { Databases, Dns, Host, World } from "./world.ts";
 
 /** @returns the world that the machine offers; it holds nothing open by itself. */
 export function realWorld(): World {
   return {
     clock: realClock(),
     random: realRandom(),
-    dns: realDns(),
+    dns: lateDns(),
     net: realNet(),
     disk: realDisk(),
-    databases: realDatabases(),
+    databases: lateDatabases(),
     host: realHost(),
   };
+}
+
+/** Name servers and databases load when they are first used: a shell that asks neither starts the sooner. */
+function lateDns(): Dns {
+  let loading: Promise<Dns> | undefined;
+  const load = (): Promise<Dns> => (loading ??= import("./dns.ts").then(({ realDns }) => realDns()));
+  return {
+    servers: async () => (await load()).servers(),
+    ask: async (server, query, options) => (await load()).ask(server, query, options),
+  };
+}
+
+function lateDatabases(): Databases {
+  return { open: async (folder, options) => (await import("./databases.ts")).realDatabases().open(folder, options) };
 }
 
 function realHost(): Host {
