@@ -7,6 +7,7 @@ import { type Prepared, prepared } from "./prepare.ts";
 import { contentKey, type Place, startingWith } from "./rows.ts";
 import { type Found, records } from "./scan.ts";
 import type { Body } from "./spool.ts";
+import { damageText } from "./verify.ts";
 
 /** A step holds commits up for some milliseconds, so it is small. */
 const stepBytes = 2 * 2 ** 20;
@@ -40,11 +41,11 @@ interface Living {
 export async function collectFile(parts: CollectorParts, file: Sealed): Promise<number> {
   const size = Math.max(file.end - file.start, 1);
   let alive = 0;
-  await inRuns(parts, file, async (run) => {
+  const worth = await inRuns(parts, file, async (run) => {
     alive += (await living(parts, file, run)).bytes;
     return alive <= size / 2 || isCrumb(parts, file);
   });
-  if (alive > size / 2 && !isCrumb(parts, file)) return alive / size;
+  if (!worth) return Math.max(alive / size, 0.5);
   const carried = await inRuns(parts, file, async (run) => {
     const unread = await carry(parts, file, run);
     if (unread !== undefined)
@@ -76,7 +77,10 @@ async function carry(parts: CollectorParts, file: Sealed, run: readonly Found[])
 const isCrumb = ({ files, fileSize }: CollectorParts, file: Sealed): boolean =>
   files.sealed.size > 64 && file.end < fileSize / 4;
 
-/** Hands on the records of a file in runs small enough for one step, while `work` says to go on. @returns the last word. */
+/**
+ * Hands on the records of a file in runs small enough for one step, while `work` says to go on. @returns the last word;
+ * false for a damaged file, which stays: what it says where it cannot be read, nobody can carry over.
+ */
 async function inRuns(
   { files, damaged }: CollectorParts,
   file: Sealed,
@@ -87,8 +91,8 @@ async function inRuns(
     let bytes = 0;
     for await (const { record, gap } of records(handle, file.mark, file.start, file.end, false)) {
       if (gap) {
-        damaged(`${files.path(file.number)} is damaged from byte ${gap.at} to ${gap.end}.`);
-        continue;
+        damaged(damageText(files, file.number, gap));
+        return false;
       }
       run.push(record);
       bytes += record.end - record.at;

@@ -11,11 +11,13 @@ import { prepare } from "./prepare.ts";
 import { type Findings, replay, takeStock } from "./replay.ts";
 import { appliedKey, type Durable, durableKey, put, readJson } from "./rows.ts";
 import type { Change, Collected, Spool, SpoolFacts, SpoolOptions } from "./spool.ts";
-import { verifyLog } from "./verify.ts";
+import { verifyLog, verifyNewest } from "./verify.ts";
 
 const defaultFileSize = 64 * 2 ** 20;
 const defaultMaxWaiting = 256 * 2 ** 20;
 const defaultPiece = 64 * 1024;
+/** So much of the log is read to check it while opening (some 30 ms), the newest first; `verify` reads the rest. */
+const checkedAtOpen = 16 * 2 ** 20;
 /** After so many milliseconds in which something was deleted, dead room is looked for even without a new file. */
 const collectAfter = 60_000;
 
@@ -82,6 +84,9 @@ async function recover(files: LogFiles, index: Database, found: Findings, world:
   // Nothing is appended behind bytes that do not count: a new file says how far the old one does.
   if (!last || found.torn > 0 || found.damage.length > 0)
     await files.rotate(Math.max(newest, durable?.[1] ?? 0) + 1, sequence + 1);
+  for (const line of await verifyNewest(files, checkedAtOpen))
+    if (!found.damage.some((known) => known.startsWith(line.slice(0, line.lastIndexOf(" to ")))))
+      found.damage.push(line);
   return sequence;
 }
 
