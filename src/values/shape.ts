@@ -107,9 +107,7 @@ export class Entity extends Structured {
     if (known === undefined) throw new Error(`A ${this.shape.name} has no property '${name}'.`);
     const property = this.shape.properties[known] as Property;
     if (property.derive) throw new Error(`'${known}' is a read-only property.`);
-    for (const [other, spec] of Object.entries(this.shape.properties as Properties)) {
-      if (spec.derive) this.#live.delete(other);
-    }
+    for (const other of derivedNames(this.shape)) this.#live.delete(other);
     this.#live.set(known, value === null ? null : property.type.convert(value));
   }
 
@@ -125,7 +123,17 @@ export class Entity extends Structured {
 }
 
 const names = new WeakMap<Shape, readonly string[]>();
+const derived = new WeakMap<Shape, readonly string[]>();
 const folded = new WeakMap<Shape, ReadonlyMap<string, string>>();
+
+function derivedNames(shape: Shape): readonly string[] {
+  let list = derived.get(shape);
+  if (!list) {
+    list = Object.entries(shape.properties as Properties).flatMap(([name, spec]) => (spec.derive ? [name] : []));
+    derived.set(shape, list);
+  }
+  return list;
+}
 
 function shapeNames(shape: Shape): readonly string[] {
   let list = names.get(shape);

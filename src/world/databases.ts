@@ -50,6 +50,13 @@ function database(folder: string, level: ClassicLevel<string, string>, damage: r
     damage,
     get: (key) => guarded(level.get(key)),
     getMany: (keys) => guarded(level.getMany(keys as string[])),
+    getNow(key) {
+      try {
+        return level.getSync(key);
+      } catch (error) {
+        throw plain(error);
+      }
+    },
     batch: (changes, { sync }) => guarded(level.batch(changes as DatabaseChange[], { sync })),
     // A synced write is not enough: LevelDB does not sync the log it leaves when the write buffer is full. Compacting a
     // range beyond all keys writes the buffers to tables, which are synced.

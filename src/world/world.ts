@@ -134,6 +134,8 @@ export interface Database {
   verify(): Promise<readonly string[]>;
   get(key: string): Promise<string | undefined>;
   getMany(keys: readonly string[]): Promise<(string | undefined)[]>;
+  /** Reads at once, for a few small values: a fifth of the time of `get`, but the process waits for the disk. */
+  getNow(key: string): string | undefined;
   batch(changes: readonly DatabaseChange[], options: { sync: boolean }): Promise<void>;
   /** Makes all that was written so far durable, also what was written without `sync`. */
   flush(): Promise<void>;

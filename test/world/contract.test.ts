@@ -121,6 +121,7 @@ describe.each(Object.entries(worlds))("%s database", (_name, make) => {
         );
         const names = [...model.keys(), "none at all"];
         expect(await database.getMany(names)).toEqual(names.map((name) => model.get(name)));
+        expect(names.map((name) => database.getNow(name))).toEqual(names.map((name) => model.get(name)));
         expect(await database.get("none at all")).toBeUndefined();
         await database.close();
       }),

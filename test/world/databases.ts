@@ -90,6 +90,10 @@ export class TestDatabases implements Databases {
         alive();
         return keys.map((key) => store.rows.get(key));
       },
+      getNow(key) {
+        alive();
+        return store.rows.get(key);
+      },
       async batch(changes, { sync }) {
         alive();
         const code = databases.fault({ folder, changes });

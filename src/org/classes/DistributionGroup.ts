@@ -51,7 +51,6 @@ export const DistributionGroup = defineClass({
     RecipientTypeDetails: {
       type: recipientTypeDetails<GroupDetails>(),
       default: "MailUniversalDistributionGroup",
-      index: true,
       summary: "The kind of group.",
     },
     GroupType: {

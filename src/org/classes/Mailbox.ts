@@ -47,10 +47,9 @@ export const Mailbox = defineClass({
     RecipientTypeDetails: {
       type: recipientTypeDetails<MailboxDetails>(),
       default: "UserMailbox",
-      index: true,
       summary: "The kind of mailbox.",
     },
-    ExchangeGuid: { type: guid, mandatory: true, index: true, summary: "The number of the mailbox in its database." },
+    ExchangeGuid: { type: guid, mandatory: true, summary: "The number of the mailbox in its database." },
     Database: { type: reference, mandatory: true, refers: database, summary: "The database that holds it." },
     ServerName: { type: text, summary: "The server of the database." },
     ServerLegacyDN: { type: text, derive: serverOf, summary: "The server of the database." },
