@@ -18,7 +18,13 @@ function receive(spool: Spool, id: string, data: Buffer): Promise<void> {
     size: data.length,
     headers: "x".repeat(300),
   };
-  return spool.commit({ puts: [[`queue/${id}`, item], [refKey(id, `queue-${id}`), null]], bodies: [{ id, data }] });
+  return spool.commit({
+    puts: [
+      [`queue/${id}`, item],
+      [refKey(id, `queue-${id}`), null],
+    ],
+    bodies: [{ id, data }],
+  });
 }
 
 /** Runs `work` with `lanes` at a time for about a second. @returns how many were done a second. */
