@@ -1,9 +1,13 @@
 // Kinds of value of Send connectors and DNS settings: address spaces, smart hosts, addresses of servers.
-import { isIP } from "node:net";
 import ipaddr from "ipaddr.js";
 import { toText } from "../values/text.ts";
 import { ConversionError, type Type } from "../values/type.ts";
 import { isDomain } from "./kinds.ts";
+
+/** True for an IPv4 address of four decimal parts or an IPv6 address, without brackets. */
+export function isIp(text: string): boolean {
+  return ipaddr.IPv4.isValidFourPartDecimal(text) || (text.includes(":") && ipaddr.IPv6.isValid(text));
+}
 
 /** Which domains a connector carries, and at what cost. */
 export interface AddressSpace {
@@ -54,7 +58,7 @@ export const smartHost: Type<string> = {
   convert(value) {
     const given = toText(value).trim();
     const bare = given.startsWith("[") && given.endsWith("]") ? given.slice(1, -1) : given;
-    if (isIP(bare)) return `[${ipaddr.parse(bare).toString()}]`;
+    if (isIp(bare)) return `[${ipaddr.parse(bare).toString()}]`;
     if (bare !== given || !isDomain(given)) {
       throw new ConversionError(
         `"${given}" isn't a valid smart host. Write an FQDN, or an IP address such as [10.0.0.1].`,
@@ -74,10 +78,10 @@ export const serverAddress: Type<string> = {
   name: "IPAddress",
   convert(value) {
     const given = toText(value).trim();
-    if (isIP(given)) return given;
+    if (isIp(given)) return given;
     const match = /^(?:\[([^\]]{2,45})\]|([0-9.]{7,15})):(\d{1,5})$/.exec(given);
     const port = Number(match?.[3]);
-    if (!match || !isIP(match[1] ?? match[2] ?? "") || port < 1 || port > 65535) {
+    if (!match || !isIp(match[1] ?? match[2] ?? "") || port < 1 || port > 65535) {
       throw new ConversionError(
         `"${given}" isn't the address of a server. Write an IP address, for example 192.0.2.1.`,
       );
@@ -96,7 +100,7 @@ export const ipAddress: Type<string> = {
   ...serverAddress,
   convert(value) {
     const given = toText(value).trim();
-    if (!isIP(given)) throw new ConversionError(`"${given}" isn't an IP address.`);
+    if (!isIp(given)) throw new ConversionError(`"${given}" isn't an IP address.`);
     return ipaddr.parse(given).toString();
   },
 };

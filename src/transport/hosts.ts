@@ -1,6 +1,6 @@
 // Where mail for a domain or a smart host goes: MX and address records put in the order in which to try them.
-import { isIP } from "node:net";
 import ipaddr from "ipaddr.js";
+import { isIp } from "../org/routekinds.ts";
 import type { Random } from "../world/world.ts";
 import type { Looked, Resolver } from "./resolver.ts";
 
@@ -92,7 +92,7 @@ export async function smartHosts(finder: HostFinder, names: readonly string[], p
   const found: Host[] = [];
   let last: Hosts | undefined;
   for (const name of shuffled(names, finder.random)) {
-    const literal = addressLiteral(name) ?? (isIP(name) ? name : undefined);
+    const literal = addressLiteral(name) ?? (isIp(name) ? name : undefined);
     const hosts: Hosts = literal
       ? { kind: "hosts", hosts: [{ name: literal, address: literal }] }
       : await smartHost(finder, name, port);
@@ -120,7 +120,7 @@ async function hostAddresses(finder: HostFinder, name: string): Promise<Hosts> {
 
 function addressesOf(looked: Looked): string[] {
   if (looked.kind !== "found") return [];
-  return looked.records.map((record) => String(record.data)).filter((address) => isIP(address) !== 0);
+  return looked.records.map((record) => String(record.data)).filter((address) => isIp(address));
 }
 
 function loopChecked(finder: HostFinder, hosts: readonly Host[], port: number): Hosts {
@@ -146,7 +146,7 @@ export function addressLiteral(text: string): string | undefined {
   if (!text.startsWith("[") || !text.endsWith("]")) return undefined;
   const inner = text.slice(1, -1);
   const address = /^ipv6:/i.test(inner) ? inner.slice(5) : inner;
-  return isIP(address) ? ipaddr.parse(address).toString() : undefined;
+  return isIp(address) ? ipaddr.parse(address).toString() : undefined;
 }
 
 /** Fisher-Yates over the world's chance. */
