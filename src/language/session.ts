@@ -6,7 +6,6 @@ import type { Registry } from "../command/registry.ts";
 import type { HistoryEntry, Screen, Shell } from "../command/session.ts";
 import { List } from "../values/collections.ts";
 import type { Out } from "../values/structured.ts";
-import { toText } from "../values/text.ts";
 import type { World } from "../world/world.ts";
 import { globalScope, startAliases } from "./automatic.ts";
 import { functionStage } from "./calls.ts";
@@ -99,8 +98,7 @@ export function createSession(options: SessionOptions): Session {
     warning: (text) => screen.warning(text),
     verbose: (text) => screen.verbose(text),
     debug: (text) => screen.debug(text),
-    information: (value, tags) =>
-      tags.includes("PSHOST") ? screen.write(toText(value)) : screen.information(toText(value)),
+    information: (value) => screen.information(value),
     progress: (record) => options.progress?.(record),
     ask(question) {
       if (options.ask) return options.ask(question);
