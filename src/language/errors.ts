@@ -181,6 +181,9 @@ export const scriptHalted = () => problem("ScriptHalted", "OperationStopped", "S
 export const regexInvalid = (text: string) =>
   problem("InvalidRegularExpression", "InvalidOperation", text, null, runtime);
 
+export const formatFailed = (why: string) =>
+  problem("FormatError", "InvalidOperation", `Error formatting a string: ${why}`, null, "System.FormatException");
+
 export const pipelineNoInput = () =>
   problem(
     "ExpressionsMustBeFirstInPipeline",

@@ -19,7 +19,7 @@ import { TypeValue } from "../values/nettype.ts";
 import { toText } from "../values/text.ts";
 import { ConversionError } from "../values/type.ts";
 import { compileTarget } from "./assign.ts";
-import { notAssignable } from "./errors.ts";
+import { formatFailed, notAssignable } from "./errors.ts";
 import { compileExpression } from "./expressions.ts";
 import { raise } from "./failure.ts";
 import type { Eval, Frame, Unit } from "./frame.ts";
@@ -115,7 +115,14 @@ const others: Partial<Record<Binary["operator"], Apply>> = {
     asList(l)
       .map((item) => toText(item))
       .join(toText(r)),
-  f: (l, r) => composite(toText(l), isList(r) ? itemsOf(r) : [r ?? null]),
+  f: (l, r) => {
+    try {
+      return composite(toText(l), isList(r) ? itemsOf(r) : [r ?? null]);
+    } catch (error) {
+      if (error instanceof ConversionError) throw formatFailed(error.message);
+      throw error;
+    }
+  },
   is: (l, r) => isOf(l, typeOperand(r)),
   isnot: (l, r) => !isOf(l, typeOperand(r)),
   as: (l, r, f) => {

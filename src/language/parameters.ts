@@ -258,7 +258,8 @@ function kindOf(one: One, frame: { current: Frame }): Type<unknown> {
     type,
     (value) => {
       let read: unknown = value ?? null;
-      for (const cast of one.casts) read = cast(read, frame.current);
+      // Not the casts of the variable: the binder tells a failure in the words of the parameter.
+      for (const written of one.node.types) read = castValue(typeNamed(written), read, frame.current);
       return read ?? null;
     },
     frame,

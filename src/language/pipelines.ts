@@ -6,11 +6,11 @@ import type { Out } from "../values/structured.ts";
 import { compileCommand, type Prepared } from "./commands.ts";
 import { notSupported, pipelineNoInput } from "./errors.ts";
 import { compileExpression } from "./expressions.ts";
-import { Downstream, raise } from "./failure.ts";
+import { Downstream, raise, settle } from "./failure.ts";
 import type { End } from "./flow.ts";
 import type { Frame, Run, Unit } from "./frame.ts";
 import { emit } from "./gather.ts";
-import { redirected, redirectedExpression } from "./redirections.ts";
+import { errorTarget, redirected, redirectedExpression, withErrorsTo } from "./redirections.ts";
 import { compileStatement, refused, silent } from "./statements.ts";
 import { bounds } from "./textual.ts";
 import type { Chain, Expression, Pipeline } from "./tree.ts";
@@ -21,7 +21,7 @@ export function compilePipeline(node: Pipeline, unit: Unit): Run {
   if (first?.kind === "CommandExpression") {
     if (rest.length === 0) {
       const run = expressionStatement(first.expression, unit);
-      return first.redirections.length === 0 ? run : redirectedExpression(run, first.redirections, unit);
+      return first.redirections.length === 0 ? run : redirectedExpression(run, first.redirections, unit, first.span);
     }
     const source = compileSource(first.expression, unit);
     const commands = rest.map((element) => (element.kind === "Command" ? compileCommand(element, unit) : undefined));
@@ -32,7 +32,26 @@ export function compilePipeline(node: Pipeline, unit: Unit): Run {
     element.kind === "Command" ? compileCommand(element, unit) : undefined,
   );
   if (commands.some((command) => command === undefined)) return (f) => raise(pipelineNoInput(), f, unit, node.span);
-  return chain(undefined, commands as PreparedCommand[]);
+  const run = chain(undefined, commands as PreparedCommand[]);
+  const last = node.elements.at(-1);
+  const target = last && last.redirections.length > 0 ? errorTarget(last.redirections) : undefined;
+  return target === undefined ? run : withErrorTarget(run, target, node, unit);
+}
+
+/** `Get-Thing 2>$null`: also the error that ends the command goes where its errors go. */
+function withErrorTarget(run: Run, target: "nothing" | "output", node: Pipeline, unit: Unit): Run {
+  return (f, out) => {
+    const settled = (error: unknown): End | Promise<End> => {
+      const waits = settle(error, withErrorsTo(target, f, out), unit, node.span);
+      return waits instanceof Promise ? waits.then(() => undefined) : undefined;
+    };
+    try {
+      const end = run(f, out);
+      return end instanceof Promise ? end.catch(settled) : end;
+    } catch (error) {
+      return settled(error);
+    }
+  };
 }
 
 type PreparedCommand = ReturnType<typeof compileCommand>;

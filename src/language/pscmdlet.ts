@@ -107,7 +107,7 @@ registerTypes({
   convert: (value) => value,
   members: members<CmdletVariable>({
     get: {
-      ParameterSetName: (self) => self.set,
+      ParameterSetName: (self) => (self.set === "Default" ? "__AllParameterSets" : self.set),
       MyInvocation: (self) =>
         new CustomObject({
           MyCommand: new CustomObject({ Name: self.target.name }),

@@ -7,9 +7,10 @@ import { toText } from "../values/text.ts";
 import type { Prepared } from "./commands.ts";
 import { compileExpression } from "./expressions.ts";
 import { face } from "./face.ts";
+import { settle } from "./failure.ts";
 import type { End } from "./flow.ts";
 import { type Frame, type Run, type Unit, within } from "./frame.ts";
-import type { Redirection, Stream, StreamNumber } from "./tree.ts";
+import type { Redirection, Span, Stream, StreamNumber } from "./tree.ts";
 
 type Sink = (value: unknown) => void | Promise<void>;
 
@@ -118,16 +119,51 @@ export function redirected(command: Prepared, f: Frame, out: Out, expectsInput: 
 }
 
 /** `1/0 2>$null`, `"text" > file`: an expression with redirections. */
-export function redirectedExpression(run: Run, redirections: readonly Redirection[], unit: Unit): Run {
+export function redirectedExpression(run: Run, redirections: readonly Redirection[], unit: Unit, span: Span): Run {
   return async (f, out): Promise<End> => {
     const { out: to, streams, files } = await prepare(redirections, unit, f, out, f.streams);
+    const inner = within(f, { streams });
     try {
       for (const file of files) await file.begin();
-      const end = await run(within(f, { streams }), to);
+      let end: End;
+      try {
+        end = await run(inner, to);
+      } catch (error) {
+        await settle(error, inner, unit, span);
+      }
       for (const file of files) await file.end();
       return end;
     } finally {
       for (const file of files) await file.close();
     }
   };
+}
+
+/**
+ * Where an error goes that ended a pipeline whose last command redirects its errors: shown there, not where it happened.
+ * Undefined when none of the redirections is of errors.
+ */
+export function errorTarget(redirections: readonly Redirection[]): "nothing" | "output" | undefined {
+  let target: "nothing" | "output" | undefined;
+  for (const one of redirections) {
+    if (one.stream !== 2 && one.stream !== "all") continue;
+    if (one.kind === "MergeRedirection") target = "output";
+    else if (one.target.kind === "Variable" && one.target.name.toLowerCase() === "null") target = "nothing";
+  }
+  return target;
+}
+
+/** The streams in which errors go there. */
+export function withErrorsTo(target: "nothing" | "output", f: Frame, out: Out): Frame {
+  return within(f, {
+    streams: {
+      ...f.streams,
+      error(record, silent) {
+        f.core.keepError(record);
+        if (silent || target === "nothing") return;
+        const waits = out(record);
+        if (waits instanceof Promise) waits.catch(() => {});
+      },
+    },
+  });
 }

@@ -99,7 +99,7 @@ export function typeOf(value: unknown): NetType {
   if (value instanceof CustomObject) return namedType(value.typeNames[0] ?? "") ?? anonymous(value.typeNames, value);
   if (value instanceof Structured) return namedType(value.typeNames[0] ?? "") ?? anonymous(value.typeNames, value);
   if (value instanceof List || value instanceof Distinct || value instanceof Line) {
-    return genericType(value.typeName, []) ?? anonymous([value.typeName], value);
+    return namedType(value.typeName) ?? genericType(value.typeName, []) ?? anonymous([value.typeName], value);
   }
   if (typeof value !== "object" || value === null) return objectType;
   const prototype = Object.getPrototypeOf(value) as object;
