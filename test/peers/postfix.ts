@@ -41,7 +41,8 @@ export function privatePostfix(address: string, domain: string): Postfix {
       `data_directory = ${data}`,
       `maillog_file = ${join(root, "mail.log")}`,
       `maillog_file_prefixes = ${root}`,
-      `inet_interfaces = ${address}`,
+      // Only a name for "ourselves": where it listens stands in master.cf.
+      "inet_interfaces = 127.0.0.1",
       "inet_protocols = ipv4",
       `myhostname = mx.${domain}`,
       "mydestination =",
