@@ -48,6 +48,7 @@ export default newOf(ReceiveConnector, {
     "MessageRateSource",
     "PermissionGroups",
     "PipeliningEnabled",
+    "ProtocolLoggingLevel",
     "RejectReservedSecondLevelRecipientDomains",
     "RejectReservedTopLevelRecipientDomains",
     "RejectSingleLabelRecipientDomains",

@@ -36,6 +36,7 @@ export default setOf(ReceiveConnector, {
     "MessageRateSource",
     "PermissionGroups",
     "PipeliningEnabled",
+    "ProtocolLoggingLevel",
     "RejectReservedSecondLevelRecipientDomains",
     "RejectReservedTopLevelRecipientDomains",
     "RejectSingleLabelRecipientDomains",

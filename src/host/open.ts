@@ -100,7 +100,8 @@ function servicesOf(org: Organization, spool: Spool, folder: Folder, visit: Visi
     mailboxes,
     folder: folder.path,
     log: (text) => visit.log.write("warning", events.transport, text),
-    reception: (accept) => createReception({ world, org, accept, authenticator, certificates, failed }),
+    reception: (accept) =>
+      createReception({ world, org, accept, authenticator, certificates, logs: folder.logs, failed }),
   });
   return { org, mailboxes, transport };
 }

@@ -69,6 +69,7 @@ export async function foundOrganization(org: Organization, world: World, foundin
       Bindings: bound(ports.frontend),
       AuthMechanism: [...logon, "ExchangeServer"],
       PermissionGroups: ["AnonymousUsers", "ExchangeServers", "ExchangeLegacyServers"],
+      ProtocolLoggingLevel: "Verbose",
       Fqdn: fqdn,
     });
     await tx.add(ReceiveConnector, {

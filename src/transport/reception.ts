@@ -13,6 +13,7 @@ import type { Accepted, Submission } from "./message.ts";
 import { factsOf } from "./receptionfacts.ts";
 import { createBudget } from "./sessiondata.ts";
 import { Endpoint } from "./sessionendpoint.ts";
+import { openReceiveLog } from "./sessionlog.ts";
 import type { ListenerFacts, Reception } from "./transport.ts";
 
 export interface ReceptionOptions {
@@ -23,6 +24,8 @@ export interface ReceptionOptions {
   readonly authenticator: Authenticator;
   /** Without them STARTTLS is not offered. */
   readonly certificates: Certificates | undefined;
+  /** The folder of the logs; without it no protocol is written down. */
+  readonly logs?: string;
   /** Bytes of messages held in memory before the log has them; 256 MB when absent. */
   readonly memory?: number;
   /** For the operator: an error of ours that a session met. */
@@ -50,6 +53,7 @@ export function createReception(options: ReceptionOptions): Reception {
   const facts = factsOf(org);
   const budget = createBudget(options.memory ?? 256 * 1024 * 1024);
   const authenticator = withTickets(options.authenticator, world.random);
+  const log = options.logs === undefined ? undefined : openReceiveLog(world, `${options.logs}/ProtocolLog/SmtpReceive`);
   const counters = new Map<string, Counters>();
   const served = new Map<string, Served>();
   const open = new Map<string, Open>();
@@ -108,6 +112,7 @@ export function createReception(options: ReceptionOptions): Reception {
           authenticator,
           accept: options.accept,
           counters: countersOf(connector.Guid),
+          log: connector.ProtocolLoggingLevel === "Verbose" ? log : undefined,
           hasCertificate: certificate !== undefined,
           failed: options.failed ?? (() => undefined),
         },
@@ -191,6 +196,7 @@ export function createReception(options: ReceptionOptions): Reception {
       served.clear();
       await endSessions(world, [...endpoints]);
       endpoints.clear();
+      await log?.flush();
     },
     admit: authenticator.admit,
     get listeners() {

@@ -12,6 +12,7 @@ import * as no from "./refusals.ts";
 import { type Gathered, gather } from "./sessiondata.ts";
 import type { Endpoint, SessionHost } from "./sessionendpoint.ts";
 import { decodeLine, greetingOf, keywordsOf, knownCommands } from "./sessionlines.ts";
+import { createSessionLog, type SessionLog } from "./sessionlog.ts";
 import { createLogon } from "./sessionlogon.ts";
 import { addRecipient, beginMail, finishMail, type Speaker, type Transaction } from "./sessionmail.ts";
 import { Wire } from "./sessionwire.ts";
@@ -27,6 +28,7 @@ export class Session extends SMTPConnection {
   #gone: () => void = () => undefined;
   readonly #ended = new AbortController();
   readonly #logon: (argument: string) => Promise<void>;
+  readonly #log: SessionLog;
   #life: Timer | undefined;
   #idle: Timer | undefined;
   /** When the peer was last heard, and whether it waits for us. */
@@ -52,6 +54,7 @@ export class Session extends SMTPConnection {
     });
     this.#touched = world.clock.now();
     this.#rights = rightsOf(connector, principalOf(connector, false));
+    this.#log = createSessionLog(endpoint.host, this);
     this.#logon = createLogon({
       connector,
       authenticator,
@@ -74,6 +77,7 @@ export class Session extends SMTPConnection {
       const { connector, world } = this.#host;
       this.#life = world.clock.after(connector.ConnectionTimeout.milliseconds, () => this.#expire());
       this.#watchSilence(connector.ConnectionInactivityTimeout.milliseconds);
+      this.#log.connected();
       this.#write([connector.Banner ?? greetingOf(this.#server, world.clock.now())]);
     });
   }
@@ -117,6 +121,7 @@ export class Session extends SMTPConnection {
     this.#idle?.cancel();
     this.#ended.abort(new Error("The connection ended."));
     this.#release();
+    this.#log.ended();
     this.#gone();
     super._onClose();
   }
@@ -145,6 +150,7 @@ export class Session extends SMTPConnection {
     this.#answer = undefined;
     try {
       const line = decodeLine(command);
+      this.#log.received(answer ? "<authentication information>" : line);
       if (answer) {
         await answer(line.trim());
         return false;
@@ -308,6 +314,7 @@ export class Session extends SMTPConnection {
     if (!rights.has("SMTP-Submit")) return false;
     this.#user = user;
     this.#rights = rights;
+    this.#log.info(`authenticated as ${user.address}`);
     this.#reply(235, "2.7.0", "Authentication successful");
     return true;
   }
@@ -358,7 +365,9 @@ export class Session extends SMTPConnection {
   /** The one place that writes. Nothing from outside may begin a line of ours. */
   #write(lines: readonly string[]): void {
     if (this._upgrading || this._socket.destroyed || !this._socket.writable) return;
-    this._socket.write(lines.map((line) => `${line.replace(/[\x00-\x1f\x7f]/g, " ")}\r\n`).join(""));
+    const clean = lines.map((line) => line.replace(/[\x00-\x1f\x7f]/g, " "));
+    for (const line of clean) this.#log.sent(line);
+    this._socket.write(`${clean.join("\r\n")}\r\n`);
   }
 
   #leave(enhanced: string, text: string): void {

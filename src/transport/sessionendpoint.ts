@@ -6,6 +6,7 @@ import type { Authenticator } from "./authentication.ts";
 import type { Certificate } from "./certificate.ts";
 import type { ReceiveConnectorObject } from "./connector.ts";
 import type { Counters } from "./connectorlimits.ts";
+import type { LogFile } from "./logfile.ts";
 import type { Accepted, Submission } from "./message.ts";
 import type { ReceptionFacts } from "./receptionfacts.ts";
 import { Session } from "./session.ts";
@@ -22,6 +23,8 @@ export interface SessionHost {
   readonly budget: Budget;
   /** Whether there is a certificate for STARTTLS. */
   readonly hasCertificate: boolean;
+  /** Where the protocol is written down; undefined when it is not. */
+  readonly log: LogFile | undefined;
   /** For the operator: an error of ours that a session met. */
   readonly failed: (error: unknown) => void;
 }

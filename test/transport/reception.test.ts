@@ -452,3 +452,56 @@ describe("limits and time", () => {
     expect(await fingerprint(house.port(frontend))).not.toBe(first);
   });
 });
+
+describe("the protocol log (ProtocolLoggingLevel)", () => {
+  test("each line with its number and direction, but no message and no password", async () => {
+    const { world, port, reception } = await open({
+      connectors: [connector("Client", { ...client, ProtocolLoggingLevel: "Verbose" }), connector(frontend, internet)],
+    });
+    await submit(port(frontend), "\r\nnot logged\r\n");
+    const speaker = await Client.to(port("Client"));
+    await speaker.reply();
+    await speaker.ask("EHLO client.example");
+    await speaker.ask("STARTTLS");
+    await speaker.secure();
+    await speaker.ask("EHLO client.example");
+    const token = Buffer.from("\0alice\0secret").toString("base64");
+    await speaker.ask(`AUTH PLAIN ${Buffer.from("\0alice\0wrong").toString("base64")}`);
+    await speaker.ask("AUTH PLAIN");
+    await speaker.ask(token);
+    await speaker.ask("MAIL FROM:<alice@contoso.com>");
+    await speaker.ask("RCPT TO:<someone@example.org>");
+    await speaker.ask("DATA");
+    await speaker.ask("From: alice@contoso.com\r\n\r\nconfidential\r\n.");
+    await speaker.ask("QUIT");
+    await speaker.rest();
+    await reception.stop();
+    const folder = "/data/logs/ProtocolLog/SmtpReceive";
+    expect(await world.disk.list(folder)).toEqual(["RECV20260302-1.log"]);
+    const text = (await world.disk.read(`${folder}/RECV20260302-1.log`)).toString();
+    expect(text).not.toMatch(/secret|confidential|not logged|wrong/);
+    expect(text).not.toContain(token.slice(0, 8));
+    const lines = text.split("\r\n");
+    expect(lines[2]).toBe("#Log-Type: SMTP Receive Protocol Log");
+    expect(lines[4]).toBe(
+      "#Fields: date-time,connector-id,session-id,sequence-number,local-endpoint,remote-endpoint,event,data,context",
+    );
+    const rows = lines.slice(5, -1).map((line) => line.split(","));
+    expect(rows.map((row) => row[3])).toEqual(rows.map((_row, index) => String(index)));
+    expect(rows[0]!.slice(0, 2)).toEqual(["2026-03-02T09:00:00.000Z", "EX1\\Client"]);
+    expect(rows.map((row) => row[6]).join("")).toMatch(/^\+><.*-$/);
+    const said = rows.filter((row) => row[6] === "<").map((row) => row[7]);
+    expect(said).toEqual([
+      "EHLO client.example",
+      "STARTTLS",
+      "EHLO client.example",
+      "AUTH PLAIN <authentication information>",
+      "AUTH PLAIN",
+      "<authentication information>",
+      "MAIL FROM:<alice@contoso.com>",
+      "RCPT TO:<someone@example.org>",
+      "DATA",
+      "QUIT",
+    ]);
+  });
+});

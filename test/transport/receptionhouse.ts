@@ -127,6 +127,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
         return { internalId: accepted.length, messageId: messageId(submission), networkMessageId: world.random.uuid() };
       }),
     ...(options.memory === undefined ? {} : { memory: options.memory }),
+    logs: "/data/logs",
     failed:
       options.failed ??
       ((error) => {
@@ -269,6 +270,15 @@ export class Client {
     this.#socket = secured;
     this.#listen(secured);
     return secured;
+  }
+
+  /** Reads no more, until it does again. */
+  pause(): void {
+    this.#socket.pause();
+  }
+
+  resume(): void {
+    this.#socket.resume();
   }
 
   end(): void {

@@ -134,6 +134,11 @@ export const ReceiveConnector = defineClass({
       default: "00:00:05",
       summary: "How long the answer to a failed logon is held back.",
     },
+    ProtocolLoggingLevel: {
+      type: choice("ProtocolLoggingLevel", "None", "Verbose"),
+      default: "None",
+      summary: "Whether what is said on its connections is written to the protocol log.",
+    },
     SizeEnabled: {
       type: choice("SizeMode", "Enabled", "Disabled", "EnabledWithoutValue"),
       default: "Enabled",
