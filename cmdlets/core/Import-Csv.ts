@@ -1,31 +1,27 @@
 // Import-Csv: the rows of a file as objects, read while they are used.
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
+import { literalPathParameter, pathParameter } from "../../src/command/fileinfo.ts";
 import { eachPath, encoding, isFolder, readText } from "../../src/command/files.ts";
 import { csvObjects } from "../../src/format/csv.ts";
 import { many, text } from "../../src/values/kinds.ts";
 
 const oneCharacter = (value: string) => (value.length === 1 ? undefined : "The delimiter must be one character.");
 
+const delimiter = {
+  Delimiter: { type: text, position: 2, default: ",", check: oneCharacter, summary: "What stands between the values." },
+} as const;
+
 export default defineCmdlet({
   name: "Import-Csv",
   synopsis: "Reads objects from a file of comma-separated values.",
   runs: "shell",
   aliases: ["ipcsv"],
+  defaultSet: "Path",
+  sets: {
+    Path: { Path: pathParameter, ...delimiter },
+    LiteralPath: { LiteralPath: literalPathParameter, ...delimiter },
+  },
   parameters: {
-    Path: { type: many(text), position: 1, pipeline: "value", summary: "The files; wild cards are allowed." },
-    Delimiter: {
-      type: text,
-      position: 2,
-      default: ",",
-      check: oneCharacter,
-      summary: "What stands between the values.",
-    },
-    LiteralPath: {
-      type: many(text),
-      pipeline: "property",
-      aliases: ["PSPath", "LP", "FullName"],
-      summary: "The files, taken as they are written.",
-    },
     Header: { type: many(text), summary: "Names of the columns, where the file has none." },
     Encoding: { type: encoding, default: "utf8", summary: "How the file is written, when it has no byte order mark." },
   },

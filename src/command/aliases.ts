@@ -10,7 +10,7 @@ ft Format-Table        fw Format-Wide          gal Get-Alias           gc Get-Co
 gcm Get-Command        ghy Get-History         gi Get-Item             gl Get-Location        gm Get-Member
 group Group-Object     gu Get-Unique           gv Get-Variable         h Get-History          help Get-Help
 history Get-History    icm Invoke-Command      iex Invoke-Expression   ipcsv Import-Csv       ls Get-ChildItem
-man Get-Help           md New-Item             measure Measure-Object  mi Move-Item           mkdir New-Item
+man Get-Help           measure Measure-Object  mi Move-Item           
 move Move-Item         mv Move-Item            nal New-Alias           ni New-Item            nv New-Variable
 oh Out-Host            popd Pop-Location       pushd Push-Location     pwd Get-Location       r Invoke-History
 rd Remove-Item         ren Rename-Item         ri Remove-Item          rm Remove-Item         rmdir Remove-Item

@@ -23,3 +23,13 @@ export const dateGiven: Type<DateGiven> = {
   encode: (value) => value(new DateTime(0n)).toIso(),
   decode: (json) => dateGiven.convert(String(json)),
 };
+
+/** A date as it is; text must say the day. */
+export const dateTime: Type<DateTime> = {
+  name: "DateTime",
+  convert: (value) => dateGiven.convert(value)(new DateTime(0n)),
+  show: toText,
+  encode: (value) => value.toIso(),
+  decode: (json) => dateTime.convert(String(json)),
+  compare: (a, b) => (a.ticks < b.ticks ? -1 : a.ticks > b.ticks ? 1 : 0),
+};

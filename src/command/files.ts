@@ -264,3 +264,8 @@ function noFolder(path: string): Problem {
 }
 
 export { basename, dirname, escapeWildcard, join };
+
+/** The variable that a path on the drive of the environment names (`Env:PATH`); undefined for other paths. */
+export function environmentName(path: string): string | undefined {
+  return /^env:[\\/]?(.+)$/i.exec(path)?.[1];
+}

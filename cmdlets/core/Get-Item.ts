@@ -1,0 +1,30 @@
+// Get-Item: files and folders as objects.
+import { defineCmdlet } from "../../src/command/cmdlet.ts";
+import { DirectoryInfo, FileInfo, fileObject, pathSets } from "../../src/command/fileinfo.ts";
+import { eachPath, environmentName } from "../../src/command/files.ts";
+import { CustomObject } from "../../src/values/custom.ts";
+
+export default defineCmdlet({
+  name: "Get-Item",
+  synopsis: "Gives a file or folder as an object.",
+  runs: "shell",
+  aliases: ["gi"],
+  outputs: [FileInfo, DirectoryInfo],
+  defaultSet: "Path",
+  sets: pathSets,
+  examples: [{ run: "(Get-Item .).FullName", note: "The current folder." }],
+  async *process(p, ctx) {
+    for (const path of p.Path ?? p.LiteralPath) {
+      const variable = environmentName(path);
+      const value = variable === undefined ? undefined : ctx.world.host.env[variable];
+      if (variable !== undefined && value !== undefined) {
+        yield new CustomObject({ Name: variable, Value: value }, ["System.Collections.DictionaryEntry"]);
+        continue;
+      }
+      for await (const one of eachPath(ctx, p.Path && [path], p.LiteralPath && [path])) {
+        const facts = await ctx.world.disk.stat(one);
+        if (facts) yield fileObject(one, facts);
+      }
+    }
+  },
+});

@@ -1,0 +1,82 @@
+// New-Item: makes files and folders.
+import { dirname } from "node:path/posix";
+import { defineCmdlet } from "../../src/command/cmdlet.ts";
+import { DirectoryInfo, FileInfo, fileObject } from "../../src/command/fileinfo.ts";
+import { absolutePath, encodeText, join } from "../../src/command/files.ts";
+import { anything } from "../../src/command/kinds.ts";
+import { Problem } from "../../src/command/problem.ts";
+import { choice, many, switchParameter, text } from "../../src/values/kinds.ts";
+import { toText } from "../../src/values/text.ts";
+
+export default defineCmdlet({
+  name: "New-Item",
+  synopsis: "Makes a file or folder.",
+  runs: "shell",
+  aliases: ["ni"],
+  confirms: "allow",
+  outputs: [FileInfo, DirectoryInfo],
+  defaultSet: "PathSet",
+  sets: {
+    PathSet: {
+      Path: { type: many(text), mandatory: true, position: 1, pipeline: "property", summary: "What is made." },
+    },
+    NameSet: {
+      Path: { type: many(text), position: 1, pipeline: "property", summary: "The folder it is made in." },
+      Name: { type: text, mandatory: true, pipeline: "property", summary: "Its name." },
+    },
+  },
+  parameters: {
+    ItemType: {
+      type: choice("ItemType", "File", "Directory"),
+      default: "File",
+      aliases: ["Type"],
+      summary: "File or Directory.",
+    },
+    Value: { type: anything, aliases: ["Target"], summary: "The text of a file." },
+    Force: { type: switchParameter, summary: "Empties a file that exists, and makes the folders that are missing." },
+  },
+  examples: [{ run: "New-Item reports -ItemType Directory", note: "A folder." }],
+  async *process(p, ctx) {
+    const { disk } = ctx.world;
+    for (const given of p.Path ?? ["."]) {
+      const path = absolutePath(ctx, p.set === "NameSet" ? join(given, p.Name) : given);
+      const facts = await disk.stat(path);
+      if (facts && (!p.Force || facts.isFolder !== (p.ItemType === "Directory"))) {
+        ctx.error(exists(path, facts.isFolder));
+        continue;
+      }
+      if (!(await ctx.shouldProcess(`Destination: ${path}`, `Create ${p.ItemType}`))) continue;
+      if (p.ItemType === "Directory") await disk.makeFolder(path, 0o755);
+      else {
+        if (p.Force) await disk.makeFolder(dirname(path), 0o755);
+        else if (!(await disk.stat(dirname(path)))) {
+          ctx.error(noFolder(path));
+          continue;
+        }
+        await disk.write(path, encodeText(toText(p.Value ?? ""), "utf8"), 0o644);
+      }
+      const made = await disk.stat(path);
+      if (made) yield fileObject(path, made);
+    }
+  },
+});
+
+function exists(path: string, folder: boolean): Problem {
+  return new Problem({
+    id: folder ? "DirectoryExist" : "NewItemIOError",
+    category: "ResourceExists",
+    text: folder ? `An item with the specified name ${path} already exists.` : `The file '${path}' already exists.`,
+    target: path,
+    exceptionType: "System.IO.IOException",
+  });
+}
+
+function noFolder(path: string): Problem {
+  return new Problem({
+    id: "NewItemIOError",
+    category: "WriteError",
+    text: `Could not find a part of the path '${path}'. -Force makes the folders that are missing.`,
+    target: path,
+    exceptionType: "System.IO.DirectoryNotFoundException",
+  });
+}

@@ -1,0 +1,56 @@
+// Set-Location: goes to another folder.
+import { defineCmdlet } from "../../src/command/cmdlet.ts";
+import { findPaths, pathNotFound } from "../../src/command/files.ts";
+import { Problem } from "../../src/command/problem.ts";
+import { PathInfo } from "../../src/command/shapes.ts";
+import { switchParameter, text } from "../../src/values/kinds.ts";
+
+export default defineCmdlet({
+  name: "Set-Location",
+  synopsis: "Makes another folder the current one.",
+  runs: "shell",
+  aliases: ["cd", "chdir", "sl"],
+  defaultSet: "Path",
+  sets: {
+    Path: {
+      Path: {
+        type: text,
+        position: 1,
+        pipeline: "both",
+        default: "~",
+        summary: "The folder; the home folder without it.",
+      },
+    },
+    LiteralPath: {
+      LiteralPath: {
+        type: text,
+        mandatory: true,
+        pipeline: "property",
+        aliases: ["PSPath", "LP"],
+        summary: "The folder, taken as written.",
+      },
+    },
+  },
+  parameters: { PassThru: { type: switchParameter, summary: "Gives the new folder." } },
+  examples: [{ run: "Set-Location ..; Get-Location", note: "One folder up." }],
+  async *process(p, ctx) {
+    const given = p.set === "LiteralPath" ? p.LiteralPath : p.Path;
+    const found = await findPaths(ctx, given, p.set === "LiteralPath");
+    const [path] = found;
+    if (path === undefined) throw pathNotFound(given);
+    if (found.length > 1) throw several(given, found);
+    const facts = await ctx.world.disk.stat(path);
+    if (!facts?.isFolder) throw pathNotFound(path);
+    ctx.shell.location = path;
+    if (p.PassThru) yield PathInfo.make({ Path: path, ProviderPath: path });
+  },
+});
+
+function several(given: string, found: readonly string[]): Problem {
+  return new Problem({
+    id: "PathAmbiguous",
+    category: "InvalidArgument",
+    text: `'${given}' fits several paths: ${found.slice(0, 5).join(", ")}.`,
+    target: given,
+  });
+}

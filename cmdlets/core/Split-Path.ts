@@ -1,0 +1,45 @@
+// Split-Path: a part of a path.
+import { basename, dirname, extname, isAbsolute } from "node:path/posix";
+import { defineCmdlet } from "../../src/command/cmdlet.ts";
+import { findPaths } from "../../src/command/files.ts";
+import { many, switchParameter, text } from "../../src/values/kinds.ts";
+
+const flag = { type: switchParameter, mandatory: true } as const;
+
+export default defineCmdlet({
+  name: "Split-Path",
+  synopsis: "Gives a part of a path.",
+  runs: "shell",
+  defaultSet: "ParentSet",
+  sets: {
+    ParentSet: { Parent: { type: switchParameter, summary: "The folder, as is usual." } },
+    LeafSet: { Leaf: { ...flag, summary: "The last name." } },
+    LeafBaseSet: { LeafBase: { ...flag, summary: "The last name without its extension." } },
+    ExtensionSet: { Extension: { ...flag, summary: "The extension with its dot." } },
+    IsAbsoluteSet: { IsAbsolute: { ...flag, summary: "Whether the path begins at the root." } },
+  },
+  parameters: {
+    Path: {
+      type: many(text),
+      mandatory: true,
+      position: 1,
+      pipeline: "both",
+      aliases: ["LiteralPath", "PSPath", "LP"],
+      summary: "The paths.",
+    },
+    Resolve: { type: switchParameter, summary: "Replaces wild cards first." },
+  },
+  examples: [{ run: "Split-Path /var/log/mail.log -Leaf", note: "mail.log" }],
+  async *process(p, ctx) {
+    for (const given of p.Path) {
+      for (const found of p.Resolve ? await findPaths(ctx, given, false) : [given.replaceAll("\\", "/")]) {
+        const path = found.length > 1 ? found.replace(/\/+$/, "") : found;
+        if (p.set === "IsAbsoluteSet") yield isAbsolute(path);
+        else if (p.set === "LeafSet") yield basename(path);
+        else if (p.set === "LeafBaseSet") yield basename(path, extname(path));
+        else if (p.set === "ExtensionSet") yield extname(path);
+        else yield path.includes("/") && path !== "/" ? dirname(path) : "";
+      }
+    }
+  },
+});

@@ -1,0 +1,110 @@
+// What Set-Content and Add-Content share: values as lines, or bytes, into files.
+import { isList, itemsOf } from "../values/collections.ts";
+import { many, switchParameter, text } from "../values/kinds.ts";
+import { isNumber, toNumber } from "../values/numbers.ts";
+import { toText } from "../values/text.ts";
+import type { Steps } from "./cmdlet.ts";
+import type { Context } from "./context.ts";
+import { absolutePath, type Encoding, encoding, findPaths, openWriter, type Writer } from "./files.ts";
+import { anything } from "./kinds.ts";
+
+export const contentParameters = {
+  defaultSet: "Path",
+  sets: {
+    Path: {
+      Path: {
+        type: many(text),
+        mandatory: true,
+        position: 1,
+        pipeline: "property",
+        summary: "The files; those that wild cards find must exist.",
+      },
+    },
+    LiteralPath: {
+      LiteralPath: {
+        type: many(text),
+        mandatory: true,
+        pipeline: "property",
+        aliases: ["PSPath", "LP"],
+        summary: "The files, taken as they are written.",
+      },
+    },
+  },
+  parameters: {
+    Value: {
+      type: anything,
+      mandatory: true,
+      position: 2,
+      pipeline: "value",
+      allowNull: true,
+      allowEmpty: true,
+      summary: "What is written, a line for each object.",
+    },
+    Encoding: { type: encoding, default: "utf8", summary: "How the text is written." },
+    AsByteStream: { type: switchParameter, summary: "The values are bytes, numbers from 0 to 255." },
+    NoNewline: { type: switchParameter, summary: "Puts no line ends between and after the values." },
+    PassThru: { type: switchParameter, summary: "Hands the values on." },
+    Force: { type: switchParameter, summary: "Makes the folders that are missing." },
+  },
+} as const;
+
+interface Given {
+  readonly Path?: readonly string[] | undefined;
+  readonly LiteralPath?: readonly string[] | undefined;
+  readonly Value?: unknown;
+  readonly Encoding?: Encoding;
+  readonly AsByteStream?: boolean;
+  readonly NoNewline?: boolean;
+  readonly PassThru?: boolean;
+  readonly Force?: boolean;
+}
+
+export function writeContent(bound: Given, ctx: Context, append: boolean): Steps<Given> {
+  const writers: Writer[] = [];
+  let opened = false;
+
+  async function open(): Promise<void> {
+    opened = true;
+    const paths: string[] = [];
+    for (const path of bound.Path ?? []) paths.push(...(await findPaths(ctx, path, false)));
+    for (const path of bound.LiteralPath ?? []) paths.push(absolutePath(ctx, path));
+    for (const path of paths) {
+      if (!(await ctx.shouldProcess(path))) continue;
+      if (bound.Force) await ctx.world.disk.makeFolder(path.slice(0, path.lastIndexOf("/")) || "/", 0o755);
+      const wanted = bound.AsByteStream ? "latin1" : (bound.Encoding ?? "utf8");
+      writers.push(await openWriter(ctx.world.disk, path, { encoding: wanted, append, noClobber: false }));
+    }
+  }
+
+  function textOf(value: unknown): string {
+    const items = isList(value) ? itemsOf(value) : [value];
+    if (bound.AsByteStream) return items.map((item) => String.fromCharCode(byteOf(item))).join("");
+    return items.map((item) => toText(item) + (bound.NoNewline ? "" : "\n")).join("");
+  }
+
+  return {
+    async begin() {
+      if (bound.Path || bound.LiteralPath) await open();
+    },
+    async *process(record) {
+      if (!opened) {
+        Object.assign(bound, { Path: record.Path, LiteralPath: record.LiteralPath });
+        await open();
+      }
+      const chunk = textOf(record.Value ?? null);
+      for (const writer of writers) await writer.write(chunk);
+      if (bound.PassThru) yield record.Value;
+    },
+    async close() {
+      for (const writer of writers) await writer.close();
+    },
+  };
+}
+
+function byteOf(value: unknown): number {
+  const number = isNumber(value) ? toNumber(value) : Number(toText(value));
+  if (!Number.isInteger(number) || number < 0 || number > 255) {
+    throw new RangeError(`'${toText(value)}' is no byte, a whole number from 0 to 255.`);
+  }
+  return number;
+}
