@@ -1,7 +1,7 @@
 // Help from the declarations of cmdlets and the comments of functions, as an object and as the text people read.
-import { Structured } from "../values/structured.ts";
 import type { Cmdlet, Parameter } from "./cmdlet.ts";
 import { type CommandFace, prepare } from "./face.ts";
+import { FixedObject } from "./fixed.ts";
 import { kindName, syntaxLines } from "./syntax.ts";
 
 export interface HelpExample {
@@ -27,35 +27,9 @@ export interface HelpFacts {
 export type HelpPart = "Short" | "Detailed" | "Full" | "Examples";
 
 /** Help for one command: its properties for scripts, its text for people. */
-export class HelpInfo extends Structured {
-  override readonly typeNames = ["MamlCommandHelpInfo", "HelpInfo"];
-  readonly #fields: ReadonlyMap<string, readonly [string, unknown]>;
-  readonly text: string;
-
+export class HelpInfo extends FixedObject {
   constructor(fields: Readonly<Record<string, unknown>>, text: string) {
-    super();
-    this.#fields = new Map(Object.entries(fields).map(([name, value]) => [name.toLowerCase(), [name, value] as const]));
-    this.text = text;
-  }
-
-  override names(): readonly string[] {
-    return [...this.#fields.values()].map(([name]) => name);
-  }
-
-  override spelling(name: string): string | undefined {
-    return this.#fields.get(name.toLowerCase())?.[0];
-  }
-
-  override get(name: string): unknown {
-    return this.#fields.get(name.toLowerCase())?.[1] ?? null;
-  }
-
-  override set(name: string): void {
-    throw new Error(`'${name}' is a read-only property.`);
-  }
-
-  override toString(): string {
-    return this.text;
+    super(["MamlCommandHelpInfo", "HelpInfo"], fields, text);
   }
 }
 

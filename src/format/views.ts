@@ -1,5 +1,5 @@
 // The view an object has when nobody chose one: text, a table or a list, by its class or by how many properties it has.
-import { HelpInfo } from "../command/help.ts";
+import { FixedObject } from "../command/fixed.ts";
 import { ErrorRecord } from "../command/record.ts";
 import { isList, itemsOf } from "../values/collections.ts";
 import { CustomObject } from "../values/custom.ts";
@@ -61,7 +61,7 @@ export function createViewer(put: (payload: Payload) => void, errorText: (record
     const base = object instanceof CustomObject ? object.base : undefined;
     const shape = object instanceof Entity ? object.shape : base instanceof Entity ? base.shape : undefined;
     if (object instanceof ErrorRecord) text(errorText(object));
-    else if (object instanceof HelpInfo) text(object.text);
+    else if (object instanceof FixedObject && object.shown !== undefined) text(object.shown);
     else if (base !== undefined && !(base instanceof Structured)) out(base);
     else if (shape?.table) classTable(object, shape);
     else if (shape) list(object, shape.list ?? object.names());

@@ -1,0 +1,57 @@
+// Set-Variable: gives variables a value.
+import { defineCmdlet } from "../../src/command/cmdlet.ts";
+import { anything } from "../../src/command/kinds.ts";
+import { VariableInfo } from "../../src/command/shapes.ts";
+import { namesParameter, option, scopeParameter, variableObject } from "../../src/command/variables.ts";
+import { switchParameter, text } from "../../src/values/kinds.ts";
+
+export default defineCmdlet({
+  name: "Set-Variable",
+  synopsis: "Sets a variable, and makes it where there is none.",
+  runs: "shell",
+  aliases: ["set", "sv"],
+  confirms: "allow",
+  outputs: [VariableInfo],
+  parameters: {
+    Name: { ...namesParameter, pipeline: "property", summary: "The names, without dollar sign." },
+    Value: {
+      type: anything,
+      position: 2,
+      pipeline: "both",
+      allowNull: true,
+      allowEmpty: true,
+      summary: "The value; several from the pipeline become a list.",
+    },
+    Description: { type: text, summary: "What it is for." },
+    Option: { type: option, summary: "ReadOnly, Constant …" },
+    Scope: scopeParameter,
+    Force: { type: switchParameter, summary: "Changes also what is read-only." },
+    PassThru: { type: switchParameter, summary: "Gives the variable." },
+  },
+  examples: [{ run: "Set-Variable limit 5; $limit", note: "5" }],
+  start(bound, ctx) {
+    const values: unknown[] = [];
+    let names: readonly string[] = bound.Name ?? [];
+    return {
+      process(p) {
+        names = p.Name;
+        if (ctx.given("Value")) values.push(p.Value ?? null);
+      },
+      async *end() {
+        const value = values.length > 1 ? values : (values[0] ?? null);
+        for (const name of names) {
+          const options = {
+            ...(bound.Scope === undefined ? {} : { scope: bound.Scope }),
+            ...(bound.Option === undefined ? {} : { option: bound.Option }),
+            ...(bound.Description === undefined ? {} : { description: bound.Description }),
+            ...(bound.Force ? { force: true } : {}),
+          };
+          if (!(await ctx.shouldProcess(`Name: ${name}`, "Set variable"))) continue;
+          ctx.shell.variables.set(name, value, options);
+          const made = bound.PassThru ? ctx.shell.variables.get(name, bound.Scope) : undefined;
+          if (made) yield variableObject(made);
+        }
+      },
+    };
+  },
+});

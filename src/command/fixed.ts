@@ -1,0 +1,36 @@
+// Objects with fields that nobody changes, and with a text of their own where they are shown so (help, matches).
+import { Structured } from "../values/structured.ts";
+
+export class FixedObject extends Structured {
+  override readonly typeNames: readonly string[];
+  /** What the screen shows instead of the fields; undefined for objects that are shown by their fields. */
+  readonly shown: string | undefined;
+  readonly #fields: ReadonlyMap<string, readonly [string, unknown]>;
+
+  constructor(typeNames: readonly string[], fields: Readonly<Record<string, unknown>>, shown?: string) {
+    super();
+    this.typeNames = typeNames;
+    this.shown = shown;
+    this.#fields = new Map(Object.entries(fields).map(([name, value]) => [name.toLowerCase(), [name, value] as const]));
+  }
+
+  override names(): readonly string[] {
+    return [...this.#fields.values()].map(([name]) => name);
+  }
+
+  override spelling(name: string): string | undefined {
+    return this.#fields.get(name.toLowerCase())?.[0];
+  }
+
+  override get(name: string): unknown {
+    return this.#fields.get(name.toLowerCase())?.[1] ?? null;
+  }
+
+  override set(name: string): void {
+    throw new Error(`'${name}' is a read-only property.`);
+  }
+
+  override toString(): string {
+    return this.shown ?? this.typeNames[0] ?? "";
+  }
+}

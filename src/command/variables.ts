@@ -1,0 +1,52 @@
+// What the variable cmdlets share.
+import { choice, many, text } from "../values/kinds.ts";
+import { wildcard } from "../values/wildcard.ts";
+import { Problem } from "./problem.ts";
+import type { Shell, Variable } from "./session.ts";
+import { VariableInfo } from "./shapes.ts";
+
+export const scopeParameter = {
+  type: text,
+  check: (value: string) =>
+    /^(?:global|local|script|\d{1,4})$/i.test(value)
+      ? undefined
+      : "A scope is Global, Local, Script, or a number of scopes up.",
+  summary: "Global, Local, Script, or how many scopes up.",
+} as const;
+
+export const option = choice("ScopedItemOptions", "None", "ReadOnly", "Constant", "Private", "AllScope");
+
+export const namesParameter = {
+  type: many(text),
+  mandatory: true,
+  position: 1,
+  pipeline: "both",
+  summary: "The names, without dollar sign; wild cards are allowed.",
+} as const;
+
+export function variableObject(variable: Variable) {
+  return VariableInfo.make({
+    Name: variable.name,
+    Description: variable.description,
+    Value: variable.value,
+    Options: variable.option,
+  });
+}
+
+/** The variables whose names fit, by name. */
+export function variablesLike(shell: Shell, pattern: string, scope: string | undefined): readonly Variable[] {
+  const fits = wildcard(pattern);
+  return [...shell.variables.list(scope)]
+    .filter((one) => fits(one.name))
+    .sort((a, b) => (a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1));
+}
+
+export function variableNotFound(name: string): Problem {
+  return new Problem({
+    id: "VariableNotFound",
+    category: "ObjectNotFound",
+    text: `Cannot find a variable with the name '${name}'.`,
+    target: name,
+    exceptionType: "System.Management.Automation.ItemNotFoundException",
+  });
+}
