@@ -2,7 +2,7 @@
 
 import { asList, isList } from "../collections.ts";
 import { compareValues } from "../compare.ts";
-import { Decimal, decimalRound } from "../decimal.ts";
+import { Decimal, decimalRound, parseDecimal } from "../decimal.ts";
 import { CastError, EnumValue, MemberError, members, type NetType } from "../nettype.ts";
 import { formatNumber } from "../numberformat.ts";
 import {
@@ -54,6 +54,13 @@ function numeric(value: unknown): AnyNumber | undefined {
   return undefined;
 }
 
+/** Text as a kind that holds more digits than the smallest number it fits in. */
+function exactly(kind: NumberKind, text: string): AnyNumber | undefined {
+  if (kind === "BigInteger" && /^\s*[+-]?\d{1,10000}\s*$/.test(text)) return new Num("BigInteger", BigInt(text.trim().replace(/^\+/, "")));
+  const exact = kind === "Decimal" ? parseDecimal(text) : undefined;
+  return exact && new Num("Decimal", exact);
+}
+
 /** Reads any value as a number of one kind; throws CastError. */
 export function castNumber(kind: NumberKind, value: unknown): AnyNumber {
   let number = numeric(value);
@@ -69,7 +76,7 @@ export function castNumber(kind: NumberKind, value: unknown): AnyNumber {
       const word = /^\s*(?:(-?)(?:infinity|∞)|nan)\s*$/i.exec(value);
       if (word) return double(/nan/i.test(value) ? Number.NaN : word[1] ? -Infinity : Infinity);
     }
-    number = parseNumber(value);
+    number = exactly(kind, value) ?? parseNumber(value);
     if (number === undefined) {
       throw new CastError(
         `Cannot convert value "${value}" to type "System.${kind}". Error: "The input string '${value}' was not in a correct format."`,
