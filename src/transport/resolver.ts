@@ -197,6 +197,7 @@ function understand(bytes: Buffer, id: number, name: string, type: RecordType): 
   }
   if (packet.flag_tc) return { kind: "truncated" };
   const records = chain(packet.answers ?? [], name, type);
+  if (!records) return { kind: "failed", error: "the answer is a chain of aliases without end" };
   const rcode = packet.rcode ?? "NOERROR";
   if (rcode === "FORMERR" || rcode === "NOTIMP") return { kind: "failed", error: rcode, noEdns: true };
   if (rcode !== "NOERROR" && rcode !== "NXDOMAIN") return { kind: "failed", error: rcode };
@@ -208,8 +209,8 @@ function understand(bytes: Buffer, id: number, name: string, type: RecordType): 
   return { kind: "answer", looked, ttlMs: negativeTtl(packet.authorities ?? []) };
 }
 
-/** The records at the name itself or, when those are missing, the end of the chain of aliases the answer holds. */
-function chain(answers: readonly Answer[], name: string, type: RecordType): DnsRecord[] {
+/** The records at the name itself, or at the end of the chain of aliases the answer holds; undefined when it has no end. */
+function chain(answers: readonly Answer[], name: string, type: RecordType): DnsRecord[] | undefined {
   let at = name;
   for (let step = 0; step <= mostAliases; step++) {
     const here = answers.filter((answer) => answer.name.toLowerCase() === at && "data" in answer).map(recordOf);
@@ -221,7 +222,7 @@ function chain(answers: readonly Answer[], name: string, type: RecordType): DnsR
     if (!answers.some((answer) => answer.name.toLowerCase() === next)) return [alias];
     at = next;
   }
-  return [];
+  return undefined;
 }
 
 function recordOf(answer: Answer): DnsRecord {
