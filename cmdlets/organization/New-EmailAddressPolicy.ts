@@ -60,11 +60,11 @@ export default newOf(cls, {
   },
   examples: [
     {
-      run: "New-EmailAddressPolicy Sales -IncludedRecipients MailboxUsers -ConditionalDepartment Sales -EnabledEmailAddressTemplates SMTP:%g.%s@contoso.com,smtp:%m@contoso.com",
+      run: "New-AcceptedDomain Fabrikam -DomainName fabrikam.com; New-EmailAddressPolicy Sales -IncludedRecipients MailboxUsers -ConditionalDepartment Sales -EnabledEmailAddressTemplates SMTP:%g.%s@fabrikam.com,smtp:%m@fabrikam.com",
       note: "First and last name for the mailboxes of one department, the alias beside it.",
     },
     {
-      run: "New-EmailAddressPolicy Rooms -RecipientFilter \"RecipientTypeDetails -eq 'RoomMailbox'\" -EnabledPrimarySMTPAddressTemplate room-%m@contoso.com",
+      run: "New-AcceptedDomain Fabrikam -DomainName fabrikam.com; New-EmailAddressPolicy Rooms -RecipientFilter \"RecipientTypeDetails -eq 'RoomMailbox'\" -EnabledPrimarySMTPAddressTemplate room-%m@fabrikam.com",
       note: "A filter of one's own.",
     },
   ],

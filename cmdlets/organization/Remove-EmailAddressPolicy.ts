@@ -11,7 +11,7 @@ export default removeOf(EmailAddressPolicy, {
   },
   examples: [
     {
-      run: "New-EmailAddressPolicy Old -IncludedRecipients MailContacts -EnabledPrimarySMTPAddressTemplate %m@contoso.com; Remove-EmailAddressPolicy Old -Confirm:$false",
+      run: "New-AcceptedDomain Fabrikam -DomainName fabrikam.com; New-EmailAddressPolicy Old -IncludedRecipients MailContacts -EnabledPrimarySMTPAddressTemplate %m@fabrikam.com; Remove-EmailAddressPolicy Old -Confirm:$false",
       note: "Removes it without asking.",
     },
   ],

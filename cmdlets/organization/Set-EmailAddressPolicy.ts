@@ -54,7 +54,7 @@ export default setOf(EmailAddressPolicy, {
   },
   examples: [
     {
-      run: "Set-EmailAddressPolicy 'Default Policy' -EnabledEmailAddressTemplates SMTP:%m@contoso.com,smtp:%g.%s@contoso.com",
+      run: "New-AcceptedDomain Fabrikam -DomainName fabrikam.com; Set-EmailAddressPolicy 'Default Policy' -EnabledEmailAddressTemplates SMTP:%m@fabrikam.com,smtp:%g.%s@fabrikam.com",
       note: "One more address for everybody, once Update-EmailAddressPolicy has run.",
     },
   ],

@@ -76,8 +76,8 @@ export function newOf<C extends ObjectClass, T = undefined>(cls: C, spec: NewSpe
     async *process(bound: Given, ctx) {
       const made = await attempt(ctx, async () => {
         allRead(bound);
-        const prepared = (await spec.prepare?.(bound, ctx)) as T;
         if (!(await ctx.shouldProcess(String(bound["Name"] ?? bound[first] ?? cls.label)))) return undefined;
+        const prepared = (await spec.prepare?.(bound, ctx)) as T;
         return ctx.org.change(async (tx) => {
           const values = await propertiesFrom(cls, spec.parameters, bound, tx);
           const all = spec.values ? await spec.values(values, bound, tx, prepared) : values;
@@ -275,9 +275,9 @@ export function setOf<C extends ObjectClass, T = undefined>(cls: C, spec: SetSpe
     async process(bound: Given, ctx) {
       await attempt(ctx, async () => {
         const object = (await targeted(classes, bound, ctx, spec.single)) as ObjectOf<C> & Entity;
-        const prepared = (await spec.prepare?.(bound, ctx, object)) as T;
         const identity = object.get("Identity") as string;
         if (!(await ctx.shouldProcess(identity))) return;
+        const prepared = (await spec.prepare?.(bound, ctx, object)) as T;
         const writes = await ctx.org.change(async (tx) => {
           const now = (await tx.get(classes, object.get("Guid") as string)) as (ObjectOf<C> & Entity) | undefined;
           if (now === undefined) throw notFound(identity, tx.snapshot().server.Fqdn);

@@ -25,7 +25,10 @@ export function identity(name: string): Type<string> {
         if (named !== null && named !== undefined && toText(named) !== "") return toText(named);
         throw new ConversionError(`An object of type ${value.typeNames[0] ?? "Object"} does not name anything.`);
       }
-      if (value instanceof Dictionary) throw new ConversionError("A hash table does not name an object.");
+      if (value instanceof Dictionary || Array.isArray(value)) {
+        const kind = Array.isArray(value) ? "System.Object[]" : "System.Collections.Hashtable";
+        throw new ConversionError(`Cannot convert a value of type "${kind}" to type "${name}". Name one object.`);
+      }
       const given = toText(value).trim();
       if (given === "") throw new ConversionError("An identity must not be empty.");
       return given;

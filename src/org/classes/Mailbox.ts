@@ -26,7 +26,6 @@ const words = {
 };
 
 const database = { to: ["MailboxDatabase"], gone: "refuse" } as const;
-const serverOf = (object: Entity) => (object.get("ServerName") as string | null) ?? "";
 
 export const Mailbox = defineClass({
   name: "Mailbox",
@@ -52,7 +51,6 @@ export const Mailbox = defineClass({
     ExchangeGuid: { type: guid, mandatory: true, summary: "The number of the mailbox in its database." },
     Database: { type: reference, mandatory: true, refers: database, summary: "The database that holds it." },
     ServerName: { type: text, summary: "The server of the database." },
-    ServerLegacyDN: { type: text, derive: serverOf, summary: "The server of the database." },
     IsMailboxEnabled: { type: boolean, derive: () => true, summary: "Whether there is a mailbox." },
     IsShared: {
       type: boolean,
