@@ -7,6 +7,7 @@ import type { MailboxObject, Organization } from "../org/organization.ts";
 import type { World } from "../world/world.ts";
 import { type Client, openClient } from "./carriers/client.ts";
 import { selectConnector } from "./connector.ts";
+import { noMatchingConnector } from "./routing.ts";
 import type { TrackingEvent } from "./tracking.ts";
 import type { Transport } from "./transport.ts";
 
@@ -93,7 +94,6 @@ function watchProbe(probe: Probe, messageId: string) {
   const report = new Promise<string>((resolve) => {
     reported = resolve;
   });
-  let place = "It was accepted and is in the Submission queue.";
   const onEvent = (event: TrackingEvent) => {
     if (event.mail.messageId !== messageId) {
       if (event.event === "DELIVER" && event.mail.report)
@@ -108,11 +108,28 @@ function watchProbe(probe: Probe, messageId: string) {
       decide({ kind: "sent", detail: `${host} accepted it (${status}).` });
     } else if (event.event === "FAIL") {
       decide({ kind: "failed", detail: `It was not delivered to ${event.recipients.join(", ")}: ${status}` });
-    } else if (event.event === "DEFER") place = `It waits in a queue for another attempt: ${status}`;
-    else if (event.event === "TRANSFER") place = "It is in a queue and has not been delivered yet.";
+    }
   };
   const end = probe.transport.tracking.watch(onEvent);
-  return { outcome, report, end, whereItIs: () => `${place} Time ran out after ${probe.timeoutMs / 1000} seconds.` };
+  return {
+    outcome,
+    report,
+    end,
+    whereItIs: () => `${placeOf(probe, messageId)} Time ran out after ${probe.timeoutMs / 1000} seconds.`,
+  };
+}
+
+/** In which queue the message is, and why. */
+function placeOf(probe: Probe, messageId: string): string {
+  for (const queue of probe.transport.queues.all()) {
+    for (const item of queue.items) {
+      if (item.mail.record.messageId !== messageId) continue;
+      const unreachable = queue.hop.type === "Unreachable" ? noMatchingConnector : "";
+      const error = item.error ?? (queue.lastError || unreachable);
+      return `It is in the queue '${queue.hop.domain}'${error === "" ? "" : `, with the error: ${error}`}.`;
+    }
+  }
+  return "It was accepted, and is in no queue any more.";
 }
 
 const reportText = "The next host accepted it, but a non-delivery report came back.";

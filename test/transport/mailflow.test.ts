@@ -224,7 +224,19 @@ describe("Test-Mailflow", () => {
     const { result } = await running;
     expect(result.TestMailflowResult).toBe("*FAILURE*");
     expect(result.Detail).toMatch(
-      /^It waits in a queue for another attempt: .*451 4\.7\.1 later.* Time ran out after 30 seconds\.$/,
+      /^It is in the queue '\[127\.0\.0\.1\]', with the error: .*451 4\.7\.1 later.*\. Time ran out after 30 seconds\.$/,
+    );
+  });
+
+  test("outside: nothing carries mail there", async () => {
+    const { run, world } = await openServer();
+    let done = false;
+    const running = run({ TargetEmailAddress: "a@fabrikam.com", ExecutionTimeout: 3 }).finally(() => {
+      done = true;
+    });
+    while (!done) await world.clock.advance(100);
+    expect((await running).result.Detail).toBe(
+      "It is in the queue 'Unreachable Domain', with the error: A matching connector cannot be found to route the external recipient. Time ran out after 3 seconds.",
     );
   });
 
