@@ -189,7 +189,8 @@ export function problemOf(error: unknown): Problem | undefined {
       cause: error,
     });
   }
-  if (!(error instanceof Error)) return undefined;
+  // A stack that is full is the language's to tell, where there is room again.
+  if (!(error instanceof Error) || (error instanceof RangeError && /call stack/i.test(error.message))) return undefined;
   const code = (error as { code?: unknown }).code;
   if (typeof code === "string") return systemProblem(code, error);
   const told = error as { id?: unknown; exceptionType?: unknown };

@@ -37,6 +37,9 @@ export interface Target {
   readonly failed: () => void;
 }
 
+/** Calls that may stand on one JavaScript stack. */
+const stackEvery = 40;
+
 export function functionStage(target: Target, out: Out): Stage {
   const { body, frame: caller } = target;
   const input: unknown[] = [];
@@ -87,7 +90,9 @@ export function functionStage(target: Target, out: Out): Stage {
     if (!target.dotted || bound.rest.length > 0) scope.put("args", bound.rest);
     const declared = parameters?.declare(scope, inner, bound.begin);
     const go = () => runEnd(body.begin, inner, hand);
-    return declared instanceof Promise ? declared.then(go) : go();
+    if (declared instanceof Promise) return declared.then(go);
+    // Now and then a deep recursion goes on from an empty stack.
+    return inner.depth % stackEvery === 0 ? Promise.resolve().then(go) : go();
   };
 
   const told = (error: unknown): unknown =>

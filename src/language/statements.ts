@@ -1,4 +1,5 @@
 // Statements to closures: blocks, if, switch, return and the other ways to leave, definitions.
+import { TerminatingError } from "../command/record.ts";
 import { castNumber, isTrue } from "../values/net/numbers.ts";
 import { toNumber } from "../values/numbers.ts";
 import type { Out } from "../values/structured.ts";
@@ -6,7 +7,7 @@ import { toText } from "../values/text.ts";
 import { compileAssignment } from "./assign.ts";
 import { notSupported, scriptHalted } from "./errors.ts";
 import { compileExpression } from "./expressions.ts";
-import { raise, settle, thrown } from "./failure.ts";
+import { raise, settle, ThrownError, thrown } from "./failure.ts";
 import { type End, ExitSignal, FlowSignal, Jump, returned } from "./flow.ts";
 import { type Eval, type Frame, type Run, type Unit, within } from "./frame.ts";
 import { FunctionInfo } from "./functions.ts";
@@ -248,7 +249,7 @@ function compileThrow(node: Throw, unit: Unit): Run {
     return (f) => {
       // Inside a catch the error that is being handled goes on; anywhere else there is nothing to throw.
       const current = f.scope.find("%rethrow")?.value;
-      if (current !== undefined && current !== null) throw current;
+      if (current instanceof TerminatingError) throw new ThrownError(current.record, "script");
       return raise(thrown(scriptHalted().message, unit.position(node.span)), f, unit, node.span);
     };
   }

@@ -105,7 +105,9 @@ export function typeOf(value: unknown): NetType {
   const prototype = Object.getPrototypeOf(value) as object;
   let found = byPrototype.get(prototype);
   if (!found) {
-    found = [...allTypes()].find((type) => type !== objectType && !/\.I[A-Z][a-z]/.test(type.name) && type.holds(value));
+    found = [...allTypes()].find(
+      (type) => type !== objectType && !/\.I[A-Z][a-z]/.test(type.name) && type.holds(value),
+    );
     found ??= anonymous([value instanceof Collection ? structuredTypeName(value) : value.constructor.name], value);
     byPrototype.set(prototype, found);
   }

@@ -32,23 +32,32 @@ describe("arithmetic", () => {
 
   test("a quotient times its divisor plus the rest is the dividend", () => {
     fc.assert(
-      fc.property(int, int.filter((b) => b !== 0), (a, b) => {
-        const rest = remainder(a, b);
-        const quotient = divide(subtract(a, rest), b);
-        expect(toNumber(add(multiply(quotient, b), rest) as AnyNumber)).toBe(a);
-      }),
+      fc.property(
+        int,
+        int.filter((b) => b !== 0),
+        (a, b) => {
+          const rest = remainder(a, b);
+          const quotient = divide(subtract(a, rest), b);
+          expect(toNumber(add(multiply(quotient, b), rest) as AnyNumber)).toBe(a);
+        },
+      ),
     );
   });
 
   test("Decimals keep their digits", () => {
     fc.assert(
-      fc.property(fc.bigInt({ min: -(10n ** 12n), max: 10n ** 12n }), fc.integer({ min: 0, max: 6 }), fc.bigInt({ min: 1n, max: 10n ** 9n }), (a, scale, b) => {
-        const x = decimal(a, scale)!;
-        const y = decimal(b, 2)!;
-        const back = decimalArithmetic("-", decimalArithmetic("+", x, y)!, y)!;
-        expect(decimalArithmetic("-", back, x)!.coefficient).toBe(0n);
-        expect(parseDecimal(x.toString())!.toString()).toBe(x.toString());
-      }),
+      fc.property(
+        fc.bigInt({ min: -(10n ** 12n), max: 10n ** 12n }),
+        fc.integer({ min: 0, max: 6 }),
+        fc.bigInt({ min: 1n, max: 10n ** 9n }),
+        (a, scale, b) => {
+          const x = decimal(a, scale)!;
+          const y = decimal(b, 2)!;
+          const back = decimalArithmetic("-", decimalArithmetic("+", x, y)!, y)!;
+          expect(decimalArithmetic("-", back, x)!.coefficient).toBe(0n);
+          expect(parseDecimal(x.toString())!.toString()).toBe(x.toString());
+        },
+      ),
     );
   });
 
@@ -108,7 +117,12 @@ describe("dates", () => {
   });
 
   test("any text is a date or is refused", () => {
-    fc.assert(fc.property(fc.string({ unit: fc.constantFrom(..."0123456789/-:., TZapm") }), (text) => void parseDate(text, new DateTime(0n))));
+    fc.assert(
+      fc.property(
+        fc.string({ unit: fc.constantFrom(..."0123456789/-:., TZapm") }),
+        (text) => void parseDate(text, new DateTime(0n)),
+      ),
+    );
   });
 });
 

@@ -24,7 +24,9 @@ const scalar: fc.Arbitrary<unknown> = fc.oneof(
   fc.double().map(double),
   fc.bigInt({ min: -(1n << 63n), max: (1n << 63n) - 1n }).map((value) => whole("Int64", value)),
   fc.integer({ min: 0, max: 255 }).map((value) => whole("Byte", value)),
-  fc.tuple(fc.bigInt({ min: -(1n << 90n), max: 1n << 90n }), fc.integer({ min: 0, max: 28 })).map(([c, s]) => new Num("Decimal", new Decimal(c, s))),
+  fc
+    .tuple(fc.bigInt({ min: -(1n << 90n), max: 1n << 90n }), fc.integer({ min: 0, max: 28 }))
+    .map(([c, s]) => new Num("Decimal", new Decimal(c, s))),
   fc.integer({ min: 0, max: 65535 }).map((code) => new Char(code)),
   fc.bigInt({ min: 0n, max: 3_155_378_975_999_999_999n }).map((ticks) => new DateTime(ticks, "Utc")),
   fc.bigInt({ min: -(1n << 62n), max: 1n << 62n }).map((ticks) => new TimeSpan(ticks)),
@@ -60,7 +62,8 @@ describe("a value over the wire", () => {
       fc.property(scalar, (value) => {
         const back = decodeValue(JSON.parse(JSON.stringify(encodeValue(value))) as Json);
         expect(typeof back).toBe(typeof value);
-        if (typeof value === "object" && value !== null) expect(Object.getPrototypeOf(back)).toBe(Object.getPrototypeOf(value));
+        if (typeof value === "object" && value !== null)
+          expect(Object.getPrototypeOf(back)).toBe(Object.getPrototypeOf(value));
       }),
     );
   });

@@ -56,7 +56,8 @@ function numeric(value: unknown): AnyNumber | undefined {
 
 /** Text as a kind that holds more digits than the smallest number it fits in. */
 function exactly(kind: NumberKind, text: string): AnyNumber | undefined {
-  if (kind === "BigInteger" && /^\s*[+-]?\d{1,10000}\s*$/.test(text)) return new Num("BigInteger", BigInt(text.trim().replace(/^\+/, "")));
+  if (kind === "BigInteger" && /^\s*[+-]?\d{1,10000}\s*$/.test(text))
+    return new Num("BigInteger", BigInt(text.trim().replace(/^\+/, "")));
   const exact = kind === "Decimal" ? parseDecimal(text) : undefined;
   return exact && new Num("Decimal", exact);
 }

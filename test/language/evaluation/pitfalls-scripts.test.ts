@@ -14,8 +14,8 @@ describe("arguments", () =>
     ["'a'\n| % { \"$_!\" }", "a!", "and so does one at the start"],
     ["function f { $args.Count }; f 1 2 3; f 1,2,3; f", "3 | 1 | 0"],
     ["function f { $args }; f -name value", "-name | value"],
-    ["function f($a, $b) { \"$a/$b\" }; $h = @{b=2;a=1}; f @h", "1/2"],
-    ["function f($a, $b) { \"$a/$b\" }; $l = 1,2; f @l", "1/2"],
+    ['function f($a, $b) { "$a/$b" }; $h = @{b=2;a=1}; f @h', "1/2"],
+    ['function f($a, $b) { "$a/$b" }; $l = 1,2; f @l', "1/2"],
     ["function f { $args -join ' ' }; $h = @{Blah='World'}; f @h", "-Blah: World"],
     ["function f { [CmdletBinding()] param($a) $a }; $h = @{Blah='World'}; f @h", "!NamedParameterNotFound,f"],
     ["function f { $args }; function g { f @args }; g 1 2", "1 | 2"],
@@ -26,7 +26,7 @@ describe("arguments", () =>
     ["function f($Path) { $Path }; f -Pa x", "x", "a unique beginning"],
     ["function f { [CmdletBinding()] param($Path, $Pattern) }; f -Pa x", "!AmbiguousParameter,f"],
     ["function f { param([Alias('n')]$Name) $Name }; f -n v", "v"],
-    ["function f([switch]$S, $V) { \"$S $V\" }; f -S 5", "True 5", "a switch takes no positional value"],
+    ['function f([switch]$S, $V) { "$S $V" }; f -S 5', "True 5", "a switch takes no positional value"],
   ]));
 
 describe("statements as values", () =>
@@ -66,13 +66,17 @@ describe("empty and null in loops", () =>
     ["foreach ($i in 5) { $i }", "5"],
     ["foreach ($i in @{a=1}) { $i.a }", "1"],
     ["foreach ($c in 'abc') { $c }", "abc", "text is one object"],
-    ["foreach ($i in 1,$null,2) { \"[$i]\" }", "[1] | [] | [2]"],
+    ['foreach ($i in 1,$null,2) { "[$i]" }', "[1] | [] | [2]"],
   ]));
 
 describe("leaving ForEach-Object", () =>
   table([
     ["1..3 | % { if ($_ -eq 2) { return }; $_ }", "1 | 3", "return ends the item"],
-    ["foreach ($x in 1..3) { 1..3 | % { if ($_ -eq 2) { break }; $_ }; 'after' }; 'end'", "1 | end", "break leaves the loop around"],
+    [
+      "foreach ($x in 1..3) { 1..3 | % { if ($_ -eq 2) { break }; $_ }; 'after' }; 'end'",
+      "1 | end",
+      "break leaves the loop around",
+    ],
     ["foreach ($x in 1,2) { 5..7 | % { if ($_ -eq 6) { continue }; $_ } }; 'end'", "5 | 5 | end"],
     ["function f { break }; foreach ($i in 1..3) { $i; f }; 'end'", "1 | end"],
     ["1..3 | % { break }; 'never'", "", "with no loop it leaves the script"],
@@ -104,21 +108,37 @@ describe("scopes", () =>
 
 describe("mandatory and validation", () =>
   table([
-    ["function f { param([Parameter(Mandatory)]$a) 'ran' }; f $null", "!ParameterArgumentValidationErrorNullNotAllowed,f"],
-    ["function f { param([Parameter(Mandatory)][string]$a) 'ran' }; f ''", "!ParameterArgumentValidationErrorEmptyStringNotAllowed,f"],
-    ["function f { param([Parameter(Mandatory)][array]$a) 'ran' }; f @()", "!ParameterArgumentValidationErrorEmptyArrayNotAllowed,f"],
+    [
+      "function f { param([Parameter(Mandatory)]$a) 'ran' }; f $null",
+      "!ParameterArgumentValidationErrorNullNotAllowed,f",
+    ],
+    [
+      "function f { param([Parameter(Mandatory)][string]$a) 'ran' }; f ''",
+      "!ParameterArgumentValidationErrorEmptyStringNotAllowed,f",
+    ],
+    [
+      "function f { param([Parameter(Mandatory)][array]$a) 'ran' }; f @()",
+      "!ParameterArgumentValidationErrorEmptyArrayNotAllowed,f",
+    ],
     ["function f { param([Parameter(Mandatory)][AllowNull()]$a) 'ran' }; f $null", "ran"],
     ["function f { param([Parameter(Mandatory)][AllowEmptyString()][string]$a) 'ran' }; f ''", "ran"],
     ["function f { param([Parameter(Mandatory)][AllowEmptyCollection()][array]$a) 'ran' }; f @()", "ran"],
     ["function f { param([Parameter(Mandatory)]$a) 'ran' }; f", "!MissingMandatoryParameter,f"],
     ["function f { param([ValidateSet('a','b')]$x = 'z') $x }; f", "z", "defaults are not validated"],
-    ["function f { param([ValidateSet('a','b')]$x) $x = 'q'; 'on' }; f a", "!ValidateSetFailure | on", "later assignments are"],
+    [
+      "function f { param([ValidateSet('a','b')]$x) $x = 'q'; 'on' }; f a",
+      "!ValidateSetFailure | on",
+      "later assignments are",
+    ],
     ["function f { param([ValidateSet('a','b')]$x) $x }; f c", "!ParameterArgumentValidationError,f"],
     ["function f { param([ValidateSet('a','b')]$x) $x }; f A", "A"],
     ["function f { param([ValidateRange(1,5)][int]$x) $x }; f 3; f 9", "3 | !ParameterArgumentValidationError,f"],
     ["function f { param([ValidatePattern('^\\d+$')]$x) $x }; f 12; f ab", "12 | !ParameterArgumentValidationError,f"],
     ["function f { param([ValidateLength(2,3)]$x) $x }; f ab; f abcd", "ab | !ParameterArgumentValidationError,f"],
-    ["function f { param([ValidateCount(1,2)][array]$x) $x.Count }; f 1,2; f 1,2,3", "2 | !ParameterArgumentValidationError,f"],
+    [
+      "function f { param([ValidateCount(1,2)][array]$x) $x.Count }; f 1,2; f 1,2,3",
+      "2 | !ParameterArgumentValidationError,f",
+    ],
     ["function f { param([ValidateNotNullOrEmpty()]$x) 'ran' }; f ''", "!ParameterArgumentValidationError,f"],
     ["function f { param([ValidateScript({ $_ -gt 3 })]$x) $x }; f 5; f 1", "5 | !ParameterArgumentValidationError,f"],
     ["function f { param([int]$x) $x }; f abc", "!ParameterArgumentTransformationError,f"],
@@ -132,9 +152,18 @@ describe("pipeline binding", () =>
       "0123",
       "by value without conversion goes first",
     ],
-    ["function f { param([Parameter(ValueFromPipelineByPropertyName)]$Name) process { $Name } }; [pscustomobject]@{Name='x'},[pscustomobject]@{Name='y'} | f", "x | y"],
-    ["function f { param([Parameter(ValueFromPipelineByPropertyName)][Alias('Id')]$Key) process { $Key } }; [pscustomobject]@{Id=7} | f", "7"],
-    ["function f { param([Parameter(ValueFromPipeline)][int]$n) begin { 'b' } process { $n * 2 } end { 'e' } }; 1,2 | f", "b | 2 | 4 | e"],
+    [
+      "function f { param([Parameter(ValueFromPipelineByPropertyName)]$Name) process { $Name } }; [pscustomobject]@{Name='x'},[pscustomobject]@{Name='y'} | f",
+      "x | y",
+    ],
+    [
+      "function f { param([Parameter(ValueFromPipelineByPropertyName)][Alias('Id')]$Key) process { $Key } }; [pscustomobject]@{Id=7} | f",
+      "7",
+    ],
+    [
+      "function f { param([Parameter(ValueFromPipeline)][int]$n) begin { 'b' } process { $n * 2 } end { 'e' } }; 1,2 | f",
+      "b | 2 | 4 | e",
+    ],
     ["function f { process { $_ + 1 } }; 1,2 | f", "2 | 3"],
     ["filter double { $_ * 2 }; 1..3 | double", "2 | 4 | 6"],
     ["function f { $input.Count }; 1..4 | f", "4"],
@@ -163,7 +192,11 @@ describe("switch", () =>
 
 describe("errors", () =>
   table([
-    ["try { Write-Error 'x' } catch { 'caught' }; 'next'", "!Microsoft.PowerShell.Commands.WriteErrorException | next", "Write-Error lets the work go on"],
+    [
+      "try { Write-Error 'x' } catch { 'caught' }; 'next'",
+      "!Microsoft.PowerShell.Commands.WriteErrorException | next",
+      "Write-Error lets the work go on",
+    ],
     ["try { Write-Error 'x' -ErrorAction Stop } catch { 'caught' }", "caught"],
     ["try { throw 'x' } catch { \"c:$_\" }", "c:x"],
     ["1/0; 'next'", "!RuntimeException | next", "the next statement runs"],
@@ -171,31 +204,55 @@ describe("errors", () =>
     ["try { throw 'x' } catch { $_.FullyQualifiedErrorId }", "x"],
     ["try { try { throw 'a' } catch { throw } } catch { \"again $_\" }", "again a"],
     ["try { 1/0 } catch [System.DivideByZeroException] { 'zero' } catch { 'other' }", "zero"],
-    ["try { throw [System.ArgumentException]::new('bad') } catch [System.ArgumentException] { $_.Exception.Message }", "bad"],
+    [
+      "try { throw [System.ArgumentException]::new('bad') } catch [System.ArgumentException] { $_.Exception.Message }",
+      "bad",
+    ],
     ["try { throw [System.ArgumentNullException]::new('p') } catch [System.ArgumentException] { 'base' }", "base"],
     ["try { 'x' } finally { 'f' }", "x | f"],
     ["try { throw 'x' } catch { 'c' } finally { 'f' }", "c | f"],
     ["try { 1/0 } finally { 'f' }; 'next'", "f | !RuntimeException | next"],
     ["function f { try { return 1 } finally { 'f' } }; f", "1 | f"],
     ["try { Get-Nothing } catch { $_.CategoryInfo.Category }", "ObjectNotFound"],
-    ["try { Write-Error 'x' -EA Stop } catch [System.Management.Automation.ActionPreferenceStopException] { 'pref' }", "pref"],
+    [
+      "try { Write-Error 'x' -EA Stop } catch [System.Management.Automation.ActionPreferenceStopException] { 'pref' }",
+      "pref",
+    ],
     ["$ErrorActionPreference = 'Stop'; 1/0; 'never'", "!RuntimeException"],
     ["$ErrorActionPreference = 'SilentlyContinue'; 1/0; $Error.Count", "1"],
     ["Write-Error 'B' -EA SilentlyContinue; $?; 1; $?", "False | 1 | True"],
-    ["$x = \"Hi $(Write-Error B -EA SilentlyContinue)\"; $?", "True"],
-    ["Write-Error a -EA SilentlyContinue; $Error.Count; Write-Error b -EA Ignore; $Error.Count", "1 | 1", "Ignore is not recorded"],
-    ["Write-Error a -EA SilentlyContinue -ErrorVariable e; Write-Error b -EA SilentlyContinue -ErrorVariable +e; $e.Count", "2"],
+    ['$x = "Hi $(Write-Error B -EA SilentlyContinue)"; $?', "True"],
+    [
+      "Write-Error a -EA SilentlyContinue; $Error.Count; Write-Error b -EA Ignore; $Error.Count",
+      "1 | 1",
+      "Ignore is not recorded",
+    ],
+    [
+      "Write-Error a -EA SilentlyContinue -ErrorVariable e; Write-Error b -EA SilentlyContinue -ErrorVariable +e; $e.Count",
+      "2",
+    ],
     ["function f { trap { 'T'; continue } 1/0; 'on' }; f", "T | on"],
-    ["function g { 1/0; 'not here' }; function f { trap { 'T'; continue } g; 'on' }; f", "T | on", "resumes in its own block"],
+    [
+      "function g { 1/0; 'not here' }; function f { trap { 'T'; continue } g; 'on' }; f",
+      "T | on",
+      "resumes in its own block",
+    ],
     ["trap { 'T' } 1/0; 'on'", "T | !RuntimeException | on"],
     ["trap [System.FormatException] { 'F'; continue } 1/0; 'on'", "!RuntimeException | on"],
     ["try { [int]'x' } catch { $_.FullyQualifiedErrorId }", "InvalidCastFromStringToInteger"],
-    ["try { 'a'.Substring(9) } catch { $_.Exception.Message }", "Exception calling \"Substring\" with \"1\" argument(s): \"startIndex cannot be larger than length of string. (Parameter 'startIndex')\""],
+    [
+      "try { 'a'.Substring(9) } catch { $_.Exception.Message }",
+      'Exception calling "Substring" with "1" argument(s): "startIndex cannot be larger than length of string. (Parameter \'startIndex\')"',
+    ],
     ["try { throw @{code=5} } catch { $_.TargetObject.code }", "5"],
     ["try { nosuch } catch { $_.InvocationInfo.ScriptLineNumber }", "1"],
     ["function f { throw 'deep' }; try { f } catch { \"$_\" }", "deep"],
     ["1 | % { try { throw 'i' } catch { 'c' } }", "c"],
-    ["function up { try { 1 } catch { 'wrong' } }; try { up | % { throw 'd' } } catch { \"right $_\" }", "right d", "an error further down passes by"],
+    [
+      "function up { try { 1 } catch { 'wrong' } }; try { up | % { throw 'd' } } catch { \"right $_\" }",
+      "right d",
+      "an error further down passes by",
+    ],
     ["function f { f }; f; 'alive'", "!CallDepthOverflow | alive"],
     ["$e = $null; try { 1/0 } catch { $e = $_ }; $e.Exception.GetType().FullName", "System.DivideByZeroException"],
     ["throw", "!ScriptHalted"],
@@ -205,11 +262,21 @@ describe("errors", () =>
 
 describe("preferences", () =>
   table([
-    ["function f { [CmdletBinding(SupportsShouldProcess)] param() if ($PSCmdlet.ShouldProcess('t')) { 'done' } }; f; f -WhatIf", "done"],
-    ["function inner { [CmdletBinding(SupportsShouldProcess)] param() if ($PSCmdlet.ShouldProcess('t')) { 'done' } }; function outer { [CmdletBinding(SupportsShouldProcess)] param() $WhatIfPreference; inner }; outer -WhatIf", "True", "-WhatIf reaches inner commands"],
+    [
+      "function f { [CmdletBinding(SupportsShouldProcess)] param() if ($PSCmdlet.ShouldProcess('t')) { 'done' } }; f; f -WhatIf",
+      "done",
+    ],
+    [
+      "function inner { [CmdletBinding(SupportsShouldProcess)] param() if ($PSCmdlet.ShouldProcess('t')) { 'done' } }; function outer { [CmdletBinding(SupportsShouldProcess)] param() $WhatIfPreference; inner }; outer -WhatIf",
+      "True",
+      "-WhatIf reaches inner commands",
+    ],
     ["function f { [CmdletBinding()] param() $ErrorActionPreference }; f -ErrorAction Stop", "Stop"],
     ["function f { [CmdletBinding()] param() $PSCmdlet.ParameterSetName }; f", "__AllParameterSets"],
-    ["function f { [CmdletBinding(DefaultParameterSetName='B')] param([Parameter(ParameterSetName='A')]$a, [Parameter(ParameterSetName='B')]$b) $PSCmdlet.ParameterSetName }; f; f -a 1", "B | A"],
+    [
+      "function f { [CmdletBinding(DefaultParameterSetName='B')] param([Parameter(ParameterSetName='A')]$a, [Parameter(ParameterSetName='B')]$b) $PSCmdlet.ParameterSetName }; f; f -a 1",
+      "B | A",
+    ],
     ["function f { param($a, $b) ($PSBoundParameters.Keys | Sort-Object) -join ',' }; f -b 2", "b"],
     ["function f { [CmdletBinding()] param($a) $PSBoundParameters.ContainsKey('a') }; f 1; f", "True | False"],
     ["function f { $MyInvocation.MyCommand.Name }; f", "f"],
