@@ -1,7 +1,6 @@
 // Script blocks as values: where they were written, what they close over, and how cmdlets run them.
 import { type BlockCall, type Out, ScriptBlock } from "../values/structured.ts";
 import { callBlock } from "./calls.ts";
-import { tooDeep } from "./errors.ts";
 import { type End, FlowSignal } from "./flow.ts";
 import { type Frame, type Unit, within } from "./frame.ts";
 import { type CompiledBody, compileBody } from "./functions.ts";
@@ -67,7 +66,7 @@ export class BlockValue extends ScriptBlock {
       ended = run(home, out);
     } catch (error) {
       held.value = before;
-      throw error instanceof RangeError ? tooDeep() : error;
+      throw error;
     }
     if (ended instanceof Promise) return this.#later(ended, held, before);
     held.value = before;

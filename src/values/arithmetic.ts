@@ -408,7 +408,7 @@ export function bitwise(operator: "band" | "bor" | "bxor" | "shl" | "shr", left:
   const b = bits(right);
   const kind = operator === "shl" || operator === "shr" ? a.kind : rank[a.kind] >= rank[b.kind] ? a.kind : b.kind;
   const width = kind === "Int64" || kind === "UInt64" ? 64 : 32;
-  const fit = (value: bigint) =>
+  const wrapped = (value: bigint) =>
     kind === "BigInteger" ? value : kind.startsWith("U") ? BigInt.asUintN(width, value) : BigInt.asIntN(width, value);
   const count = BigInt(Number(b.value) & (width - 1));
   const result = {
@@ -418,7 +418,7 @@ export function bitwise(operator: "band" | "bor" | "bxor" | "shl" | "shr", left:
     shl: () => a.value << count,
     shr: () => a.value >> count,
   }[operator]();
-  return whole(kind, fit(result));
+  return whole(kind, wrapped(result));
 }
 
 export function bitNot(value: unknown): unknown {
