@@ -21,8 +21,10 @@ export default defineCmdlet({
     },
     Members: {
       type: listChange(identityList),
+      mandatory: true,
       allowNull: true,
-      summary: "All that it shall hold, or @{Add=…; Remove=…}; none when left out.",
+      allowEmpty: true,
+      summary: "All that it shall hold, or @{Add=…; Remove=…}; $null for none.",
     },
   },
   examples: [

@@ -5,7 +5,12 @@
  * value can reach into the next part.
  */
 export function part(value: string): string {
-  return /[\x00\x01]/.test(value) ? value.replace(/\x01/g, "\x01\x02").replace(/\x00/g, "\x01\x01") : value;
+  if (!/[\x00\x01\ud800-\udfff]/.test(value)) return value;
+  // Half a character cannot be written as UTF-8.
+  return value
+    .replace(/\p{Surrogate}/gu, "\ufffd")
+    .replace(/\x01/g, "\x01\x02")
+    .replace(/\x00/g, "\x01\x01");
 }
 
 /** Longest part of a value that goes into an index key; longer values share an entry and are told apart by reading. */

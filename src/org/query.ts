@@ -74,6 +74,7 @@ function keysFor(
   { property, operator, value }: Condition,
 ): AsyncIterable<string> | undefined {
   if (typeof value !== "string" || value === "" || classes.some((cls) => cls.resident)) return undefined;
+  if (operator === "eq" && property === "Guid" && isGuid(value)) return one(value.replace(/[{}]/g, "").toLowerCase());
   const specs = classes.map((cls) => (cls.properties as ClassProperties)[property]);
   // A class without the property holds no object that fulfils the condition.
   const known = specs.filter((one): one is ClassProperty => one !== undefined);
@@ -122,6 +123,10 @@ function keyOf(property: ClassProperty, value: string): string | undefined {
 function beginning(pattern: string): string | undefined {
   const star = pattern.indexOf("*");
   return (star < 0 ? pattern : pattern.slice(0, star)).toLowerCase();
+}
+
+async function* one(guid: string): AsyncIterableIterator<string> {
+  yield guid;
 }
 
 async function* claimed(view: View, keys: readonly string[]): AsyncIterableIterator<string> {
