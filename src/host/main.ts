@@ -8,6 +8,7 @@ import type { ShellModule } from "./conversation.ts";
 import { guardProcess } from "./crash.ts";
 import { dataFolder } from "./folder.ts";
 import { noLog } from "./log.ts";
+import { leave, onSignal } from "./signals.ts";
 import { openTerminal } from "./terminal.ts";
 import type { Visit } from "./visit.ts";
 
@@ -47,7 +48,7 @@ export async function main(
     },
   );
   await terminal.flush();
-  process.exit(status);
+  leave(status);
 }
 
 type Placed = Exclude<Request, { kind: "print" | "wrong" }>;
@@ -58,13 +59,12 @@ const isEphemeral = (request: Request): request is Placed =>
 /** Does it in an organization that is made for it and gone afterwards, however it ends. */
 async function performEphemeral(request: Placed, visit: Visit): Promise<number> {
   const { makeEphemeral } = await import("./ephemeral.ts");
-  const { onSignal } = await import("./signals.ts");
   const made = makeEphemeral(visit, (request.kind === "start" ? request.domain : undefined) ?? "exsh.test");
   const letGo = onSignal((_name, status) => {
     void made
       .then(({ end }) => end())
       .catch(() => undefined)
-      .then(() => process.exit(status));
+      .then(() => leave(status));
   });
   try {
     const { folder } = await made;

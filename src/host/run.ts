@@ -107,11 +107,12 @@ async function interact(options: CommonOptions, visit: Visit, link: HouseLink): 
     link,
     options.nonInteractive ? undefined : (question) => prompt.ask(question),
   );
+  let signalled: number | undefined;
   const letGo = onSignal(
     (_name, status) => {
+      signalled = status;
       conversation.stop();
       prompt.close();
-      process.exitCode = status;
     },
     ["SIGTERM", "SIGHUP"],
   );
@@ -119,7 +120,8 @@ async function interact(options: CommonOptions, visit: Visit, link: HouseLink): 
     if (!options.noLogo) terminal.out(banner(options));
     const before = options.noProfile ? undefined : await runProfile(conversation, visit);
     if (before?.kind === "exit") return before.status;
-    return await prompt.converse(conversation);
+    const status = await prompt.converse(conversation);
+    return signalled ?? status;
   } finally {
     letGo();
     prompt.close();

@@ -13,7 +13,7 @@ export function onSignal(
   let asked = false;
   const handlers = names.map((name) => {
     const handler = (): void => {
-      if (asked) process.exit(statuses[name]);
+      if (asked) leave(statuses[name]);
       asked = true;
       task(name, statuses[name]);
     };
@@ -23,4 +23,14 @@ export function onSignal(
   return () => {
     for (const off of handlers) off();
   };
+}
+
+/**
+ * Ends the process. After a hang-up by the signal itself: the terminal is gone, and Node's own way out, which sets the
+ * terminal right, would end in an abort.
+ */
+export function leave(status: number): void {
+  if (status !== statuses.SIGHUP) process.exit(status);
+  process.removeAllListeners("SIGHUP");
+  process.kill(process.pid, "SIGHUP");
 }

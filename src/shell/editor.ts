@@ -14,8 +14,8 @@ export interface EditorOptions {
   complete(line: string): Promise<readonly [readonly string[], string]>;
 }
 
-/** What became of a line: typed, given up with Ctrl+C, or the input has ended (Ctrl+D). */
-export type Typed = { readonly line: string } | "interrupted" | "ended";
+/** What became of a line: typed, given up with Ctrl+C, ended with Ctrl+D, or the terminal itself is gone. */
+export type Typed = { readonly line: string } | "interrupted" | "ended" | "gone";
 
 export interface Editor {
   /** Reads a line; a pasted text gives its lines one after the other. */
@@ -33,7 +33,18 @@ export function createEditor({ input, output, history, complete }: EditorOptions
   const waiting: Typed[] = [];
   let reader: ((typed: Typed) => void) | undefined;
   let walked: string[] | undefined;
-  let ended = false;
+  let ended: "ended" | "gone" | undefined;
+
+  // Ctrl+D is a key like others here; a terminal's stream ends or fails when somebody has closed it.
+  const lost = (): void => {
+    ended = "gone";
+  };
+  input.once("end", lost);
+  input.on("error", () => {
+    if (ended === "gone") return;
+    lost();
+    lines.close();
+  });
 
   const lines = createInterface({
     input,
@@ -80,8 +91,8 @@ export function createEditor({ input, output, history, complete }: EditorOptions
   });
   lines.on("close", () => {
     if (!ended) output.write("\n");
-    ended = true;
-    give("ended");
+    ended ??= "ended";
+    give(ended);
   });
   lines.pause();
   tty.setRawMode?.(false);
@@ -90,7 +101,7 @@ export function createEditor({ input, output, history, complete }: EditorOptions
     new Promise((resolve) => {
       const next = waiting.shift();
       if (next !== undefined) return resolve(next);
-      if (ended) return resolve("ended");
+      if (ended) return resolve(ended);
       keepOurs();
       reader = resolve;
       tty.setRawMode?.(true);
@@ -114,7 +125,7 @@ export function createEditor({ input, output, history, complete }: EditorOptions
       waiting.length = 0;
     },
     close() {
-      ended = true;
+      ended ??= "ended";
       lines.close();
     },
   };

@@ -54,6 +54,7 @@ export async function openPrompt(options: PromptOptions, streams: PromptStreams 
       let failed = false;
       for (;;) {
         const typed = await editor.read(text === "" ? `[PS] ${session.location}>` : ">> ");
+        if (typed === "gone") return hangUp;
         if (typed === "ended") return failed ? 1 : 0;
         if (typed === "interrupted") {
           text = "";
@@ -76,6 +77,9 @@ export async function openPrompt(options: PromptOptions, streams: PromptStreams 
     },
   };
 }
+
+/** The exit status of a shell whose terminal was closed: that of SIGHUP. */
+const hangUp = 129;
 
 /** Inside a here-string blank lines are text. */
 const opensText = (text: string): boolean => /@["'][ \t]*(\r?\n|$)/.test(text);
