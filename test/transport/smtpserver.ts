@@ -24,10 +24,18 @@ export interface SmtpServer {
   close(): Promise<void>;
 }
 
+/** Options of tls.TLSSocket. */
+export interface Tls {
+  readonly key: string;
+  readonly cert: string;
+  readonly minVersion?: "TLSv1" | "TLSv1.1";
+  readonly maxVersion?: "TLSv1" | "TLSv1.1";
+}
+
 export interface SmtpServerOptions {
   readonly script?: Script;
   readonly extensions?: readonly string[];
-  readonly tls?: { readonly key: string; readonly cert: string };
+  readonly tls?: Tls;
 }
 
 const usual = ["PIPELINING", "SIZE 36700160", "8BITMIME", "SMTPUTF8", "ENHANCEDSTATUSCODES"];
@@ -100,15 +108,16 @@ function serve(server: SmtpServer, first: Socket, options: SmtpServerOptions): v
     } else if (verb === "RSET") {
       [from, to] = ["", []];
       answer(line, "250 2.0.0 Reset");
-    } else if (verb === "STARTTLS" && options.tls) {
-      if (answer(line, "220 2.0.0 Go ahead").startsWith("2")) secure(options.tls);
+    } else if (verb === "STARTTLS") {
+      const usualAnswer = options.tls ? "220 2.0.0 Go ahead" : "502 5.5.1 Not implemented";
+      if (answer(line, usualAnswer).startsWith("2") && options.tls) secure(options.tls);
     } else if (verb === "QUIT") {
       answer(line, "221 2.0.0 Bye");
       socket.end();
     } else answer(line, "250 2.0.0 OK");
   };
 
-  const secure = (tls: { key: string; cert: string }) => {
+  const secure = (tls: Tls) => {
     first.removeAllListeners("data");
     socket = new TLSSocket(first, { isServer: true, ...tls });
     socket.on("error", () => undefined);

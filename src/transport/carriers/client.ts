@@ -69,6 +69,8 @@ export class ClientFailure extends Error {
 interface Inside {
   readonly _supportedExtensions: readonly string[];
   readonly _ehloLines?: readonly string[];
+  /** During the TLS handshake. */
+  readonly upgrading?: boolean;
   readonly _envelope?: {
     readonly rejectedErrors?: readonly SMTPConnection.SMTPError[];
     readonly accepted?: readonly string[];
@@ -218,7 +220,10 @@ export function openClient(options: ClientOptions): Promise<Client> {
   };
 
   const open = new Promise<Client>((resolve, reject) => {
-    connection.once("error", (error) => reject(failureOf(error)));
+    connection.once("error", (error) => {
+      const failure = failureOf(error);
+      reject(inside.upgrading ? new ClientFailure("tls", failure.message) : failure);
+    });
     connection.once("end", () =>
       reject(new ClientFailure("connection", "The connection was closed before a greeting.")),
     );
