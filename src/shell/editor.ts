@@ -81,6 +81,7 @@ export function createEditor({ input, output, history, complete }: EditorOptions
     walked = list;
     keepOurs();
   });
+  lines.on("error", () => undefined);
   lines.on("line", (line) => give({ line }));
   lines.on("SIGINT", () => {
     output.write("^C\n");
