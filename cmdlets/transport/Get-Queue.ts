@@ -64,7 +64,7 @@ export default defineCmdlet({
   examples: [
     { run: "Get-Queue", note: "All queues." },
     {
-      run: 'Get-Queue -Filter "MessageCount -gt 100" -SortOrder -MessageCount',
+      run: 'Get-Queue -Filter "MessageCount -gt 100" -SortOrder "-MessageCount"',
       note: "The long ones, the longest first.",
     },
   ],

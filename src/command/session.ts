@@ -111,6 +111,8 @@ export interface Screen {
   out(value: unknown): void;
   /** Ends a table or group that is under way. */
   flush(): void;
+  /** Empties a terminal; absent where there is none. */
+  readonly clear?: () => void;
   /** Writes text as it is (Write-Host). */
   write(text: string): void;
   error(record: ErrorRecord): void;

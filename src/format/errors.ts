@@ -33,6 +33,8 @@ export function conciseText(record: ErrorRecord): string {
 /** What stands for the command when the language itself complains. */
 function kindOf(record: ErrorRecord): string {
   if (record.category === "ParserError") return "ParserError";
+  // A command that does not exist is told in its own name.
+  if (record.id.startsWith("CommandNotFoundException") && typeof record.target === "string") return record.target;
   return record.exception.typeNames[0]?.split(".").pop() ?? "Exception";
 }
 

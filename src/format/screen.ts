@@ -77,6 +77,7 @@ export function createScreen(options: ScreenOptions): Screen {
       } else viewer.out(value);
     },
     flush,
+    ...(options.colour ? { clear: () => options.write("\x1b[H\x1b[2J\x1b[3J") } : {}),
     write(text) {
       layout.settle();
       options.write(text);
