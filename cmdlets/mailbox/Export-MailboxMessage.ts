@@ -4,7 +4,7 @@ import { chooser, chosen, messageIdentity } from "../../src/mailbox/choose.ts";
 import { cannotExport, pathNotFull } from "../../src/mailbox/errors.ts";
 import { type Exporter, exporter } from "../../src/mailbox/export.ts";
 import { ExportedMessage } from "../../src/mailbox/shapes.ts";
-import { attempt } from "../../src/org/derived.ts";
+import { attempt } from "../../src/org/turns.ts";
 import { choice, text } from "../../src/values/kinds.ts";
 
 export default defineCmdlet({

@@ -3,7 +3,7 @@ import { defineCmdlet } from "../../src/command/cmdlet.ts";
 import { folders } from "../../src/mailbox/folders.ts";
 import { MailboxFolder } from "../../src/mailbox/shapes.ts";
 import { Mailbox } from "../../src/org/classes/Mailbox.ts";
-import { attempt } from "../../src/org/derived.ts";
+import { attempt } from "../../src/org/turns.ts";
 import { identityOf } from "../../src/org/parameters.ts";
 import { ByteQuantifiedSize } from "../../src/values/bytesize.ts";
 import { DateTime } from "../../src/values/datetime.ts";

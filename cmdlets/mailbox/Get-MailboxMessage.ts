@@ -6,7 +6,7 @@ import { folderOf } from "../../src/mailbox/folders.ts";
 import { parseMessage } from "../../src/mailbox/parse.ts";
 import { MailboxMessage } from "../../src/mailbox/shapes.ts";
 import type { MailboxStore } from "../../src/mailbox/store.ts";
-import { attempt } from "../../src/org/derived.ts";
+import { attempt } from "../../src/org/turns.ts";
 import { ByteQuantifiedSize } from "../../src/values/bytesize.ts";
 import { DateTime } from "../../src/values/datetime.ts";
 import { switchParameter } from "../../src/values/kinds.ts";

@@ -6,7 +6,7 @@ import { MailboxStatistics } from "../../src/mailbox/shapes.ts";
 import { ExchangeServer } from "../../src/org/classes/ExchangeServer.ts";
 import { Mailbox } from "../../src/org/classes/Mailbox.ts";
 import { MailboxDatabase } from "../../src/org/classes/MailboxDatabase.ts";
-import { attempt } from "../../src/org/derived.ts";
+import { attempt } from "../../src/org/turns.ts";
 import type { DatabaseObject, MailboxObject } from "../../src/org/organization.ts";
 import { identityOf } from "../../src/org/parameters.ts";
 import { ByteQuantifiedSize } from "../../src/values/bytesize.ts";

@@ -1,7 +1,7 @@
 // Remove-MailboxMessage: removes messages from a mailbox for good.
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
 import { chooser, chosen, messageIdentity } from "../../src/mailbox/choose.ts";
-import { attempt } from "../../src/org/derived.ts";
+import { attempt } from "../../src/org/turns.ts";
 
 export default defineCmdlet({
   name: "Remove-MailboxMessage",

@@ -2,8 +2,8 @@
 
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
 import { OrganizationConfig } from "../../src/org/classes/OrganizationConfig.ts";
-import { attempt } from "../../src/org/derived.ts";
 import { parametersOf, propertiesFrom } from "../../src/org/parameters.ts";
+import { attempt } from "../../src/org/turns.ts";
 
 const names = ["DistributionGroupNameBlockedWordsList"];
 

@@ -2,8 +2,8 @@
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
 import { mailClasses, policyAddresses, policyFor } from "../../src/org/addresses.ts";
 import { EmailAddressPolicy } from "../../src/org/classes/EmailAddressPolicy.ts";
-import { attempt } from "../../src/org/derived.ts";
 import { identityOf } from "../../src/org/parameters.ts";
+import { attempt } from "../../src/org/turns.ts";
 import { switchParameter } from "../../src/values/kinds.ts";
 
 /** Recipients under way at a time; each is a change of its own. */

@@ -1,10 +1,10 @@
 // Add-DistributionGroupMember: puts a recipient into a group.
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
 import { DistributionGroup } from "../../src/org/classes/DistributionGroup.ts";
-import { attempt } from "../../src/org/derived.ts";
 import { alreadyMember, mayHold, memberClasses } from "../../src/org/groups.ts";
 import type { Member } from "../../src/org/organization.ts";
 import { identity, identityOf } from "../../src/org/parameters.ts";
+import { attempt } from "../../src/org/turns.ts";
 
 export default defineCmdlet({
   name: "Add-DistributionGroupMember",

@@ -2,8 +2,8 @@
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
 import { Mailbox } from "../../src/org/classes/Mailbox.ts";
 import { User } from "../../src/org/classes/User.ts";
-import { attempt } from "../../src/org/derived.ts";
 import { identityOf } from "../../src/org/parameters.ts";
+import { attempt } from "../../src/org/turns.ts";
 
 export default defineCmdlet({
   name: "Disable-Mailbox",

@@ -2,11 +2,11 @@
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
 import { Mailbox } from "../../src/org/classes/Mailbox.ts";
 import { User } from "../../src/org/classes/User.ts";
-import { attempt } from "../../src/org/derived.ts";
 import { alias, shortText, smtpAddress } from "../../src/org/kinds.ts";
 import { databaseFor, detailsFrom, placedIn, prepareMailbox } from "../../src/org/mailboxes.ts";
 import { identity } from "../../src/org/parameters.ts";
 import { newRecipient, valuesOf } from "../../src/org/provision.ts";
+import { attempt } from "../../src/org/turns.ts";
 import { switchParameter } from "../../src/values/kinds.ts";
 
 const kind = (summary: string) => ({ type: switchParameter, mandatory: true, summary }) as const;

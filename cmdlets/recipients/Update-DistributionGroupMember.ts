@@ -1,10 +1,10 @@
 // Update-DistributionGroupMember: makes the members of a group exactly those that are named.
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
 import { DistributionGroup } from "../../src/org/classes/DistributionGroup.ts";
-import { attempt } from "../../src/org/derived.ts";
 import { addMembers, memberClasses, replaceMembers } from "../../src/org/groups.ts";
 import type { Member } from "../../src/org/organization.ts";
 import { identityList, identityOf, listChange } from "../../src/org/parameters.ts";
+import { attempt } from "../../src/org/turns.ts";
 
 export default defineCmdlet({
   name: "Update-DistributionGroupMember",

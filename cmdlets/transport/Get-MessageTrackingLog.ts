@@ -1,8 +1,8 @@
 // Searches the message tracking log: what happened to which message, when and why.
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
 import { Problem } from "../../src/command/problem.ts";
-import { attempt } from "../../src/org/derived.ts";
 import { instant } from "../../src/org/kinds.ts";
+import { attempt } from "../../src/org/turns.ts";
 import { moreResults, serverIdentity, sizeLimit } from "../../src/transport/select.ts";
 import { MessageTrackingEvent, searchTracking } from "../../src/transport/tracksearch.ts";
 import { int, many, text, unlimited } from "../../src/values/kinds.ts";

@@ -1,6 +1,6 @@
 // Takes messages out of their queues for good.
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
-import { attempt } from "../../src/org/derived.ts";
+import { attempt } from "../../src/org/turns.ts";
 import { chosenMessages, messageIdentity, serverIdentity } from "../../src/transport/select.ts";
 import { boolean, text } from "../../src/values/kinds.ts";
 

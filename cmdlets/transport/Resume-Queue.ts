@@ -1,6 +1,6 @@
 // Lets suspended queues go on.
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
-import { attempt } from "../../src/org/derived.ts";
+import { attempt } from "../../src/org/turns.ts";
 import { chosenQueues, queueIdentity, serverIdentity } from "../../src/transport/select.ts";
 import { text } from "../../src/values/kinds.ts";
 

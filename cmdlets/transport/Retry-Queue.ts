@@ -1,6 +1,6 @@
 // Moves the next attempt of the chosen queues to this moment; the scheduler does the rest.
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
-import { attempt } from "../../src/org/derived.ts";
+import { attempt } from "../../src/org/turns.ts";
 import { chosenQueues, queueIdentity, serverIdentity } from "../../src/transport/select.ts";
 import { boolean, text } from "../../src/values/kinds.ts";
 

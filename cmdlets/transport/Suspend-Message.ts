@@ -1,6 +1,6 @@
 // Holds the chosen messages in their queues.
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
-import { attempt } from "../../src/org/derived.ts";
+import { attempt } from "../../src/org/turns.ts";
 import { chosenMessages, messageIdentity, serverIdentity } from "../../src/transport/select.ts";
 import { text } from "../../src/values/kinds.ts";
 

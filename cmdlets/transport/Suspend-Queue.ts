@@ -1,6 +1,6 @@
 // Holds the chosen queues: nothing leaves them until they are resumed.
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
-import { attempt } from "../../src/org/derived.ts";
+import { attempt } from "../../src/org/turns.ts";
 import { chosenQueues, queueIdentity, serverIdentity } from "../../src/transport/select.ts";
 import { text } from "../../src/values/kinds.ts";
 

@@ -2,7 +2,6 @@
 import type { Cmdlet, Example, Parameter, ParameterSets, ParameterTable } from "../command/cmdlet.ts";
 import { defineCmdlet } from "../command/cmdlet.ts";
 import type { Context } from "../command/context.ts";
-import { Problem } from "../command/problem.ts";
 import { int, isLimited, text, type UnlimitedValue, unlimited } from "../values/kinds.ts";
 import type { Entity, Shape } from "../values/shape.ts";
 import type { ClassProperties, ObjectClass, ObjectOf } from "./class.ts";
@@ -10,6 +9,7 @@ import { notFound } from "./errors.ts";
 import { likeTest } from "./filter.ts";
 import type { Query, Transaction } from "./organization.ts";
 import { allRead, identityOf, late, parametersOf, propertiesFrom } from "./parameters.ts";
+import { inTurn, tell } from "./turns.ts";
 
 /** What the cmdlet binds, by parameter name. */
 export type Given = Readonly<Record<string, any>>;
@@ -73,20 +73,18 @@ export function newOf<C extends ObjectClass, T = undefined>(cls: C, spec: NewSpe
     ...(spec.defaultSet ? { defaultSet: spec.defaultSet } : {}),
     parameters: own,
     outputs: [spec.output ?? cls],
-    async *process(bound: Given, ctx) {
-      const made = await attempt(ctx, async () => {
+    start: (_bound, ctx) =>
+      inTurn(ctx, async (bound: Given, turn) => {
         allRead(bound);
-        if (!(await ctx.shouldProcess(String(bound["Name"] ?? bound[first] ?? cls.label)))) return undefined;
+        if (!(await turn.ask(String(bound["Name"] ?? bound[first] ?? cls.label)))) return undefined;
         const prepared = (await spec.prepare?.(bound, ctx)) as T;
-        return ctx.org.change(async (tx) => {
+        return turn.change(async (tx) => {
           const values = await propertiesFrom(cls, spec.parameters, bound, tx);
           const all = spec.values ? await spec.values(values, bound, tx, prepared) : values;
           const object = (await tx.add(cls, all, spec.secrets?.(bound, prepared))) as ObjectOf<C>;
           return (await spec.after?.(object, bound, tx)) ?? object;
-        }, ctx);
-      });
-      if (made !== undefined) yield made;
-    },
+        });
+      }),
   });
 }
 
@@ -272,13 +270,13 @@ export function setOf<C extends ObjectClass, T = undefined>(cls: C, spec: SetSpe
     ...headOf("Set", cls, spec),
     confirms: "allow",
     parameters: { Identity: targetOf(cls, spec, !spec.single), ...table, ...spec.extra },
-    async process(bound: Given, ctx) {
-      await attempt(ctx, async () => {
+    start: (_bound, ctx) =>
+      inTurn(ctx, async (bound: Given, turn) => {
         const object = (await targeted(classes, bound, ctx, spec.single)) as ObjectOf<C> & Entity;
         const identity = object.get("Identity") as string;
-        if (!(await ctx.shouldProcess(identity))) return;
+        if (!(await turn.ask(identity))) return;
         const prepared = (await spec.prepare?.(bound, ctx, object)) as T;
-        const writes = await ctx.org.change(async (tx) => {
+        const writes = await turn.change(async (tx) => {
           const now = (await tx.get(classes, object.get("Guid") as string)) as (ObjectOf<C> & Entity) | undefined;
           if (now === undefined) throw notFound(identity, tx.snapshot().server.Fqdn);
           const given = await propertiesFrom(now.shape as ObjectClass, spec.parameters, bound, tx, now);
@@ -286,12 +284,11 @@ export function setOf<C extends ObjectClass, T = undefined>(cls: C, spec: SetSpe
           const after = (await tx.set(now as any, values, spec.secrets?.(bound, prepared))) as ObjectOf<C>;
           await spec.after?.(after, now, bound, tx);
           return tx.writes;
-        }, ctx);
+        });
         if (writes === 0) {
           ctx.warning(`The command completed successfully but no settings of '${identity}' have been modified.`);
         }
-      });
-    },
+      }),
   });
 }
 
@@ -306,17 +303,16 @@ export function removeOf<C extends ObjectClass>(cls: C, spec: RemoveSpec<C>): Cm
     ...headOf("Remove", cls, spec),
     confirms: "ask",
     parameters: { Identity: targetOf(cls, spec, true), ...spec.extra },
-    async process(bound: Given, ctx) {
-      await attempt(ctx, async () => {
+    start: (_bound, ctx) =>
+      inTurn(ctx, async (bound: Given, turn) => {
         const object = (await targeted([cls], bound, ctx, false)) as ObjectOf<C> & Entity;
-        if (!(await ctx.shouldProcess(object.get("Identity") as string))) return;
-        await ctx.org.change(async (tx) => {
+        if (!(await turn.ask(object.get("Identity") as string))) return;
+        await turn.change(async (tx) => {
           const now = (await tx.find(cls, object.get("Guid") as string)) as ObjectOf<C>;
           await spec.before?.(now, bound, tx);
           await tx.remove(now as any);
-        }, ctx);
-      });
-    },
+        });
+      }),
   });
 }
 
@@ -354,21 +350,4 @@ async function targeted(
     for await (const object of ctx.org.all(classes)) return object as Entity;
   }
   return (await ctx.org.find(classes, identity ?? "")) as Entity;
-}
-
-/** Problems with one object let the others go on; those with the store end the command. */
-export async function attempt<T>(ctx: Context, work: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await work();
-  } catch (error) {
-    tell(ctx, error);
-    return undefined;
-  }
-}
-
-const endings = new Set(["OrganizationStoreFull", "OrganizationStoreWriteFailed", "OrganizationStoreDamaged"]);
-
-function tell(ctx: Context, error: unknown): void {
-  if (!(error instanceof Problem) || endings.has(error.id)) throw error;
-  ctx.error(error);
 }
