@@ -10,7 +10,9 @@ import type { World } from "../world/world.ts";
 import type { AuthenticatedUser, Ticket } from "./authentication.ts";
 import { createMailboxCarrier } from "./carriers/mailbox.ts";
 import { createSmtpCarrier } from "./carriers/smtp.ts";
+import { type Plan, planWith, type Subject } from "./categorizer.ts";
 import { type Core, createCore } from "./core.ts";
+import { directoryOf, settingsOf } from "./directory.ts";
 import { createKeeping } from "./keeping.ts";
 import type { Accepted, Submission } from "./message.ts";
 import { createPipeline } from "./pipeline.ts";
@@ -63,6 +65,8 @@ export interface Transport {
   /** The queues as people see and steer them; reading them never disturbs what is in flight. */
   readonly queues: Steering;
   readonly tracking: Tracker;
+  /** What would become of a message; nothing is sent. */
+  plan(subject: Subject): Promise<Plan>;
   /** What Send connectors ask for names; the other one for those that use external DNS servers. */
   resolver(external: boolean): Resolver;
   /** Does what is due at once; gives the milliseconds until something is due again. For tests. */
@@ -172,6 +176,7 @@ export function createTransport(options: TransportOptions): Transport {
     },
     queues: { ...queues, load },
     tracking: tracker,
+    plan: (subject) => planWith(directoryOf(org), subject, settingsOf(org.snapshot())),
     resolver: smtp.resolver,
     step: scheduler.step,
   };

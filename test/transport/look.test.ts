@@ -1,0 +1,64 @@
+// Looking without touching: the plan for a message that is not sent, and what our resolver sees.
+import { afterEach, describe, expect, test } from "vitest";
+import { type Call, pipe } from "../command/harness.ts";
+import { addConnector, addGroup, type Flow, openFlow } from "./flow.ts";
+
+let flow: Flow;
+afterEach(() => flow.close());
+
+async function run(...calls: Call[]) {
+  const { org, transport } = flow;
+  const told = await pipe(calls, { world: flow.world, services: { org, transport } });
+  return { output: told.output as any[], errors: told.errors.map((error) => error.message), thrown: told.thrown };
+}
+
+describe("Test-MailRoute", () => {
+  test("tells each recipient's end with its reasons, and sends nothing", async () => {
+    flow = await openFlow({ mailboxes: ["alice", "bob"] });
+    await addGroup(flow.org, "staff", ["alice", "bob"]);
+    await addConnector(flow.org, "Internet", { AddressSpaces: "*;5" });
+    const Recipients = ["staff@contoso.com", "kim@fabrikam.com", "nobody@contoso.com"];
+    const { output, errors } = await run([
+      "Test-MailRoute",
+      { Recipients, Sender: "alice@contoso.com", Authenticated: true },
+    ]);
+    expect(errors).toEqual([]);
+    expect(output.map((route) => [route.Recipient, route.Action, route.Address, route.Connector])).toEqual([
+      ["staff@contoso.com", "Expand", "staff@contoso.com", null],
+      ["kim@fabrikam.com", "Relay", "kim@fabrikam.com", "Internet"],
+      ["staff@contoso.com", "Deliver", "alice@contoso.com", expect.stringMatching(/^Mailbox Database /)],
+      ["staff@contoso.com", "Deliver", "bob@contoso.com", expect.stringMatching(/^Mailbox Database /)],
+      ["nobody@contoso.com", "Fail", "nobody@contoso.com", null],
+    ]);
+    expect(output[1].Reasons).toEqual([
+      "Send connector 'Internet' carries fabrikam.com by its address space * at cost 5.",
+    ]);
+    expect(flow.transport.queues.all().every((queue) => queue.items.size === 0)).toBe(true);
+  });
+});
+
+describe("Resolve-DnsName", () => {
+  test("shows records, and tells what is not there from what cannot be known now", async () => {
+    const dns = {
+      "contoso.net": { MX: ["10 mx.contoso.net"], A: ["192.0.2.1"], AAAA: ["2001:db8::1"], TXT: ["v=spf1 -all"] },
+      "bad.example": "SERVFAIL" as const,
+    };
+    flow = await openFlow({ dns });
+    const shown = async (Name: string, Type?: string) =>
+      (await run(["Resolve-DnsName", { Name, ...(Type ? { Type } : {}) }])).output.map(
+        (one) => `${one.Type} ${one.Data}`,
+      );
+    expect(await shown("contoso.net")).toEqual(["A 192.0.2.1", "AAAA 2001:db8::1"]);
+    expect(await shown("contoso.net", "MX")).toEqual(["MX 10 mx.contoso.net"]);
+    expect(await shown("contoso.net", "TXT")).toEqual(["TXT v=spf1 -all"]);
+    const faults = [];
+    for (const call of [{ Name: "none.example" }, { Name: "contoso.net", Type: "SRV" }, { Name: "bad.example" }]) {
+      faults.push(...(await run(["Resolve-DnsName", call])).errors);
+    }
+    expect(faults).toEqual([
+      "none.example: DNS name does not exist.",
+      "contoso.net: there is no record of type SRV.",
+      "bad.example can't be resolved now: 192.0.2.53: SERVFAIL",
+    ]);
+  });
+});
