@@ -1,7 +1,7 @@
 // Shows what would become of a message, with the reasons, without sending anything.
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
-import { attempt } from "../../src/org/turns.ts";
 import { smtpAddress } from "../../src/org/kinds.ts";
+import { attempt } from "../../src/org/turns.ts";
 import { MailRoute, viewPlan } from "../../src/transport/routeview.ts";
 import { type ByteQuantifiedSize, byteSize } from "../../src/values/bytesize.ts";
 import { many, switchParameter } from "../../src/values/kinds.ts";
