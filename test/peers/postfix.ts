@@ -1,6 +1,6 @@
-// A private Postfix on a loopback address of its own: receives for any domain into one Maildir per address, or refuses.
+// A private Postfix on a loopback address of its own: receives for one domain into one Maildir, or refuses.
 import { execFileSync } from "node:child_process";
-import { chownSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chownSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from "node:fs";
 import { createConnection } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,8 +9,8 @@ export interface Postfix {
   readonly address: string;
   start(): Promise<void>;
   stop(): void;
-  /** The delivered messages of an address, oldest first. */
-  messages(localPart: string): string[];
+  /** Resolves with the delivered message that holds this text, once it is there. */
+  received(text: string): Promise<string>;
   remove(): void;
 }
 
@@ -64,7 +64,12 @@ export function privatePostfix(address: string, domain: string): Postfix {
       "",
     ].join("\n"),
   );
-  writeFileSync(join(config, "boxes"), `/^([^@]+)@/ \${1}/\n`);
+  writeFileSync(join(config, "boxes"), "/^/ box/\n");
+  const box = join(mail, "box", "new");
+  for (const folder of ["box", "box/new", "box/cur", "box/tmp"]) {
+    mkdirSync(join(mail, folder));
+    chownSync(join(mail, folder), uid, gid);
+  }
   writeFileSync(join(config, "access"), "/^no/ 550 5.1.1 No such user here\n");
   const services = readFileSync("/etc/postfix/master.cf", "utf8")
     .split("\n")
@@ -90,15 +95,25 @@ export function privatePostfix(address: string, domain: string): Postfix {
       if (running) control("stop");
       running = false;
     },
-    messages(localPart) {
-      const box = join(mail, localPart, "new");
-      try {
-        return readdirSync(box)
-          .sort()
-          .map((name) => readFileSync(join(box, name), "latin1"));
-      } catch {
-        return [];
-      }
+    received(text) {
+      return new Promise((resolve, reject) => {
+        const look = () => {
+          for (const name of readdirSync(box)) {
+            const content = readFileSync(join(box, name), "latin1");
+            if (!content.includes(text)) continue;
+            watcher.close();
+            clearTimeout(limit);
+            resolve(content);
+            return;
+          }
+        };
+        const watcher = watch(box, look);
+        const limit = setTimeout(() => {
+          watcher.close();
+          reject(new Error(`Postfix has not delivered '${text}'.\n${readFileSync(join(root, "mail.log"), "utf8")}`));
+        }, 30_000);
+        look();
+      });
     },
     remove() {
       if (running) control("stop");
