@@ -4,7 +4,7 @@ import { Problem } from "../command/problem.ts";
 import { ErrorRecord, ExceptionValue, TerminatingError } from "../command/record.ts";
 import { problemOf } from "../command/run.ts";
 import { StopUpstream } from "../command/stage.ts";
-import { ArithmeticError } from "../values/arithmetic.ts";
+import { ArithmeticError } from "../values/arithmeticerror.ts";
 import { CastError, MemberError } from "../values/nettype.ts";
 import { toText } from "../values/text.ts";
 import { ConversionError } from "../values/type.ts";

@@ -1,8 +1,6 @@
 // Operators to closures: the fast way for whole numbers, the tables of src/values for everything else.
 import {
   add,
-  bitNot,
-  bitwise,
   divide,
   multiply,
   negate,
@@ -11,6 +9,7 @@ import {
   step,
   subtract,
 } from "../values/arithmetic.ts";
+import { bitNot, bitwise } from "../values/bits.ts";
 import { asList, isList, itemsOf } from "../values/collections.ts";
 import { compareValues, contains, valuesEqual } from "../values/compare.ts";
 import { composite } from "../values/composite.ts";

@@ -1,8 +1,8 @@
 // + - * / % and the bit operators (about_Arithmetic_Operators): the left side decides, whole numbers widen to Double.
 
+import { ArithmeticError } from "./arithmeticerror.ts";
 import { ByteQuantifiedSize } from "./bytesize.ts";
 import { asList, Collection, isList } from "./collections.ts";
-import { parseDate } from "./dateparse.ts";
 import { DateTime } from "./datetime.ts";
 import { Decimal, decimalArithmetic } from "./decimal.ts";
 import { Dictionary } from "./dictionary.ts";
@@ -13,7 +13,6 @@ import {
   Char,
   double,
   isNumber,
-  isWhole,
   kindOf,
   Num,
   type NumberKind,
@@ -25,23 +24,11 @@ import {
   whole,
 } from "./numbers.ts";
 import { Structured } from "./structured.ts";
+import { temporal } from "./temporal.ts";
 import { toText } from "./text.ts";
-import { parseTimeSpan, TimeSpan } from "./timespan.ts";
+import { TimeSpan } from "./timespan.ts";
 
 export type ArithmeticOperator = "+" | "-" | "*" | "/" | "%";
-
-/** What arithmetic cannot do; `id` is PowerShell's error id. */
-export class ArithmeticError extends Error {
-  override readonly name = "ArithmeticError";
-  readonly id: string;
-  readonly exceptionType: string;
-
-  constructor(message: string, id: string, exceptionType = "System.Management.Automation.RuntimeException") {
-    super(message);
-    this.id = id;
-    this.exceptionType = exceptionType;
-  }
-}
 
 /** The largest text or list that repeating and joining may make. */
 export const largestText = 256 * 1024 * 1024;
@@ -82,7 +69,7 @@ function typeNameOf(value: unknown): string {
 }
 
 /** One operand as a number: $null is 0, $true 1, text as it reads. */
-function operand(value: unknown, operator: ArithmeticOperator, left: unknown): AnyNumber {
+export function operand(value: unknown, operator: ArithmeticOperator, left: unknown): AnyNumber {
   if (isNumber(value)) return value;
   if (value === null || value === undefined || value === false) return 0;
   if (value === true) return 1;
@@ -99,6 +86,18 @@ function operand(value: unknown, operator: ArithmeticOperator, left: unknown): A
   throw unsupported(operator, isNumber(left) ? value : left);
 }
 
+function inTime(operator: "+" | "-" | "*" | "/", left: DateTime | TimeSpan, right: unknown): unknown {
+  const scales = (operator === "*" || operator === "/") && !(right instanceof TimeSpan);
+  const result = temporal(operator, left, right, scales ? toNumber(operand(right, operator, left)) : undefined);
+  if (result === undefined) throw unsupported(operator, left);
+  return result;
+}
+
+function sizeArithmetic(operator: "+" | "-", left: ByteQuantifiedSize, right: unknown): ByteQuantifiedSize {
+  const other = right instanceof ByteQuantifiedSize ? right.bytes : toNumber(operand(right, operator, left));
+  return new ByteQuantifiedSize(Math.max(0, operator === "+" ? left.bytes + other : left.bytes - other));
+}
+
 export function add(left: unknown, right: unknown): unknown {
   if (typeof left === "number" && typeof right === "number") {
     const sum = left + right;
@@ -110,8 +109,7 @@ export function add(left: unknown, right: unknown): unknown {
   if (isList(left)) return addList(left, right);
   if (left instanceof Dictionary) return addDictionary(left, right);
   if (left instanceof Char && typeof right === "string") return String(left) + right;
-  if (left instanceof DateTime) return dateArithmetic("+", left, right);
-  if (left instanceof TimeSpan) return spanArithmetic("+", left, right);
+  if (left instanceof DateTime || left instanceof TimeSpan) return inTime("+", left, right);
   if (left instanceof ByteQuantifiedSize) return sizeArithmetic("+", left, right);
   return numbers("+", left, right);
 }
@@ -152,8 +150,7 @@ export function subtract(left: unknown, right: unknown): unknown {
     if ((difference | 0) !== difference) return difference;
     return (left | 0) === left && (right | 0) === right ? difference + 0 : new Num("Double", difference);
   }
-  if (left instanceof DateTime) return dateArithmetic("-", left, right);
-  if (left instanceof TimeSpan) return spanArithmetic("-", left, right);
+  if (left instanceof DateTime || left instanceof TimeSpan) return inTime("-", left, right);
   if (left instanceof ByteQuantifiedSize) return sizeArithmetic("-", left, right);
   return numbers("-", left, right);
 }
@@ -167,9 +164,7 @@ export function multiply(left: unknown, right: unknown): unknown {
   if (typeof left === "string") return repeatText(left, right);
   if (isList(left)) return repeatList(left, right);
   if (left === null || left === undefined) return isNumber(right) ? 0 : null;
-  if (left instanceof TimeSpan) {
-    return new TimeSpan(BigInt(Math.round(Number(left.ticks) * toNumber(operand(right, "*", left)))));
-  }
+  if (left instanceof TimeSpan) return inTime("*", left, right);
   return numbers("*", left, right);
 }
 
@@ -212,10 +207,7 @@ export function divide(left: unknown, right: unknown): unknown {
     if ((quotient | 0) !== quotient) return quotient;
     return bothInt ? quotient + 0 : new Num("Double", quotient);
   }
-  if (left instanceof TimeSpan) {
-    if (right instanceof TimeSpan) return double(Number(left.ticks) / Number(right.ticks));
-    return new TimeSpan(BigInt(Math.round(Number(left.ticks) / toNumber(operand(right, "/", left)))));
-  }
+  if (left instanceof TimeSpan) return inTime("/", left, right);
   return numbers("/", left, right);
 }
 
@@ -230,7 +222,7 @@ export function remainder(left: unknown, right: unknown): unknown {
   return numbers("%", left, right);
 }
 
-const rank: Readonly<Record<NumberKind, number>> = {
+export const rank: Readonly<Record<NumberKind, number>> = {
   SByte: 0,
   Byte: 0,
   Int16: 0,
@@ -321,48 +313,6 @@ function decimals(operator: ArithmeticOperator, left: AnyNumber, right: AnyNumbe
   return new Num("Decimal", result);
 }
 
-function dateArithmetic(operator: "+" | "-", left: DateTime, right: unknown): unknown {
-  if (operator === "-") {
-    const other = right instanceof DateTime ? right : typeof right === "string" ? parseDate(right, left) : undefined;
-    if (other) return new TimeSpan(left.ticks - other.ticks);
-  }
-  const span = spanOf(right);
-  if (!span) throw unsupported(operator, left);
-  return moveDate(left, operator === "+" ? span.ticks : -span.ticks);
-}
-
-/** A date moved by ticks; throws where the calendar ends. */
-export function moveDate(date: DateTime, ticks: bigint): DateTime {
-  const moved = date.ticks + ticks;
-  if (moved < 0n || moved > 3_155_378_975_999_999_999n) {
-    throw new ArithmeticError(
-      "The added or subtracted value results in an un-representable DateTime.",
-      "OperatorFailed",
-      "System.ArgumentOutOfRangeException",
-    );
-  }
-  return new DateTime(moved, date.kind);
-}
-
-function spanOf(value: unknown): TimeSpan | undefined {
-  if (value instanceof TimeSpan) return value;
-  if (typeof value === "string") return parseTimeSpan(value);
-  if (isNumber(value) && isWhole(kindOf(value))) return new TimeSpan(toBigInt(value));
-  return undefined;
-}
-
-function spanArithmetic(operator: "+" | "-", left: TimeSpan, right: unknown): unknown {
-  if (operator === "+" && right instanceof DateTime) return moveDate(right, left.ticks);
-  const span = spanOf(right);
-  if (!span) throw unsupported(operator, left);
-  return new TimeSpan(operator === "+" ? left.ticks + span.ticks : left.ticks - span.ticks);
-}
-
-function sizeArithmetic(operator: "+" | "-", left: ByteQuantifiedSize, right: unknown): ByteQuantifiedSize {
-  const other = right instanceof ByteQuantifiedSize ? right.bytes : toNumber(operand(right, operator, left));
-  return new ByteQuantifiedSize(Math.max(0, operator === "+" ? left.bytes + other : left.bytes - other));
-}
-
 /** `-x`. */
 export function negate(value: unknown): unknown {
   if (typeof value === "number" && value !== -2147483648) return (value | 0) === value ? 0 - value : -value;
@@ -376,54 +326,6 @@ export function negate(value: unknown): unknown {
 /** `+x`: text becomes a number. */
 export function plus(value: unknown): unknown {
   return typeof value === "number" ? value : add(0, value);
-}
-
-function bits(value: unknown): { kind: NumberKind; value: bigint } {
-  let number: AnyNumber =
-    value instanceof EnumValue ? value.number : isNumber(value) ? value : operand(value, "+", value);
-  if (!isWhole(kindOf(number))) {
-    const rounded = castNumber(Math.abs(toNumber(number)) > 2147483647 ? "Int64" : "Int32", number);
-    number = rounded;
-  }
-  const kind = kindOf(number);
-  return { kind: rank[kind] === 0 ? "Int32" : kind, value: toBigInt(number) };
-}
-
-export function bitwise(operator: "band" | "bor" | "bxor" | "shl" | "shr", left: unknown, right: unknown): unknown {
-  if (typeof left === "number" && typeof right === "number" && (left | 0) === left && (right | 0) === right) {
-    switch (operator) {
-      case "band":
-        return left & right;
-      case "bor":
-        return left | right;
-      case "bxor":
-        return left ^ right;
-      case "shl":
-        return left << right;
-      case "shr":
-        return left >> right;
-    }
-  }
-  const a = bits(left);
-  const b = bits(right);
-  const kind = operator === "shl" || operator === "shr" ? a.kind : rank[a.kind] >= rank[b.kind] ? a.kind : b.kind;
-  const width = kind === "Int64" || kind === "UInt64" ? 64 : 32;
-  const wrapped = (value: bigint) =>
-    kind === "BigInteger" ? value : kind.startsWith("U") ? BigInt.asUintN(width, value) : BigInt.asIntN(width, value);
-  const count = BigInt(Number(b.value) & (width - 1));
-  const result = {
-    band: () => a.value & b.value,
-    bor: () => a.value | b.value,
-    bxor: () => a.value ^ b.value,
-    shl: () => a.value << count,
-    shr: () => a.value >> count,
-  }[operator]();
-  return whole(kind, wrapped(result));
-}
-
-export function bitNot(value: unknown): unknown {
-  const { kind, value: big } = bits(value);
-  return kind.startsWith("U") ? whole(kind, BigInt.asUintN(kind === "UInt64" ? 64 : 32, ~big)) : whole(kind, ~big);
 }
 
 /** `x++` and `x--`. */

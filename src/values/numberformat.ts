@@ -54,7 +54,9 @@ function scaled(value: AnyNumber, by: bigint): AnyNumber {
   const known = exact(value);
   if (known) return new Num("Decimal", new Decimal(known.coefficient * by, known.scale));
   const parsed = parseDecimal(numberText(value));
-  return parsed ? new Num("Decimal", new Decimal(parsed.coefficient * by, parsed.scale)) : toNumber(value) * Number(by);
+  if (parsed) return new Num("Decimal", new Decimal(parsed.coefficient * by, parsed.scale));
+  // Too large for a Decimal, and so a whole number.
+  return new Num("BigInteger", toBigInt(value) * by);
 }
 
 /** The digits with `places` behind the point, halves away from zero, without sign; "-" apart. */

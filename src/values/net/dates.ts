@@ -1,8 +1,8 @@
 // [datetime], [timespan], [Diagnostics.Stopwatch] and what belongs to them.
 
-import { moveDate } from "../arithmetic.ts";
 import { dateOf, daysInMonth, isLeapYear, maxTicks, offsetMinutes, partsOf, ticksPerDay } from "../calendar.ts";
 import { compareValues } from "../compare.ts";
+import { parseExact } from "../dateexact.ts";
 import { dayNames, formatDate, formatTimeSpan } from "../dateformat.ts";
 import { parseDate } from "../dateparse.ts";
 import { DateTime, type DateTimeKind } from "../datetime.ts";
@@ -17,6 +17,7 @@ import {
   type Surroundings,
 } from "../nettype.ts";
 import { type AnyNumber, double, int64, isNumber, toBigInt, toNumber } from "../numbers.ts";
+import { moveDate, spanOfTicks } from "../temporal.ts";
 import { toText } from "../text.ts";
 import { parseTimeSpan, TimeSpan } from "../timespan.ts";
 import { castNumber, setReference } from "./numbers.ts";
@@ -34,7 +35,7 @@ function nowOf(around: Surroundings): DateTime {
 }
 
 function later(date: DateTime, count: unknown, ticksEach: number): DateTime {
-  return moveDate(date, BigInt(Math.round(amount(count) * ticksEach)));
+  return moveDate(date, amount(count) * ticksEach);
 }
 
 function addMonths(date: DateTime, count: number): DateTime {
@@ -120,61 +121,6 @@ function dateFrom(text: string, around: Surroundings): DateTime {
   if (!parsed)
     throw new MemberError(`String '${text}' was not recognized as a valid DateTime.`, "System.FormatException");
   return parsed;
-}
-
-/** Reads a date by an exact custom format; undefined where the text does not follow it. */
-function parseExact(text: string, format: string): DateTime | undefined {
-  const pieces: { readonly mark: string; readonly width: number; readonly text: string }[] = [];
-  const longForm: Record<string, string> = {
-    d: "MM/dd/yyyy",
-    s: "yyyy-MM-ddTHH:mm:ss",
-    o: "yyyy-MM-ddTHH:mm:ss.fffffff",
-    u: "yyyy-MM-dd HH:mm:ssZ",
-  };
-  const source = format.length === 1 ? (longForm[format] ?? format) : format;
-  for (const [run] of source.matchAll(/yyyy|yy|MMMM|MMM|MM?|dd?|HH?|hh?|mm?|ss?|f{1,7}|tt|K|zzz|'[^']*'|\\.|[\s\S]/g)) {
-    const literal = run.startsWith("'") ? run.slice(1, -1) : run.startsWith("\\") ? run.slice(1) : run;
-    pieces.push({ mark: /^[yMdHhmsftKz]/.test(run) ? run : "", width: run.length, text: literal });
-  }
-  const at: Record<string, number> = { y: 1, M: 1, d: 1, h: 0, m: 0, s: 0, f: 0 };
-  let kind: DateTimeKind = "Unspecified";
-  let afternoon: boolean | undefined;
-  let rest = text;
-  for (const piece of pieces) {
-    if (piece.mark === "") {
-      if (!rest.startsWith(piece.text)) return undefined;
-      rest = rest.slice(piece.text.length);
-    } else if (piece.mark === "MMM" || piece.mark === "MMMM") {
-      const months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-      const month = months.indexOf(rest.slice(0, 3).toLowerCase());
-      if (month < 0) return undefined;
-      at["M"] = month + 1;
-      rest = rest.slice(piece.mark === "MMM" ? 3 : (/^[A-Za-z]+/.exec(rest)?.[0].length ?? 3));
-    } else if (piece.mark === "tt") {
-      const word = rest.slice(0, 2).toLowerCase();
-      if (word !== "am" && word !== "pm") return undefined;
-      afternoon = word === "pm";
-      rest = rest.slice(2);
-    } else if (piece.mark === "K" || piece.mark === "zzz") {
-      const zone = /^(?:Z|[+-]\d\d:\d\d)?/.exec(rest)?.[0] ?? "";
-      if (zone === "Z") kind = "Utc";
-      rest = rest.slice(zone.length);
-    } else {
-      const digits = new RegExp(`^\\d{${piece.width === 1 ? "1,2" : piece.width}}`).exec(rest)?.[0];
-      if (digits === undefined) return undefined;
-      const key = piece.mark[0] === "H" ? "h" : (piece.mark[0] as string);
-      at[key] =
-        piece.mark[0] === "f"
-          ? Number(digits.padEnd(7, "0"))
-          : piece.mark === "yy"
-            ? (Number(digits) < 50 ? 2000 : 1900) + Number(digits)
-            : Number(digits);
-      rest = rest.slice(digits.length);
-    }
-  }
-  if (rest !== "") return undefined;
-  const hour = afternoon === undefined ? at["h"] : ((at["h"] ?? 0) % 12) + (afternoon ? 12 : 0);
-  return dateOf(at["y"] ?? 1, at["M"] ?? 1, at["d"] ?? 1, hour, at["m"], at["s"], at["f"], kind);
 }
 
 function exactly(text: unknown, formats: unknown): DateTime {
@@ -348,7 +294,7 @@ export const timeSpanType: NetType = {
       ...Object.fromEntries(
         Object.entries(each).map(([name, ticks]) => [
           `From${name}`,
-          (_: unknown, [count]: readonly unknown[]) => new TimeSpan(BigInt(Math.round(amount(count) * ticks))),
+          (_: unknown, [count]: readonly unknown[]) => spanOfTicks(amount(count) * ticks),
         ]),
       ),
       FromTicks: (_, [ticks]) => new TimeSpan(toBigInt(castNumber("Int64", ticks))),
@@ -370,78 +316,4 @@ export const timeSpanType: NetType = {
   }),
 };
 
-/** [Diagnostics.Stopwatch]; it reads the clock that it was made with. */
-export class Stopwatch {
-  readonly #monotonic: () => number;
-  #started: number | undefined;
-  #before = 0;
-
-  constructor(monotonic: () => number) {
-    this.#monotonic = monotonic;
-  }
-
-  get running(): boolean {
-    return this.#started !== undefined;
-  }
-
-  get milliseconds(): number {
-    return this.#before + (this.#started === undefined ? 0 : this.#monotonic() - this.#started);
-  }
-
-  start(): void {
-    this.#started ??= this.#monotonic();
-  }
-
-  stop(): void {
-    this.#before = this.milliseconds;
-    this.#started = undefined;
-  }
-
-  reset(): void {
-    this.#before = 0;
-    this.#started = undefined;
-  }
-
-  toString(): string {
-    return TimeSpan.ofMilliseconds(this.milliseconds).toString();
-  }
-}
-
-const stopwatchType: NetType = {
-  name: "System.Diagnostics.Stopwatch",
-  holds: (value) => value instanceof Stopwatch,
-  convert(value) {
-    throw new CastError(`Cannot convert the "${toText(value)}" value to type "System.Diagnostics.Stopwatch".`);
-  },
-  construct: (_, around) => new Stopwatch(() => around.clock.monotonic()),
-  members: members<Stopwatch>({
-    get: {
-      Elapsed: (self) => TimeSpan.ofMilliseconds(self.milliseconds),
-      ElapsedMilliseconds: (self) => int64(Math.floor(self.milliseconds)),
-      ElapsedTicks: (self) => int64(Math.floor(self.milliseconds * 10_000)),
-      IsRunning: (self) => self.running,
-    },
-    call: {
-      Start: (self) => self.start(),
-      Stop: (self) => self.stop(),
-      Reset: (self) => self.reset(),
-      Restart: (self) => {
-        self.reset();
-        self.start();
-      },
-    },
-  }),
-  statics: members({
-    get: { Frequency: () => int64(10_000_000n), IsHighResolution: () => true },
-    call: {
-      StartNew: (_, __, around) => {
-        const made = new Stopwatch(() => around.clock.monotonic());
-        made.start();
-        return made;
-      },
-      GetTimestamp: (_, __, around) => int64(Math.floor(around.clock.monotonic() * 10_000)),
-    },
-  }),
-};
-
-registerTypes(dateTimeType, timeSpanType, stopwatchType, kinds, daysOfWeek);
+registerTypes(dateTimeType, timeSpanType, kinds, daysOfWeek);

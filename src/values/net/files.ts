@@ -5,7 +5,7 @@ import { DateTime } from "../datetime.ts";
 import { MemberError, members, type NetType, registerTypes, type Surroundings } from "../nettype.ts";
 import { toText } from "../text.ts";
 import { wildcard } from "../wildcard.ts";
-import { byteList, bytesOf, Encoding } from "./system.ts";
+import { byteList, bytesOf, Encoding } from "./encoding.ts";
 
 const largestFile = 512 * 1024 * 1024;
 

@@ -1,10 +1,9 @@
-// Small values: [guid], [version], [uri], [ipaddress], [mailaddress], and Exchange's sizes and Unlimited.
+// Small values: [guid], [version], [uri], [ipaddress], [mailaddress].
 import ipaddr from "ipaddr.js";
-import { ByteQuantifiedSize, parseByteSize } from "../bytesize.ts";
 import { compareValues } from "../compare.ts";
-import { isGuid, unlimitedValue } from "../kinds.ts";
+import { isGuid } from "../kinds.ts";
 import { CastError, enumeration, MemberError, members, type NetType, registerTypes } from "../nettype.ts";
-import { integer, isNumber, toNumber, whole } from "../numbers.ts";
+import { whole } from "../numbers.ts";
 import { toText } from "../text.ts";
 import { Version } from "../version.ts";
 import { setReference } from "./numbers.ts";
@@ -354,64 +353,4 @@ const mailType: NetType = {
   }),
 };
 
-const powers: Readonly<Record<string, number>> = { Bytes: 0, KB: 1, MB: 2, GB: 3, TB: 4 };
-
-const sizeType: NetType = {
-  name: "Microsoft.Exchange.Data.ByteQuantifiedSize",
-  aliases: ["bytequantifiedsize"],
-  bases: ["System.ValueType"],
-  holds: (value) => value instanceof ByteQuantifiedSize,
-  convert(value) {
-    if (isNumber(value) && toNumber(value) >= 0) return new ByteQuantifiedSize(Math.round(toNumber(value)));
-    const made = parseByteSize(toText(value));
-    if (!made)
-      throw cannot(
-        value,
-        "Microsoft.Exchange.Data.ByteQuantifiedSize",
-        "Write a number with B, KB, MB, GB or TB, for example 35MB.",
-      );
-    return made;
-  },
-  members: members<ByteQuantifiedSize>({
-    get: { IsUnlimited: () => false, Value: (self) => self },
-    call: {
-      ...Object.fromEntries(
-        Object.entries(powers).map(([unit, power]) => [
-          `To${unit}`,
-          (self: ByteQuantifiedSize) => integer(Math.floor(self.bytes / 1024 ** power)),
-        ]),
-      ),
-      CompareTo: (self, [other]) => Math.sign(compareValues(self, other)),
-    },
-  }),
-  statics: members({
-    call: {
-      Parse: (_, [text]) => sizeType.convert(text, undefined as never),
-      ...Object.fromEntries(
-        Object.entries(powers).map(([unit, power]) => [
-          `From${unit}`,
-          (_: unknown, [count]: readonly unknown[]) => new ByteQuantifiedSize(intOf(count) * 1024 ** power),
-        ]),
-      ),
-    },
-  }),
-};
-
-const unlimitedType: NetType = {
-  name: "Microsoft.Exchange.Data.Unlimited",
-  holds: (value) => value === unlimitedValue,
-  convert(value) {
-    if (toText(value).toLowerCase() === "unlimited") return unlimitedValue;
-    throw cannot(value, "Microsoft.Exchange.Data.Unlimited", "The word is Unlimited.");
-  },
-  members: members({
-    get: {
-      IsUnlimited: () => true,
-      Value: () => {
-        throw new MemberError("The value is Unlimited, so it has no size.", "System.InvalidOperationException");
-      },
-    },
-  }),
-};
-
-registerTypes(guidType, versionType, uriType, ipType, mailType, sizeType, unlimitedType, families);
+registerTypes(guidType, versionType, uriType, ipType, mailType, families);

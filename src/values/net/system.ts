@@ -1,7 +1,6 @@
-// Static members of .NET that scripts call: [math], [convert], [Text.Encoding], [environment], [IO.Path] and their kin.
+// Static members of .NET that scripts call: [math], [convert], [environment], [random] and their kin.
 import { posix } from "node:path";
 import { negate } from "../arithmetic.ts";
-import { asList, isList } from "../collections.ts";
 import { compareNumbers } from "../compare.ts";
 import { Decimal, decimalRound } from "../decimal.ts";
 import { Dictionary } from "../dictionary.ts";
@@ -30,6 +29,7 @@ import {
 } from "../numbers.ts";
 import { toText } from "../text.ts";
 import { Version } from "../version.ts";
+import { byteList, bytesOf, encodings } from "./encoding.ts";
 import { castNumber, isTrue } from "./numbers.ts";
 import { intOf } from "./strings.ts";
 
@@ -136,17 +136,6 @@ const mathType: NetType = {
   }),
 };
 
-/** Bytes of a list of numbers, a Buffer or text. */
-export function bytesOf(value: unknown): Buffer {
-  if (Buffer.isBuffer(value)) return value;
-  return Buffer.from(asList(value).map((byte) => intOf(byte) & 255));
-}
-
-/** [byte[]] as scripts see it. */
-export function byteList(bytes: Uint8Array): AnyNumber[] {
-  return Array.from(bytes, (byte) => whole("Byte", byte));
-}
-
 function convertMethod(kind: NumberKind) {
   return (_: unknown, [value, base]: readonly unknown[]): AnyNumber => {
     if (typeof value === "string" && base !== undefined) {
@@ -225,91 +214,6 @@ const convertType: NetType = {
   }),
 };
 
-/** [Text.Encoding]::UTF8 and its kin. */
-export class Encoding {
-  readonly name: string;
-  readonly codec: "utf8" | "utf16le" | "utf16be" | "ascii" | "latin1";
-
-  constructor(name: string, codec: Encoding["codec"]) {
-    this.name = name;
-    this.codec = codec;
-    Object.freeze(this);
-  }
-
-  encode(text: string): Buffer {
-    if (this.codec === "ascii") return Buffer.from(text.replace(/[^\x00-\x7f]/gu, "?"), "latin1");
-    if (this.codec === "utf16be") return Buffer.from(text, "utf16le").swap16();
-    return Buffer.from(text, this.codec);
-  }
-
-  decode(bytes: Buffer): string {
-    if (this.codec === "ascii") return bytes.toString("latin1").replace(/[\x80-\xff]/g, "?");
-    if (this.codec === "utf16be")
-      return Buffer.from(bytes.subarray(0, bytes.length & ~1))
-        .swap16()
-        .toString("utf16le");
-    return bytes.toString(this.codec);
-  }
-
-  toString(): string {
-    return "System.Text.Encoding";
-  }
-}
-
-const encodings: Readonly<Record<string, Encoding>> = {
-  UTF8: new Encoding("utf-8", "utf8"),
-  Unicode: new Encoding("utf-16", "utf16le"),
-  BigEndianUnicode: new Encoding("utf-16BE", "utf16be"),
-  ASCII: new Encoding("us-ascii", "ascii"),
-  Latin1: new Encoding("iso-8859-1", "latin1"),
-  Default: new Encoding("utf-8", "utf8"),
-};
-
-/** The encoding of a name as Get-Content and GetEncoding take it; undefined for one that is not known here. */
-export function encodingNamed(name: string): Encoding | undefined {
-  const key = name.toLowerCase().replaceAll(/[-_]/g, "");
-  return Object.entries(encodings).find(
-    ([word, encoding]) => word.toLowerCase() === key || encoding.name.toLowerCase().replaceAll("-", "") === key,
-  )?.[1];
-}
-
-const encodingType: NetType = {
-  name: "System.Text.Encoding",
-  holds: (value) => value instanceof Encoding,
-  convert: (value) => value,
-  members: members<Encoding>({
-    get: { WebName: (self) => self.name, BodyName: (self) => self.name, EncodingName: (self) => self.name },
-    call: {
-      GetBytes: (self, [text]) =>
-        byteList(
-          self.encode(
-            isList(text)
-              ? asList(text)
-                  .map((item) => toText(item))
-                  .join("")
-              : toText(text),
-          ),
-        ),
-      GetString: (self, [bytes, start, count]) => {
-        const all = bytesOf(bytes);
-        return self.decode(start === undefined ? all : all.subarray(intOf(start), intOf(start) + intOf(count)));
-      },
-      GetByteCount: (self, [text]) => self.encode(toText(text)).length,
-      GetCharCount: (self, [bytes]) => self.decode(bytesOf(bytes)).length,
-    },
-  }),
-  statics: members({
-    get: Object.fromEntries(Object.entries(encodings).map(([name, encoding]) => [name, () => encoding])),
-    call: {
-      GetEncoding: (_, [name]) => {
-        const found = encodingNamed(toText(name));
-        if (!found) throw new MemberError(`'${toText(name)}' is not a supported encoding name.`);
-        return found;
-      },
-    },
-  }),
-};
-
 const specialFolders: Readonly<Record<string, (around: Surroundings) => string>> = {
   UserProfile: (around) => around.host.home,
   Desktop: (around) => posix.join(around.host.home, "Desktop"),
@@ -344,74 +248,6 @@ const environmentType: NetType = {
       ExpandEnvironmentVariables: (_, [text], around) =>
         toText(text).replace(/%([^%]+)%/g, (all, name: string) => around.host.env[name] ?? all),
       GetFolderPath: (_, [folder], around) => specialFolders[toText(folder)]?.(around) ?? "",
-    },
-  }),
-};
-
-function extension(path: string): string {
-  const name = posix.basename(path);
-  const dot = name.lastIndexOf(".");
-  return dot < 0 || dot === name.length - 1 ? "" : name.slice(dot);
-}
-
-const pathType: NetType = {
-  name: "System.IO.Path",
-  holds: () => false,
-  convert: (value) => value,
-  statics: members({
-    get: { DirectorySeparatorChar: () => "/", AltDirectorySeparatorChar: () => "/", PathSeparator: () => ":" },
-    call: {
-      Combine: (_, parts) =>
-        parts
-          .map((part) => toText(part))
-          .reduce(
-            (all, part) =>
-              part.startsWith("/") || all === "" ? part : part === "" ? all : `${all.replace(/\/$/, "")}/${part}`,
-            "",
-          ),
-      Join: (_, parts) =>
-        parts
-          .map((part) => toText(part))
-          .filter((part) => part !== "")
-          .reduce((all, part) => (all === "" ? part : `${all.replace(/\/$/, "")}/${part.replace(/^\//, "")}`), ""),
-      GetFileName: (_, [path]) => toText(path).split("/").pop() ?? "",
-      GetFileNameWithoutExtension: (_, [path]) => {
-        const name = toText(path).split("/").pop() ?? "";
-        return name.includes(".") ? name.slice(0, name.lastIndexOf(".")) : name;
-      },
-      GetExtension: (_, [path]) => extension(toText(path)),
-      GetDirectoryName: (_, [path]) => {
-        const text = toText(path);
-        const at = text.lastIndexOf("/");
-        return at < 0 ? "" : at === 0 ? (text.length > 1 ? "/" : null) : text.slice(0, at);
-      },
-      ChangeExtension: (_, [path, ending]) => {
-        const text = toText(path);
-        const old = extension(text);
-        const front = old === "" ? text : text.slice(0, -old.length);
-        return ending === null ? front : `${front}.${toText(ending).replace(/^\./, "")}`;
-      },
-      GetFullPath: (_, [path], around) => posix.resolve(around.host.cwd, toText(path)),
-      GetTempPath: (_, __, around) => `${(around.host.env["TMPDIR"] ?? "/tmp").replace(/\/$/, "")}/`,
-      GetRandomFileName: (_, __, around) => {
-        const letters = Array.from(
-          around.random.bytes(11),
-          (byte) => "abcdefghijklmnopqrstuvwxyz012345"[byte & 31],
-        ).join("");
-        return `${letters.slice(0, 8)}.${letters.slice(8)}`;
-      },
-      GetTempFileName: async (_, __, around) => {
-        const path = posix.join(
-          around.host.env["TMPDIR"] ?? "/tmp",
-          `tmp${around.random.bytes(6).toString("hex")}.tmp`,
-        );
-        await around.disk.write(path, "");
-        return path;
-      },
-      HasExtension: (_, [path]) => extension(toText(path)) !== "",
-      IsPathRooted: (_, [path]) => toText(path).startsWith("/"),
-      GetInvalidFileNameChars: () => ["\0", "/"],
-      GetPathRoot: (_, [path]) => (toText(path).startsWith("/") ? "/" : ""),
     },
   }),
 };
@@ -466,14 +302,4 @@ const colours = enumeration("System.ConsoleColor", [
   "White",
 ]);
 
-registerTypes(
-  mathType,
-  convertType,
-  encodingType,
-  environmentType,
-  pathType,
-  randomType,
-  consoleType,
-  colours,
-  midpoints,
-);
+registerTypes(mathType, convertType, environmentType, randomType, consoleType, colours, midpoints);

@@ -1,0 +1,58 @@
+// Reads dates by an exact custom format, as DateTime.ParseExact does.
+import { dateOf } from "./calendar.ts";
+import type { DateTime, DateTimeKind } from "./datetime.ts";
+
+/** Reads a date by an exact custom format; undefined where the text does not follow it. */
+export function parseExact(text: string, format: string): DateTime | undefined {
+  const pieces: { readonly mark: string; readonly width: number; readonly text: string }[] = [];
+  const longForm: Record<string, string> = {
+    d: "MM/dd/yyyy",
+    s: "yyyy-MM-ddTHH:mm:ss",
+    o: "yyyy-MM-ddTHH:mm:ss.fffffff",
+    u: "yyyy-MM-dd HH:mm:ssZ",
+  };
+  const source = format.length === 1 ? (longForm[format] ?? format) : format;
+  for (const [run] of source.matchAll(/yyyy|yy|MMMM|MMM|MM?|dd?|HH?|hh?|mm?|ss?|f{1,7}|tt|K|zzz|'[^']*'|\\.|[\s\S]/g)) {
+    const literal = run.startsWith("'") ? run.slice(1, -1) : run.startsWith("\\") ? run.slice(1) : run;
+    pieces.push({ mark: /^[yMdHhmsftKz]/.test(run) ? run : "", width: run.length, text: literal });
+  }
+  const at: Record<string, number> = { y: 1, M: 1, d: 1, h: 0, m: 0, s: 0, f: 0 };
+  let kind: DateTimeKind = "Unspecified";
+  let afternoon: boolean | undefined;
+  let rest = text;
+  for (const piece of pieces) {
+    if (piece.mark === "") {
+      if (!rest.startsWith(piece.text)) return undefined;
+      rest = rest.slice(piece.text.length);
+    } else if (piece.mark === "MMM" || piece.mark === "MMMM") {
+      const months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+      const month = months.indexOf(rest.slice(0, 3).toLowerCase());
+      if (month < 0) return undefined;
+      at["M"] = month + 1;
+      rest = rest.slice(piece.mark === "MMM" ? 3 : (/^[A-Za-z]+/.exec(rest)?.[0].length ?? 3));
+    } else if (piece.mark === "tt") {
+      const word = rest.slice(0, 2).toLowerCase();
+      if (word !== "am" && word !== "pm") return undefined;
+      afternoon = word === "pm";
+      rest = rest.slice(2);
+    } else if (piece.mark === "K" || piece.mark === "zzz") {
+      const zone = /^(?:Z|[+-]\d\d:\d\d)?/.exec(rest)?.[0] ?? "";
+      if (zone === "Z") kind = "Utc";
+      rest = rest.slice(zone.length);
+    } else {
+      const digits = new RegExp(`^\\d{${piece.width === 1 ? "1,2" : piece.width}}`).exec(rest)?.[0];
+      if (digits === undefined) return undefined;
+      const key = piece.mark[0] === "H" ? "h" : (piece.mark[0] as string);
+      at[key] =
+        piece.mark[0] === "f"
+          ? Number(digits.padEnd(7, "0"))
+          : piece.mark === "yy"
+            ? (Number(digits) < 50 ? 2000 : 1900) + Number(digits)
+            : Number(digits);
+      rest = rest.slice(digits.length);
+    }
+  }
+  if (rest !== "") return undefined;
+  const hour = afternoon === undefined ? at["h"] : ((at["h"] ?? 0) % 12) + (afternoon ? 12 : 0);
+  return dateOf(at["y"] ?? 1, at["M"] ?? 1, at["d"] ?? 1, hour, at["m"], at["s"], at["f"], kind);
+}
