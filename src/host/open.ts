@@ -93,15 +93,16 @@ function servicesOf(org: Organization, spool: Spool, folder: Folder, visit: Visi
   const failed = (error: unknown): void => {
     void recordCrash(world, folder.logs, error).then((text) => visit.log.write("error", events.unexpected, text));
   };
+  const warn = (text: string): void => void visit.log.write("warning", events.transport, text);
   const transport = createTransport({
     world,
     org,
     spool,
     mailboxes,
     folder: folder.path,
-    log: (text) => visit.log.write("warning", events.transport, text),
+    log: warn,
     reception: (accept) =>
-      createReception({ world, org, accept, authenticator, certificates, logs: folder.logs, failed }),
+      createReception({ world, org, accept, authenticator, certificates, logs: folder.logs, failed, warn }),
   });
   return { org, mailboxes, transport };
 }

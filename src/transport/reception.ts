@@ -1,5 +1,6 @@
 // Takes mail: listens for the Receive connectors, gives each connection to its connector, hands whole messages on.
 import type { Socket } from "node:net";
+import { Problem } from "../command/problem.ts";
 import { plainIp } from "../mail/ranges.ts";
 import { ReceiveConnector } from "../org/classes/ReceiveConnector.ts";
 import type { Organization, Snapshot } from "../org/organization.ts";
@@ -28,8 +29,10 @@ export interface ReceptionOptions {
   readonly logs?: string;
   /** Bytes of messages held in memory before the log has them; 256 MB when absent. */
   readonly memory?: number;
-  /** For the operator: an error of ours that a session met. */
+  /** For us: an error that nobody foresaw. */
   readonly failed?: (error: unknown) => void;
+  /** For the operator: trouble that keeps mail out, each once a minute. */
+  readonly warn?: (text: string) => void;
 }
 
 interface Served {
@@ -62,6 +65,15 @@ export function createReception(options: ReceptionOptions): Reception {
   let turn: Promise<readonly string[]> = Promise.resolve([]);
   let unwatch: (() => void) | undefined;
   let renew: { cancel(): void } | undefined;
+
+  const told = new Map<string, number>();
+  const trouble = (error: unknown) => {
+    if (!(error instanceof Problem)) return options.failed?.(error);
+    const now = world.clock.monotonic();
+    if (now - (told.get(error.id) ?? Number.NEGATIVE_INFINITY) < 60_000) return;
+    told.set(error.id, now);
+    options.warn?.(`A message was put off: ${error.message}`);
+  };
 
   const countersOf = (guid: string) => {
     const known = counters.get(guid) ?? createCounters(world.clock);
@@ -114,7 +126,7 @@ export function createReception(options: ReceptionOptions): Reception {
           counters: countersOf(connector.Guid),
           log: connector.ProtocolLoggingLevel === "Verbose" ? log : undefined,
           hasCertificate: certificate !== undefined,
-          failed: options.failed ?? (() => undefined),
+          failed: trouble,
         },
         certificate,
       );
@@ -172,7 +184,7 @@ export function createReception(options: ReceptionOptions): Reception {
   const watchCertificates = () => {
     renew = world.clock.after(renewal, () => {
       applySoon()
-        .catch(options.failed ?? (() => undefined))
+        .catch(trouble)
         .finally(() => running && watchCertificates());
     });
   };

@@ -1,4 +1,5 @@
 // What reception refuses, in Exchange's words (behaviour 1.8), each in one place.
+import { Problem } from "../command/problem.ts";
 import type { OctetFault } from "../mail/octets.ts";
 import { Refusal } from "../mail/refusal.ts";
 
@@ -31,6 +32,14 @@ export const rateExceeded = () =>
   new Refusal(421, "4.4.2", "Message submission rate for this client has exceeded the configured limit");
 export const logonsBusy = () => new Refusal(454, "4.7.0", "Temporary authentication failure, try again later");
 export const ours = () => new Refusal(451, "4.3.0", "Temporary server error. Please try again later");
+
+/** What a client hears of trouble that is ours: of a full disk that there is no room, of all else that it may come back. */
+export function refusalFor(error: unknown): Refusal {
+  if (!(error instanceof Problem)) return ours();
+  if (error.id === "SpoolClosed") return notAvailable();
+  return error.category === "ResourceUnavailable" || error.category === "ResourceBusy" ? noResources() : ours();
+}
+
 /** Before there is a session: no connector for this peer, or too many connections. */
 export const notAvailable = () => new Refusal(421, "4.3.2", "Service not available");
 

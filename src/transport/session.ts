@@ -322,7 +322,7 @@ export class Session extends SMTPConnection {
   /** The one place where no is said. */
   async #refuse(error: unknown): Promise<void> {
     if (this.#ended.signal.aborted) return;
-    const refusal = error instanceof Refusal ? error : no.ours();
+    const refusal = error instanceof Refusal ? error : no.refusalFor(error);
     if (refusal !== error) this.#host.failed(error);
     const { connector, world } = this.#host;
     const isProtocolError = (refusal.code >= 500 && refusal.code <= 504) || refusal.code === 555;

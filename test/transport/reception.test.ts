@@ -1,6 +1,7 @@
 // Reception alive: what is accepted byte for byte, when 250 is said, limits, time, changes, and anything a socket can send.
 import fc from "fast-check";
 import { afterEach, describe, expect, test } from "vitest";
+import { spoolBusy, spoolClosed, spoolFailed, spoolFull } from "../../src/spool/errors.ts";
 import type { Submission } from "../../src/transport/message.ts";
 import { testWorld } from "../world/world.ts";
 import { Client, client, connector, type House, type HouseOptions, internet, openHouse } from "./receptionhouse.ts";
@@ -192,6 +193,33 @@ describe("250 is said behind the sync alone", () => {
     expect(await second.reply()).toBe("451 4.3.0 Temporary server error. Please try again later");
     second.end();
     expect(failures).toHaveLength(1);
+  });
+
+  test("a full disk is no room (452), said to the operator once a minute; a spool that closes is 421", async () => {
+    const problems = [
+      spoolFull("/data", { code: "ENOSPC" }),
+      spoolBusy("/data", 1),
+      spoolFailed("/data", { code: "EIO" }),
+    ];
+    const warnings: string[] = [];
+    const { port, world } = await open({
+      connectors: [connector(frontend, internet)],
+      accept: async () => {
+        throw problems[0] ?? spoolClosed("/data");
+      },
+      warn: (text) => warnings.push(text),
+    });
+    for (const reply of ["452 4.3.1 *", "452 4.3.1 *", "451 4.3.0 *", "421 4.3.2 *"]) {
+      for (let turn = 0; turn < 2; turn++) {
+        expect(await submit(port(frontend), "\r\n")).toContain(reply.slice(0, 9));
+      }
+      problems.shift();
+    }
+    expect(warnings).toHaveLength(4);
+    expect(warnings[0]).toMatch(/^A message was put off: The disk that holds '\/data' is full \(ENOSPC\)/);
+    await world.clock.advance(60_000);
+    await submit(port(frontend), "\r\n");
+    expect(warnings).toHaveLength(5);
   });
 
   test("a message that breaks off is nobody's, and its memory is given back", async () => {
@@ -413,6 +441,16 @@ describe("limits and time", () => {
     });
     const speaker = await Client.to(port(frontend));
     expect(await speaker.rest()).toBe("421 4.3.2 Service not available\r\n");
+  });
+
+  test("stopped and started again", async () => {
+    const { port, reception } = await open({ connectors: [connector(frontend, internet)] });
+    for (let turn = 0; turn < 3; turn++) {
+      await reception.stop();
+      expect(reception.listeners).toEqual([]);
+      expect(await reception.start()).toEqual({ problems: [] });
+      expect(await submit(port(frontend), "\r\n")).toMatch(/^250 2\.6\.0/);
+    }
   });
 
   test("stopping lets a message under way end, and turns others out", async () => {

@@ -83,6 +83,7 @@ export interface HouseOptions {
   readonly memory?: number;
   readonly world?: TestWorld;
   readonly failed?: (error: unknown) => void;
+  readonly warn?: (text: string) => void;
 }
 
 export async function openHouse(options: HouseOptions): Promise<House> {
@@ -128,6 +129,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
       }),
     ...(options.memory === undefined ? {} : { memory: options.memory }),
     logs: "/data/logs",
+    ...(options.warn ? { warn: options.warn } : {}),
     failed:
       options.failed ??
       ((error) => {
