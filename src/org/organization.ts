@@ -64,6 +64,7 @@ export interface Query {
 /** One change of one object, as watchers and the history know it. */
 export interface ObjectChange {
   readonly kind: "added" | "changed" | "removed" | "linked" | "unlinked";
+  /** The class after the change; `before` may be of another one (a mailbox that was disabled is a user). */
   readonly class: string;
   readonly guid: string;
   /** The object before; absent for a new one. */
@@ -95,6 +96,8 @@ export interface Reader {
   /** Objects of a class, or of several, by name. */
   all<C extends ObjectClass>(cls: C | readonly C[]): AsyncIterableIterator<Of<C>>;
   query<C extends ObjectClass>(cls: C | readonly C[], query: Query): AsyncIterableIterator<Of<C>>;
+  /** The GUIDs of what a group holds, without reading the objects. */
+  memberGuids(group: string): AsyncIterableIterator<string>;
   /** What a group holds, by GUID. */
   members(group: string): AsyncIterableIterator<Member>;
   isMember(group: string, member: string): Promise<boolean>;

@@ -160,9 +160,9 @@ export function readingOf(ground: Ground): Reading {
     if (kept.length > 0) yield* pages(merged(kept.map((cls) => named(cls, prefix))));
   }
 
-  async function* members(group: string): AsyncIterableIterator<Entity> {
+  function memberGuids(group: string): AsyncIterableIterator<string> {
     const prefix = memberPrefix(group.toLowerCase());
-    yield* pages(lastParts(view.range(prefix, afterPrefix(prefix))));
+    return lastParts(view.range(prefix, afterPrefix(prefix)));
   }
 
   async function* groupsOf(member: string): AsyncIterableIterator<Entity> {
@@ -211,7 +211,8 @@ export function readingOf(ground: Ground): Reading {
         list(cls as ObjectClass),
         query,
       ),
-    members,
+    memberGuids,
+    members: (group) => pages(memberGuids(group)),
     isMember: async (group, member) => (await view.get(memberKey(group, member))) !== undefined,
     groupsOf,
     inDomain,

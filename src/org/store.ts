@@ -248,7 +248,10 @@ function organization(world: World, driver: Driver, head: Head, first: Residents
   async function tell(batch: readonly Staged[], residents: Residents): Promise<void> {
     for (const one of batch) {
       for (const { classes, watcher } of watchers) {
-        const mine = one.draft.changes.filter((change) => classes.has(change.class));
+        const mine = one.draft.changes.filter(
+          // An object that has taken on another class concerns those who watch either.
+          ({ class: now, before }) => classes.has(now) || (before !== undefined && classes.has(before.shape.name)),
+        );
         if (mine.length === 0) continue;
         try {
           const warnings = await watcher(mine as readonly ObjectChange[], snapshotOf(residents));

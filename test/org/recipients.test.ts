@@ -371,6 +371,18 @@ describe("contacts and groups", () => {
     expect(await at.fails("Add-DistributionGroupMember", { Identity: "Rooms", Member: "pat" })).toContain("rooms");
   });
 
+  test("1,000 objects are shown unless more are asked for", async () => {
+    const { addMailbox } = await import("./organization.ts");
+    await at.org.change(async (tx) => {
+      for (let n = 0; n < 1001; n++) await addMailbox(tx, `u${n}`);
+    });
+    const told = await at.run(["Get-Mailbox"]);
+    expect(told.output).toHaveLength(1000);
+    expect(told.warnings[0]).toContain("By default, only the first 1000 items are returned.");
+    const all = await at.run(["Get-Mailbox", { ResultSize: "Unlimited" }]);
+    expect([all.output.length, all.warnings]).toEqual([1001, []]);
+  });
+
   test("Get-Recipient shows all kinds by name, and finds them by filter, kind and beginning", async () => {
     await kim({ Name: "Bert" });
     await shared("Desk");

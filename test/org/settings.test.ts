@@ -51,7 +51,15 @@ describe("accepted domains", () => {
     expect(await fails("Remove-AcceptedDomain", { Identity: "Third" })).toContain("'contoso.com/Users/kim'");
   });
 
+  test("a wildcard is no default", async () => {
+    const { get, fails } = await bench();
+    await get("New-AcceptedDomain", { Name: "Sub", DomainName: "*.fabrikam.com" });
+    expect(await fails("Set-AcceptedDomain", { Identity: "Sub", MakeDefault: true })).toContain("wildcard");
+    expect((await get("Get-AcceptedDomain", { Identity: "contoso.com" }))[0].Default).toBe(true);
+  });
+
   test.each([
+    [{ Name: "x", DomainName: "*" }, /name a domain/],
     [{ Name: "x", DomainName: "not a domain" }, /isn't a valid SMTP domain/],
     [{ Name: "x", DomainName: "contoso.com" }, /There is already an object with the DomainName 'contoso.com'/],
     [{ Name: "contoso.com", DomainName: "x.example" }, /There is already an object with the Name 'contoso.com'/],

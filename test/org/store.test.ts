@@ -3,6 +3,8 @@ import { describe, expect, test } from "vitest";
 import { AcceptedDomain } from "../../src/org/classes/AcceptedDomain.ts";
 import { DistributionGroup } from "../../src/org/classes/DistributionGroup.ts";
 import { Mailbox } from "../../src/org/classes/Mailbox.ts";
+import { ReceiveConnector } from "../../src/org/classes/ReceiveConnector.ts";
+import { User } from "../../src/org/classes/User.ts";
 import { databaseDriver } from "../../src/org/driver.ts";
 import { foundOrganization } from "../../src/org/founding.ts";
 import { Reference } from "../../src/org/reference.ts";
@@ -65,6 +67,18 @@ describe("an organization", () => {
     await expect(org.find(Mailbox, "kimm")).rejects.toThrow(
       "The operation couldn't be performed because object 'kimm' couldn't be found on 'ex1.contoso.com'.",
     );
+  });
+
+  test("finds a connector by Server\\Name, by its name, and refuses an unknown server", async () => {
+    const { org } = await sampleOrganization();
+    for (const identity of [
+      "EX1\\Default Frontend EX1",
+      "ex1.contoso.com\\default frontend ex1",
+      "Default Frontend EX1",
+    ]) {
+      expect((await org.find(ReceiveConnector, identity)).Identity, identity).toBe("EX1\\Default Frontend EX1");
+    }
+    await expect(org.find(ReceiveConnector, "EX2\\Default Frontend EX1")).rejects.toThrow("couldn't be found");
   });
 
   test("lists the candidates of an ambiguous identity", async () => {
@@ -224,6 +238,17 @@ describe("an organization", () => {
     expect(warnings).toEqual(["the port is taken"]);
     await org.change((tx) => addMailbox(tx, "kim"));
     expect(seen).toHaveLength(1);
+  });
+
+  test("those who watch mailboxes hear that one has become a user", async () => {
+    const { org } = await sampleOrganization();
+    const kim = await org.change((tx) => addMailbox(tx, "kim"));
+    const heard: string[] = [];
+    org.watch(Mailbox, (changes) => {
+      heard.push(...changes.map((one) => `${one.before.shape.name} ${one.kind} ${one.class}`));
+    });
+    await org.change((tx) => tx.turn(kim, User, {}));
+    expect(heard).toEqual(["Mailbox changed User"]);
   });
 
   test("what others point to is kept, or taken out of what points to it", async () => {

@@ -26,4 +26,12 @@ export const AcceptedDomain = defineClass({
     AddressBookEnabled: { type: boolean, default: true, summary: "Whether recipients are looked up for it." },
   },
   table: ["Name", "DomainName", "DomainType", "Default"],
+  *check(domain) {
+    if (domain.Default && domain.DomainName.startsWith("*")) {
+      yield "A domain with a wildcard can't be the default accepted domain.";
+    }
+    if (domain.DomainName === "*" && domain.DomainType === "Authoritative") {
+      yield "The whole of the mail world can't be an authoritative domain; name a domain.";
+    }
+  },
 });
