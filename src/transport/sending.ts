@@ -1,7 +1,7 @@
 // Queues for other servers: how many connections they have, what is sent on them, and when they try again.
 import type { Carrier, Session } from "./carrier.ts";
 import { type Core, keepItem, keepQueue } from "./core.ts";
-import { type Desk, diskRetryMs } from "./desk.ts";
+import { type Desk, diskRetryMs, type Lease } from "./desk.ts";
 import { limitsOf, retryAfter } from "./limits.ts";
 import type { Item, Queue } from "./queue.ts";
 import type { Result, Settling } from "./settle.ts";
@@ -16,6 +16,9 @@ export interface Sending {
   /** Connections being opened and open. */
   readonly connections: number;
 }
+
+/** Outcomes of one session that may wait for the disk. */
+const mostUnsettled = 8;
 
 /** So many ready messages are worth another connection. */
 const messagesForAnother = 5;
@@ -61,48 +64,70 @@ export function createSending(core: Core, desk: Desk, carrier: Carrier, settling
     desk.ended();
   }
 
+  /**
+   * Sends what is ready, one item after the other. While one is sent, the attempt at the next is written and the outcomes
+   * of those before are: so that the other side never waits for our disk.
+   */
   async function use(queue: Queue, session: Session): Promise<void> {
-    let open = true;
-    while (open) {
+    const settling = new Set<Promise<void>>();
+    let next = prepare(queue);
+    for (let open = true; open; ) {
+      const lease = await next;
+      if (!lease) break;
+      next = prepare(queue);
       // Others may join in, now that the way is known to be good.
       core.wake(queue);
-      const lease = desk.take(queue);
-      if (!lease) break;
-      open = await attempt(queue, lease.item, session);
-      desk.release(lease);
+      const outcome = await session.send(lease.item);
+      if (outcome.kind === "lost") {
+        lease.item.error = outcome.error;
+        lease.item.due = 0;
+        await failed(queue, outcome.error);
+        desk.release(lease);
+        break;
+      }
+      open = outcome.open;
+      const work = finish(queue, lease, outcome.results).finally(() => settling.delete(work));
+      settling.add(work);
+      if (settling.size >= mostUnsettled) await Promise.race(settling);
     }
     session.close();
+    const unused = await next;
+    if (unused) {
+      unused.item.attempts--;
+      unused.item.due = 0;
+      desk.release(unused);
+    }
+    await Promise.all(settling);
   }
 
-  /** @returns whether the session takes another item. */
-  async function attempt(queue: Queue, item: Item, session: Session): Promise<boolean> {
-    const retryMs = limits().messageRetryMs;
+  /** Takes the next item and writes that it is attempted: after a crash in the middle, nothing is tried again at once. */
+  async function prepare(queue: Queue): Promise<Lease | undefined> {
+    const lease = desk.take(queue);
+    if (!lease) return undefined;
+    const { item } = lease;
     item.attempts++;
-    item.due = desk.now() + retryMs;
+    item.due = desk.now() + limits().messageRetryMs;
     try {
-      // Written before: after a crash in the middle, nothing is tried again at once.
       await keepItem(core, item);
+      return lease;
     } catch (error) {
       await desk.trouble(item, error, diskRetryMs);
-      return false;
+      desk.release(lease);
+      return undefined;
     }
-    const outcome = await session.send(item);
-    if (outcome.kind === "lost") {
-      item.error = outcome.error;
-      item.due = 0;
-      await failed(queue, outcome.error);
-      return false;
-    }
+  }
+
+  async function finish(queue: Queue, lease: Lease, results: readonly Result[]): Promise<void> {
     if (queue.retry) {
       queue.retry = undefined;
       keepQueue(core, queue).catch((error: Error) => core.log(error.message));
     }
-    const error = outcome.results.find((result) => result.kind === "later")?.response;
+    const error = results.find((result) => result.kind === "later")?.response;
     if (error !== undefined) queue.lastError = error;
-    await settleSurely(item, outcome.results, desk.now() + retryMs, error);
+    await settleSurely(lease.item, results, desk.now() + limits().messageRetryMs, error);
     queue.outgoing.add(desk.now());
-    if (outcome.results.some((result) => result.kind === "relayed")) queue.lastSent = desk.now();
-    return outcome.open;
+    if (results.some((result) => result.kind === "relayed")) queue.lastSent = desk.now();
+    desk.release(lease);
   }
 
   /** What another server has answered is not forgotten because our disk is full: it is written as soon as it can be. */

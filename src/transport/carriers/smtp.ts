@@ -107,10 +107,7 @@ export function createSmtpCarrier({ core, isOurs }: SmtpCarrierOptions): SmtpCar
       socket.destroy();
       throw new Loop("554 5.3.5 This server is the mail host of the domain: the route leads back to itself.");
     }
-    const stop = () => socket.destroy();
-    signal.addEventListener("abort", stop, { once: true });
-    socket.once("close", () => signal.removeEventListener("abort", stop));
-    if (signal.aborted) stop();
+    breakWith(signal, socket);
     return openClient({
       socket,
       clock: world.clock,
@@ -139,6 +136,26 @@ export function createSmtpCarrier({ core, isOurs }: SmtpCarrierOptions): SmtpCar
 }
 
 class Loop extends Error {}
+
+const socketsOf = new WeakMap<AbortSignal, Set<Socket>>();
+
+/** Destroys the socket when the signal fires; one listener a signal, however many sockets there are. */
+function breakWith(signal: AbortSignal, socket: Socket): void {
+  if (signal.aborted) {
+    socket.destroy();
+    return;
+  }
+  let sockets = socketsOf.get(signal);
+  if (!sockets) {
+    const all = new Set<Socket>();
+    socketsOf.set(signal, all);
+    signal.addEventListener("abort", () => all.forEach((one) => void one.destroy()), { once: true });
+    sockets = all;
+  }
+  const open = sockets;
+  open.add(socket);
+  socket.once("close", () => open.delete(socket));
+}
 
 function resolverFor(world: World, configured: () => readonly string[]): Resolver {
   const { dns, clock, random } = world;
