@@ -1,5 +1,5 @@
 // Mail addresses as SMTP carries them: read, printed and compared (RFC 5321 4.1.2 and 4.1.3, RFC 6531 3.3).
-import { domainToASCII, domainToUnicode as toUnicode } from "node:url";
+import { domainToASCII } from "node:url";
 import ipaddr from "ipaddr.js";
 
 /** A mailbox. Two that print alike after {@link addressKey} are the same for us. */
@@ -88,11 +88,6 @@ export function parseDomain(text: string): string | undefined {
   return /^[0-9]+$/.test(labels[labels.length - 1]!) ? undefined : name;
 }
 
-/** The domain as people read it: A-labels in their own script. */
-export function showDomain(domain: string): string {
-  return domain.includes("xn--") ? toUnicode(domain) || domain : domain;
-}
-
 /** An address literal in its canonical spelling (RFC 5321 4.1.3); undefined when it is none. */
 export function parseLiteral(text: string): string | undefined {
   if (!text.startsWith("[") || !text.endsWith("]") || text.length > 60) return undefined;
@@ -105,12 +100,6 @@ export function parseLiteral(text: string): string | undefined {
 /** The literal for an IP address: "[192.0.2.1]", "[IPv6:2001:db8::1]". */
 export function literalOf(ip: string): string {
   return ip.includes(":") ? `[IPv6:${ip}]` : `[${ip}]`;
-}
-
-/** The bare IP address inside a literal domain, or undefined for a name. */
-export function addressOfLiteral(domain: string): string | undefined {
-  if (!domain.startsWith("[")) return undefined;
-  return domain.startsWith("[IPv6:") ? domain.slice(6, -1) : domain.slice(1, -1);
 }
 
 interface Scan {

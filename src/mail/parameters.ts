@@ -34,16 +34,6 @@ export function decodeXtext(text: string): string | undefined {
   return /[\x00-\x1f\x7f-\x9f]/.test(plain) ? undefined : plain;
 }
 
-/** Encodes printable ASCII as xtext; other characters as their UTF-8 octets. */
-export function encodeXtext(text: string): string {
-  let encoded = "";
-  for (const octet of Buffer.from(text)) {
-    const plain = octet >= 0x21 && octet <= 0x7e && octet !== 0x2b && octet !== 0x3d;
-    encoded += plain ? String.fromCharCode(octet) : `+${octet.toString(16).toUpperCase().padStart(2, "0")}`;
-  }
-  return encoded;
-}
-
 /** RET=FULL|HDRS (RFC 3461 4.3). */
 export function parseRet(value: string): "FULL" | "HDRS" | undefined {
   const word = value.toUpperCase();
@@ -74,11 +64,6 @@ export function parseOrcpt(value: string): OriginalRecipient | undefined {
   return address === undefined || address === "" ? undefined : { type, address };
 }
 
-/** The ORCPT value for the wire. */
-export function printOrcpt(original: OriginalRecipient): string {
-  return `${original.type};${original.type === "utf-8" ? encodeUnitext(original.address) : encodeXtext(original.address)}`;
-}
-
 /** utf-8-addr-unitext: "\x{263A}" escapes, or the characters themselves under SMTPUTF8 (RFC 6533 3). */
 function decodeUnitext(text: string): string | undefined {
   if (/[\x00-\x20\x7f-\xa0]/.test(text)) return undefined;
@@ -90,14 +75,4 @@ function decodeUnitext(text: string): string | undefined {
     return good ? String.fromCodePoint(point) : "";
   });
   return good ? plain : undefined;
-}
-
-function encodeUnitext(text: string): string {
-  let encoded = "";
-  for (const character of text) {
-    const point = character.codePointAt(0)!;
-    const plain = point > 0x20 && point < 0x7f && !"+=\\".includes(character);
-    encoded += plain ? character : `\\x{${point.toString(16).toUpperCase()}}`;
-  }
-  return encoded;
 }

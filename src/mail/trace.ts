@@ -1,13 +1,5 @@
 // The trace a server leaves on a message: Received, and what a submission lacks (RFC 5321 4.4, RFC 6409 8).
-import {
-  type Address,
-  addressKey,
-  literalOf,
-  parseAddress,
-  parseDomain,
-  parseLiteral,
-  printAddress,
-} from "./address.ts";
+import { type Address, literalOf, parseDomain, parseLiteral, printAddress } from "./address.ts";
 import { mailDate } from "./date.ts";
 import { type Header, writeField } from "./headers.ts";
 
@@ -90,17 +82,4 @@ export function missingFields(header: Header, messageId: string, at: number, sub
   if (messageIdOf(header) === undefined) fields += writeField("Message-ID", messageId);
   if (submission && header.count("Date") === 0) fields += writeField("Date", mailDate(at));
   return fields;
-}
-
-/** The address of a Return-Path field to write on delivery (RFC 5321 4.4): "<>" for the null sender. */
-export function returnPathField(sender: string): string {
-  return writeField("Return-Path", `<${sender}>`);
-}
-
-/** The keys of addresses, for comparison; texts that are none are left out. */
-export function keysOf(texts: readonly string[]): string[] {
-  return texts.flatMap((text) => {
-    const address = parseAddress(text);
-    return address ? [addressKey(address)] : [];
-  });
 }

@@ -1,18 +1,16 @@
 // Headers, traces, dates, parameters: read as the standards say, written so that nothing can be injected.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { mailDate, parseMailDate } from "../../src/mail/date.ts";
+import { mailDate } from "../../src/mail/date.ts";
 import { decodeWords, Header, writeField } from "../../src/mail/headers.ts";
 import { parseMailboxes } from "../../src/mail/mailboxes.ts";
 import {
   decodeXtext,
-  encodeXtext,
   parseEnvid,
   parseNotify,
   parseOrcpt,
   parseParameters,
   parseRet,
-  printOrcpt,
 } from "../../src/mail/parameters.ts";
 import {
   hopCount,
@@ -101,33 +99,23 @@ describe("the header section (RFC 5322 2.2)", () => {
     parseMailboxes("a,".repeat(100_000));
     header(": \r\n".repeat(100_000)).all("x");
     header(` ${"\r\n ".repeat(100_000)}`).first("");
-    parseMailDate(`Mon,${" ".repeat(100_000)}`);
     expect(Number(process.hrtime.bigint() - started) / 1e6).toBeLessThan(3000);
   });
 });
 
-describe("dates (RFC 5322 3.3, 4.3)", () => {
+describe("dates (RFC 5322 3.3)", () => {
   test.for([
-    ["Fri, 5 Aug 2016 16:24:41 -0700", "2016-08-05T23:24:41Z"],
-    ["5 Aug 16 16:24 GMT", "2016-08-05T16:24:00Z"],
-    ["Fri, 05 Aug 2016 16:24:41 +0530 (IST)", "2016-08-05T10:54:41Z"],
-    ["Fri,  5 Aug 2016 16:24:41 EST", "2016-08-05T21:24:41Z"],
-    ["1 Jan 99 00:00:00 Z", "1999-01-01T00:00:00Z"],
-  ] as const)("%s", ([text, iso]) => {
-    expect(parseMailDate(text)).toBe(Date.parse(iso));
+    ["1970-01-01T00:00:00Z", "Thu, 1 Jan 1970 00:00:00 +0000"],
+    ["2016-08-05T23:24:41.999Z", "Fri, 5 Aug 2016 23:24:41 +0000"],
+    ["2024-02-29T08:09:07Z", "Thu, 29 Feb 2024 08:09:07 +0000"],
+  ] as const)("%s", ([iso, text]) => {
+    expect(mailDate(Date.parse(iso))).toBe(text);
   });
 
-  test.for(["", "yesterday", "31 Feb 2016 10:00:00 +0000", "5 Foo 2016 10:00:00 +0000", "5 Aug 2016 25:00:00 +0000"])(
-    "%j is none",
-    (text) => {
-      expect(parseMailDate(text)).toBeUndefined();
-    },
-  );
-
-  test("what was written reads back", () => {
+  test("another reader reads the same moment", () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 4_102_444_800 }), (seconds) => {
-        expect(parseMailDate(mailDate(seconds * 1000))).toBe(seconds * 1000);
+        expect(Date.parse(mailDate(seconds * 1000))).toBe(seconds * 1000);
       }),
     );
   });
@@ -157,14 +145,15 @@ describe("parameters of MAIL and RCPT (RFC 3461 4)", () => {
     expect(parseOrcpt(";x")).toBeUndefined();
   });
 
-  test("xtext and original recipients read back", () => {
+  test("xtext says what was meant, whatever was meant", () => {
     fc.assert(
-      fc.property(fc.stringMatching(/^[\x20-\x7e]{0,60}$/), (text) => {
-        expect(decodeXtext(encodeXtext(text))).toBe(text);
-        if (text !== "") expect(parseOrcpt(printOrcpt({ type: "rfc822", address: text }))?.address).toBe(text);
+      fc.property(fc.stringMatching(/^[\x20-\x7e]{1,60}$/), (text) => {
+        const coded = [...text].map((one) => `+${one.charCodeAt(0).toString(16).toUpperCase()}`).join("");
+        expect(decodeXtext(coded)).toBe(text);
+        expect(parseOrcpt(`rfc822;${coded}`)).toEqual({ type: "rfc822", address: text });
+        expect(decodeXtext(text) === text).toBe(!/[+= ]/.test(text));
       }),
     );
-    expect(parseOrcpt(printOrcpt({ type: "utf-8", address: "김\\+=@x" }))?.address).toBe("김\\+=@x");
   });
 });
 
