@@ -89,7 +89,7 @@ export const ReceiveConnector = defineClass({
     PermissionGroups: {
       type: permissionGroups,
       default: "None",
-      summary: "Who may do what; see the topic permissions.",
+      summary: "Who may submit mail, and with which rights.",
     },
     RequireTLS: flag(false, "Whether mail is taken over TLS only."),
     Banner: { type: banner, summary: "The greeting, with its 220; Exchange's when empty." },
