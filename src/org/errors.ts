@@ -69,7 +69,7 @@ export function invalidValue(property: string, text: string): Problem {
   return new Problem({
     id: "ParameterBindingFailed",
     category: "InvalidArgument",
-    text: `The value for '${property}' will not do: ${text}`,
+    text: `The value for '${property}' is not valid. ${text}`,
     target: property,
     exceptionType: "System.ArgumentException",
   });

@@ -245,6 +245,18 @@ describe("Set-Mailbox", () => {
     expect(after.AcceptMessagesOnlyFromSendersOrMembers).toEqual([]);
   });
 
+  test("keeps quotas in order", async () => {
+    await kim();
+    expect(await at.fails("Set-Mailbox", { Identity: "kim", IssueWarningQuota: "3GB", ProhibitSendQuota: "2GB" })).toBe(
+      "The value of property 'IssueWarningQuota' must be less than or equal to that of property 'ProhibitSendQuota'.",
+    );
+    expect(String((await mailbox("kim")).IssueWarningQuota)).toBe("Unlimited");
+    const [database] = await at.get("Get-MailboxDatabase");
+    expect(await at.fails("Set-MailboxDatabase", { Identity: database.Guid, ProhibitSendQuota: "3GB" })).toContain(
+      "'ProhibitSendReceiveQuota'",
+    );
+  });
+
   test("changes the kind", async () => {
     await kim();
     await at.get("Set-Mailbox", { Identity: "kim", Type: "Room" });

@@ -82,7 +82,10 @@ describe("databases and servers", () => {
       "1.899 GB (2,039,480,320 bytes)",
       "2 GB (2,147,483,648 bytes)",
     ]);
-    await run(["Get-MailboxDatabase", { Identity: "DB02" }], ["Set-MailboxDatabase", { ProhibitSendQuota: "3GB" }]);
+    await run(
+      ["Get-MailboxDatabase", { Identity: "DB02" }],
+      ["Set-MailboxDatabase", { ProhibitSendQuota: "3GB", ProhibitSendReceiveQuota: "4GB" }],
+    );
     expect(String((await get("Get-MailboxDatabase", { Identity: "DB02" }))[0].ProhibitSendQuota)).toContain("3 GB");
     await org.change((tx) => addMailbox(tx, "kim"));
     expect(await fails("Remove-MailboxDatabase", { Identity: "DB02" })).toContain("contoso.com/Users/kim");

@@ -7,6 +7,7 @@ import { accountProperties } from "../account.ts";
 import { defineClass } from "../class.ts";
 import { shortText, smtpAddress } from "../kinds.ts";
 import { personProperties } from "../person.ts";
+import { quotaFaults } from "../quotas.ts";
 import {
   addressClaims,
   addressFaults,
@@ -132,6 +133,7 @@ export const Mailbox = defineClass({
   finds: addressFinds,
   *check(object) {
     yield* addressFaults(object);
+    yield* quotaFaults(object);
     if (!object.PrimarySmtpAddress) yield "A mailbox must have a primary SMTP address.";
     const forward = object.ForwardingAddress as Reference | null;
     if (forward && forward.guid === object.Guid) yield "A mailbox must not forward to itself.";

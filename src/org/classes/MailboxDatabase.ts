@@ -5,6 +5,7 @@ import type { Entity } from "../../values/shape.ts";
 import { timeSpan } from "../../values/timespan.ts";
 import { defineClass } from "../class.ts";
 import { objectName, shortText } from "../kinds.ts";
+import { quotaFaults } from "../quotas.ts";
 import { type Reference, reference } from "../reference.ts";
 
 export const MailboxDatabase = defineClass({
@@ -60,4 +61,5 @@ export const MailboxDatabase = defineClass({
     },
   },
   table: ["Name", "Server", "Recovery", "ReplicationType"],
+  check: quotaFaults,
 });
