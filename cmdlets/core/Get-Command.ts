@@ -6,6 +6,7 @@ import { nearest } from "../../src/command/near.ts";
 import type { Shell } from "../../src/command/session.ts";
 import { CommandInfo } from "../../src/command/shapes.ts";
 import { kindName, syntaxLines } from "../../src/command/syntax.ts";
+import { version } from "../../src/command/version.ts";
 import { CustomObject } from "../../src/values/custom.ts";
 import { Dictionary } from "../../src/values/dictionary.ts";
 import { choice, many, switchParameter, text, wholeNumber } from "../../src/values/kinds.ts";
@@ -135,7 +136,7 @@ function describe(shell: Shell, one: Found, face: CommandFace | undefined) {
   return CommandInfo.make({
     CommandType: one.kind,
     Name: one.name,
-    Version: one.kind === "Cmdlet" ? "1.0" : null,
+    Version: one.kind === "Cmdlet" ? String(version) : null,
     Source: one.kind === "Cmdlet" ? "exsh" : null,
     Definition: one.target ?? shell.functions.get(one.name)?.text ?? lines.join("\n\n"),
     ParameterSets: lines,

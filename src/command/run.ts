@@ -174,7 +174,8 @@ export function ended(error: unknown, invocation: Pick<Invocation, "name" | "pos
   if (invocation.signal.aborted && error === invocation.signal.reason) return error;
   const problem = problemOf(error);
   if (!problem) return error;
-  return new TerminatingError(ErrorRecord.of(problem, invocation.name, invocation.position), "statement");
+  const failure = new TerminatingError(ErrorRecord.of(problem, invocation.name, invocation.position), "statement");
+  return Object.assign(failure, { cause: problem });
 }
 
 /** The problem that an error of the code below stands for; undefined for what is none (control flow, stops). */

@@ -113,6 +113,8 @@ export interface Screen {
   flush(): void;
   /** Empties a terminal; absent where there is none. */
   readonly clear?: () => void;
+  /** Hands a copy of all text that is shown, without colours, to a listener; undefined ends it (Start-Transcript). */
+  readonly copyTo?: (listener: ((text: string) => void) | undefined) => void;
   /** Writes text as it is (Write-Host). */
   write(text: string): void;
   error(record: ErrorRecord): void;
@@ -121,6 +123,13 @@ export interface Screen {
   debug(text: string): void;
   /** A record of information; a HostMessage (Write-Host) in its colours. */
   information(value: unknown): void;
+}
+
+export interface Transcript {
+  readonly path: string;
+  append(text: string): void;
+  /** Resolves when all is written; rejects with what the disk said. */
+  written(): Promise<void>;
 }
 
 /** The shell that a cmdlet of `runs: "shell"` was called in. */
@@ -146,8 +155,8 @@ export interface Shell {
   traceTo(listener: ((line: string) => void) | undefined): void;
   /** 0 is off; of Set-StrictMode. */
   strictMode: number;
-  /** The file that a transcript is written to, if any; whoever shows something adds it there. */
-  transcript: { readonly path: string; append(text: string): void } | undefined;
+  /** The transcript that is being written; the screen adds what it shows, the prompt what was typed. */
+  transcript: Transcript | undefined;
 }
 
 declare module "./context.ts" {

@@ -11,6 +11,8 @@ export function conciseText(record: ErrorRecord): string {
   const { position } = record;
   const who = record.command || kindOf(record);
   const inScript = position && (position.file !== "" || position.line > 1 || record.category === "ParserError");
+  // Errors of syntax bring their place, and their name in front of it.
+  if (record.message.startsWith(`${who}: `)) return record.message;
   if (!position || !inScript) return `${who}: ${record.message}`;
   const where = position.file === "" ? "" : ` ${position.file}:${position.line}`;
   const number = String(position.line);

@@ -10,6 +10,7 @@ import { jsonOf } from "./json.ts";
 import { createLayout } from "./layout.ts";
 import { FormatRecord, type TableColumn } from "./records.ts";
 import { createViewer } from "./views.ts";
+import { plainText } from "./width.ts";
 
 export interface ScreenOptions {
   /** Cells of a line, asked anew for each table or list: 120 where there is no terminal. */
@@ -27,7 +28,13 @@ export interface ScreenOptions {
 const patience = 300;
 
 /** A screen for people. */
-export function createScreen(options: ScreenOptions): Screen {
+export function createScreen(given: ScreenOptions): Screen {
+  let copy: ((text: string) => void) | undefined;
+  const both = (write: (text: string) => void) => (text: string) => {
+    write(text);
+    copy?.(plainText(text));
+  };
+  const options: ScreenOptions = { ...given, write: both(given.write), writeError: both(given.writeError) };
   const paint = new Chalk({ level: options.colour ? 1 : 0 });
   const widthNow = () => (typeof options.width === "function" ? options.width() : options.width);
   let layout = newLayout();
@@ -77,6 +84,9 @@ export function createScreen(options: ScreenOptions): Screen {
       } else viewer.out(value);
     },
     flush,
+    copyTo(listener) {
+      copy = listener;
+    },
     ...(options.colour ? { clear: () => options.write("\x1b[H\x1b[2J\x1b[3J") } : {}),
     write(text) {
       layout.settle();

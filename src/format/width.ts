@@ -27,12 +27,16 @@ function cellsOfCode(code: number): number {
 const plain = /^[\x20-\x7e]*$/;
 const styling = /\x1b\[[0-9;]*m/g;
 
+/** The text without colour codes. */
+export function plainText(text: string): string {
+  return text.includes("\x1b") ? text.replace(styling, "") : text;
+}
+
 /** Cells that one line of text takes; colour codes take none. */
 export function cells(text: string): number {
   if (plain.test(text)) return text.length;
   let count = 0;
-  const bare = text.includes("\x1b") ? text.replace(styling, "") : text;
-  for (const char of bare) count += cellsOfCode(char.codePointAt(0)!);
+  for (const char of plainText(text)) count += cellsOfCode(char.codePointAt(0)!);
   return count;
 }
 

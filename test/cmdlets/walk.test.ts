@@ -199,7 +199,7 @@ test("every alias stands for a cmdlet that exists, or waits for one that does no
   expect([...waiting].filter((alias) => !missing.includes(alias))).toEqual([]);
 });
 
-const waiting = new Set<string>(["clhy", "epal", "popd", "pushd", "r", "si"]);
+const waiting = new Set<string>(["clhy", "epal", "r", "si"]);
 
 describe("examples of the shell's own cmdlets run without an error", () => {
   test.each(named.filter((name) => files.some(([one, path]) => one === name && path.includes("/core/"))))(
@@ -213,9 +213,9 @@ describe("examples of the shell's own cmdlets run without an error", () => {
         });
         // Time passes only here; an example may sleep.
         while (!over) {
-        await new Promise((resolve) => setImmediate(resolve));
-        await shell.world.clock.advance(100);
-      }
+          await new Promise((resolve) => setImmediate(resolve));
+          await shell.world.clock.advance(100);
+        }
         const result = await done;
         const errors = shell.session.shell.errors.map((one) => one.message);
         // An example may provoke errors only when it hides them.
