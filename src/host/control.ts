@@ -33,7 +33,7 @@ const stopWait = 120_000;
 
 /** @returns what the live owner says; undefined when there is none. */
 async function statusOf(visit: Visit, folder: Folder): Promise<Status | undefined> {
-  const greeting = await greet(visit.world, folder);
+  const greeting = await greet(visit.world, folder, true);
   if (greeting === undefined) return undefined;
   const reply = await ask(greeting.channel, { t: "status" });
   greeting.channel.destroy();
@@ -79,7 +79,7 @@ export function describeListeners(listeners: readonly ListenerStatus[]): string 
 export async function stopTransport(options: CommonOptions, visit: Visit): Promise<number> {
   const { world, terminal } = visit;
   const folder = dataFolder(options.data, world.host);
-  const greeting = await greet(world, folder);
+  const greeting = await greet(world, folder, true);
   if (!greeting?.serving) {
     greeting?.channel.destroy();
     terminal.out(`No transport runs for ${folder.path}.\n`);

@@ -31,6 +31,11 @@ export interface Conversation {
   complete(line: string): Promise<readonly [readonly string[], string]>;
 }
 
+/** Thrown by a question that the person gave up with Ctrl+C or by ending the input: the pipeline stops. */
+export class GivenUp extends Error {
+  override readonly name = "GivenUp";
+}
+
 /** Somebody at a terminal. */
 export interface Person {
   ask(question: Question): Promise<string>;

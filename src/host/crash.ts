@@ -1,7 +1,6 @@
 // Errors of ours: written down with an event id for whoever mends them, told to people without their insides.
 import { join } from "node:path";
 import type { World } from "../world/world.ts";
-import { unexpected } from "./errors.ts";
 import { events, type Log } from "./log.ts";
 
 /** Writes down what happened; gives the sentence for people. Never rejects. */
@@ -13,7 +12,7 @@ export async function recordCrash(world: World, logs: string, error: unknown): P
   try {
     await world.disk.makeFolder(logs, 0o700);
     await world.disk.append(path, `${time} error ${events.unexpected} event ${event}\n${indent(details)}\n`);
-    return unexpected(event, path).message;
+    return `Something unexpected happened, and it is not your doing. The details are in ${path} (event ${event}).`;
   } catch {
     // Where the log cannot be written, the kind of error is all that can be told.
     const kind = error instanceof Error ? `${error.name}: ${error.message}` : "unknown";

@@ -91,14 +91,9 @@ export function notADomain(asked: string): Problem {
   });
 }
 
-/** A defect of exsh; the details are in the log under the event's id. */
-export function unexpected(event: string, where: string): Problem {
-  return new Problem({
-    id: "Unexpected",
-    category: "NotSpecified",
-    text: `Something unexpected happened, and it is not your doing. The details are in ${where} (event ${event}).`,
-    target: event,
-  });
+/** A defect of exsh, told by the sentence that recordCrash gave. */
+export function unexpected(text: string): Problem {
+  return new Problem({ id: "Unexpected", category: "NotSpecified", text });
 }
 
 const reasons: Readonly<Record<string, string>> = {

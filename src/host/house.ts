@@ -1,13 +1,17 @@
 // An organization opened in this process: its store, its spool, its mailboxes and its transport, and how it is shared.
 
 import type { Cmdlet } from "../command/cmdlet.ts";
-import type { Invocation, Running, Services, Streams } from "../command/context.ts";
+import type { Invocation, Running, Streams } from "../command/context.ts";
+import { Problem } from "../command/problem.ts";
+import { ErrorRecord, TerminatingError } from "../command/record.ts";
 import { type Given, runHere } from "../command/run.ts";
 import type { ShellRunner } from "../language/session.ts";
 import type { Snapshot } from "../org/organization.ts";
-import type { StartReport } from "../transport/transport.ts";
+import type { StartReport, Transport } from "../transport/transport.ts";
 import type { Json } from "../values/type.ts";
 import { buildVersion } from "./build.ts";
+import { recordCrash } from "./crash.ts";
+import { unexpected } from "./errors.ts";
 import type { Folder } from "./folder.ts";
 import { createLink, type Link, type Owned } from "./link.ts";
 import { events } from "./log.ts";
@@ -17,14 +21,19 @@ import type { Visit } from "./visit.ts";
 
 export interface House extends Owned {
   readonly folder: Folder;
-  /** Whether services have never run here before. */
-  readonly firstStart: boolean;
-  /** Starts the services; `whole` when every port that an enabled connector names is served, which is then noted. */
-  start(): Promise<StartReport & { readonly whole: boolean }>;
+  /** Starts the services. */
+  start(): Promise<Started>;
   /** Stops the services gracefully. */
   stop(): Promise<void>;
   /** Resolves when stop-transport has ended the services. */
   readonly stopped: Promise<void>;
+}
+
+export interface Started extends StartReport {
+  /** A sentence for each port that gave way to another one; they stand among the problems, too. */
+  readonly replaced: readonly string[];
+  /** Whether every port that an enabled connector names is served. */
+  readonly whole: boolean;
 }
 
 export interface HouseOptions {
@@ -51,7 +60,7 @@ export function openLink(folder: Folder, visit: Visit, options: HouseOptions): H
     },
     serving: (owned) => ({
       load: (name) => visit.registry.load(name),
-      run: (cmdlet, invocation, streams, given) => runOwned(cmdlet, invocation, streams, given, owned.services, visit),
+      run: (cmdlet, invocation, streams, given) => runOwned(cmdlet, invocation, streams, given, owned as House, visit),
     }),
     async stopServices(owned) {
       await (owned as House).stop();
@@ -62,47 +71,58 @@ export function openLink(folder: Folder, visit: Visit, options: HouseOptions): H
 }
 
 async function house(folder: Folder, { world, log }: Visit, opened: Opened): Promise<House> {
-  const { services } = opened;
-  const firstStart = (await world.disk.stat(folder.listeners)) === undefined;
+  const { org, transport: bare } = opened.services;
+  let firstStart = (await world.disk.stat(folder.listeners)) === undefined;
   let since: number | null = null;
   let told: (() => void) | undefined;
   const stopped = new Promise<void>((resolve) => {
     told = resolve;
   });
+
+  /** However the services are started, by start-transport or inside a shell, a first start sees to the ports. */
+  const start = async (): Promise<Started> => {
+    const replaced = firstStart && !bare.running ? await (await import("./ports.ts")).replacePorts(org, world) : [];
+    const report = await bare.start();
+    const whole = allListen(org.snapshot(), report);
+    since ??= world.clock.now();
+    if (whole) {
+      await world.disk.write(folder.listeners, `${JSON.stringify(report.listeners, undefined, 2)}\n`);
+      firstStart = false;
+    }
+    return { listeners: report.listeners, problems: [...replaced, ...report.problems], replaced, whole };
+  };
+  const stop = async (): Promise<void> => {
+    since = null;
+    if (bare.running) await bare.stop();
+  };
+  const transport: Transport = Object.create(bare, { start: { value: start }, stop: { value: stop } });
+
   return {
-    services,
+    services: { ...opened.services, transport },
     folder,
-    firstStart,
     stopped,
     get serving() {
-      return services.transport.running;
+      return bare.running;
     },
-    async start() {
-      const report = await services.transport.start();
-      const whole = allListen(services.org.snapshot(), report);
-      since = world.clock.now();
-      if (whole) await world.disk.write(folder.listeners, `${JSON.stringify(report.listeners, undefined, 2)}\n`);
-      return { ...report, whole };
-    },
+    start,
     async stop() {
-      if (services.transport.running) await services.transport.stop();
-      since = null;
+      await stop();
       told?.();
     },
     async status(): Promise<Json> {
       return {
-        running: services.transport.running,
+        running: since !== null,
         pid: world.host.pid,
         data: folder.path,
         version: buildVersion,
         since: since === null ? null : new Date(since).toISOString(),
-        listeners: services.transport.listeners.map((one) => ({ ...one })),
+        listeners: bare.listeners.map((one) => ({ ...one })),
       };
     },
     async close() {
-      if (services.transport.running) {
+      if (bare.running) {
         log.write("information", events.transportStopping, "Stopping the transport.");
-        await services.transport.stop();
+        await stop();
       }
       await opened.close();
     },
@@ -121,12 +141,45 @@ function runOwned(
   invocation: Invocation,
   streams: Streams,
   given: ReadonlySet<string>,
-  services: Services,
+  { services, folder }: House,
   { world, log }: Visit,
-) {
+): Running {
   if (cmdlet.confirms !== undefined && !invocation.preferences.whatIf)
     log.write("information", events.cmdlet, `${cmdlet.name} with ${[...given].map((name) => `-${name}`).join(" ")}`);
-  return runHere(cmdlet, invocation, streams, given, { ...services, world } as Given);
+  const running = runHere(cmdlet, invocation, streams, given, { ...services, world } as Given);
+
+  /** A defect of ours is written down for whoever mends it, and told as one. */
+  const told = async (error: unknown): Promise<never> => {
+    const defect = defectIn(error);
+    if (defect === undefined) throw error;
+    const text = await recordCrash(world, folder.logs, defect);
+    log.write("error", events.unexpected, text);
+    throw new TerminatingError(
+      ErrorRecord.of(unexpected(text), invocation.name, invocation.position),
+      (error as TerminatingError).ends,
+    );
+  };
+  const guarded = (work: () => void | Promise<void>): void | Promise<void> => {
+    try {
+      return work()?.catch(told);
+    } catch (error) {
+      return told(error);
+    }
+  };
+  return {
+    begin: (bound) => guarded(() => running.begin(bound)),
+    process: (bound) => guarded(() => running.process(bound)),
+    end: () => guarded(() => running.end()),
+    close: () => running.close(),
+  };
+}
+
+/** The error of the program itself behind one that a cmdlet ended by; undefined when it is one for people. */
+function defectIn(error: unknown): Error | undefined {
+  const problem = error instanceof TerminatingError ? error.cause : undefined;
+  const cause = problem instanceof Problem ? problem.cause : undefined;
+  const ours = [TypeError, RangeError, ReferenceError, SyntaxError];
+  return ours.some((kind) => cause instanceof kind) ? (cause as Error) : undefined;
 }
 
 /** Runs cmdlets of the organization wherever it is owned, and those of the shell in the scope they were called in. */
@@ -142,7 +195,7 @@ export function linkedRunner(link: HouseLink, visit: Visit): ShellRunner {
         release = place.release;
         running =
           "here" in place
-            ? runOwned(cmdlet, invocation, streams, given, place.here.services, visit)
+            ? runOwned(cmdlet, invocation, streams, given, place.here as House, visit)
             : runThere(place.there, cmdlet, invocation, streams, given, visit.world.clock);
         await running.begin(bound);
       },

@@ -15,8 +15,9 @@ import { dial, listenForGuests } from "./socket.ts";
 
 /** How long a lock may be changing hands, in milliseconds. */
 const lockWait = 5000;
-/** How long commands under way may take to end before an owner closes all the same, in milliseconds. */
-const endWait = 30_000;
+/** How long an owner waits for commands under way, in milliseconds: to give way, and at the end of its process. */
+const yieldWait = 30_000;
+const endWait = 120_000;
 const between = 40;
 
 /** An organization opened in this process. */
@@ -126,7 +127,7 @@ export function createLink(options: LinkOptions): Link {
    */
   const closeHolding = (held: Holding, always: boolean): Promise<boolean> => {
     held.closing ??= (async () => {
-      const deadline = world.clock.monotonic() + endWait;
+      const deadline = world.clock.monotonic() + (always ? endWait : yieldWait);
       while (held.users > 0 && world.clock.monotonic() < deadline) {
         const idle = new Promise<void>((resolve) => {
           held.idle = resolve;
@@ -182,10 +183,11 @@ export function createLink(options: LinkOptions): Link {
     new Promise((resolve) => {
       void channel.ended.then(() => resolve(undefined));
       let greeted = false;
+      let foreign = false;
       channel.listen((frame) => {
         if (greeted) {
           channel.hold();
-          return resolve(frame);
+          return foreign && frame.t === "invoke" ? channel.destroy() : resolve(frame);
         }
         greeted = true;
         if (frame.t !== "hello") return channel.destroy();
@@ -193,11 +195,11 @@ export function createLink(options: LinkOptions): Link {
           void channel.send({ t: "closing" });
           return channel.close();
         }
-        // A stranger to this build learns by the welcome who we are, and no more.
+        // Another build may ask for status and end; its commands might mean something else here.
         void channel.send({ t: "welcome", build: buildIdentity, pid: world.host.pid, serving: held.owned.serving });
         if (frame["build"] === buildIdentity) return;
-        log.write("warning", events.guestRefused, `Refused a shell of another build, ${String(frame["build"])}.`);
-        channel.close();
+        log.write("warning", events.guestRefused, `A shell of another build, ${String(frame["build"])}, is no guest.`);
+        foreign = true;
       });
     });
 
@@ -229,7 +231,7 @@ export function createLink(options: LinkOptions): Link {
     async own() {
       let owner: number | undefined;
       const attempt = async (): Promise<Holding | undefined> => {
-        const greeting = await greet(world, folder);
+        const greeting = await greet(world, folder, true);
         if (greeting === undefined) return tryOpen();
         owner = greeting.pid;
         const reply = greeting.serving ? undefined : await ask(greeting.channel, { t: "yield" });
@@ -237,7 +239,7 @@ export function createLink(options: LinkOptions): Link {
           greeting.channel.destroy();
           throw alreadyRunning(folder.path, greeting.pid);
         }
-        await atMost(world, endWait, greeting.channel.ended);
+        await atMost(world, yieldWait + lockWait, greeting.channel.ended);
         greeting.channel.destroy();
         return undefined;
       };
@@ -260,8 +262,8 @@ export function createLink(options: LinkOptions): Link {
   };
 }
 
-/** Dials the live owner of a folder; undefined when there is none, or when it is about to end. */
-export async function greet(world: World, folder: Folder): Promise<Greeting | undefined> {
+/** Dials the live owner of a folder; undefined when there is none, or when it is about to end. Its guests share its build. */
+export async function greet(world: World, folder: Folder, anyBuild = false): Promise<Greeting | undefined> {
   const socket = await dial(world, folder).catch((error) => {
     throw cannotUseFolder(folder.path, error);
   });
@@ -273,7 +275,7 @@ export async function greet(world: World, folder: Folder): Promise<Greeting | un
     return undefined;
   }
   const pid = Number(reply["pid"]);
-  if (reply["build"] !== buildIdentity) {
+  if (!anyBuild && reply["build"] !== buildIdentity) {
     channel.destroy();
     throw otherBuild(buildIdentity, String(reply["build"]), pid);
   }

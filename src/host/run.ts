@@ -76,23 +76,27 @@ async function perform(
     signalled = status;
     conversation.stop();
   });
-  visit.terminal.onGone(() => conversation.stop());
+  let gone = false;
+  visit.terminal.onGone(() => {
+    gone = true;
+    conversation.stop();
+  });
   try {
     const before = options.noProfile ? undefined : await runProfile(conversation, visit);
     if (before?.kind === "exit") return before.status;
     const ending =
       work.kind === "text" ? await conversation.run(work.text) : await conversation.runScript(work.script, work.args);
-    return signalled ?? statusOf(ending);
+    return signalled ?? (gone ? 0 : statusOf(ending));
   } finally {
     letGo();
     person?.close();
   }
 }
 
-/** A reader that went away is no error of the script. */
+/** Stopped by the person, at a question: as Ctrl+C elsewhere. */
 function statusOf(ending: Ending): number {
   if (ending.kind === "exit") return ending.status;
-  if (ending.kind === "stopped") return 0;
+  if (ending.kind === "stopped") return 130;
   return ending.ok ? 0 : 1;
 }
 

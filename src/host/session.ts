@@ -5,7 +5,7 @@ import { createJsonScreen, createScreen } from "../format/screen.ts";
 import { parse } from "../language/parser.ts";
 import { createSession, type RunOptions, type RunResult } from "../language/session.ts";
 import type { CommonOptions } from "./arguments.ts";
-import type { Conversation, Ending } from "./conversation.ts";
+import { type Conversation, type Ending, GivenUp } from "./conversation.ts";
 import { type HouseLink, linkedRunner } from "./house.ts";
 import { createProgress } from "./progress.ts";
 import type { Visit } from "./visit.ts";
@@ -40,7 +40,10 @@ export function openConversation(
       ask: (question: Question) => {
         progress.clear();
         screen.flush();
-        return ask(question);
+        return ask(question).catch((error) => {
+          if (error instanceof GivenUp) session.stop();
+          throw error;
+        });
       },
     }),
     ...(terminal.shows && !json && { progress: progress.show }),

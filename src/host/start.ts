@@ -1,14 +1,12 @@
 // start-transport: owns an organization and runs its services, until a signal or stop-transport ends it.
 import { resolve } from "node:path";
-import type { StartReport } from "../transport/transport.ts";
 import type { CommonOptions } from "./arguments.ts";
 import { buildVersion } from "./build.ts";
 import { describeListeners } from "./control.ts";
 import { notStarted } from "./errors.ts";
 import { dataFolder } from "./folder.ts";
-import { type House, openLink } from "./house.ts";
+import { type House, openLink, type Started } from "./house.ts";
 import { createLog, events, type Log } from "./log.ts";
-import { replacePorts } from "./ports.ts";
 import { onSignal } from "./signals.ts";
 import type { Visit } from "./visit.ts";
 
@@ -55,32 +53,29 @@ async function start(
   log: Log,
   readyFile: string | undefined,
 ): Promise<void> {
-  const replaced = house.firstStart ? await replacePorts(house.services.org, world) : [];
-  for (const text of replaced) log.write("warning", events.portReplaced, text);
   log.write("information", events.transportStarting, `Starting the transport of ${house.folder.path}.`);
   const report = await house.start();
   if (!report.whole) {
     await house.stop();
     throw notStarted(report.problems);
   }
-  for (const text of report.problems) log.write("warning", events.startProblem, text);
+  for (const text of report.problems)
+    log.write("warning", report.replaced.includes(text) ? events.portReplaced : events.startProblem, text);
   for (const one of report.listeners)
     log.write("information", events.listening, `${one.connector} listens on ${one.address} port ${one.port}.`);
   log.write("information", events.transportStarted, "The transport accepts mail.");
   const facts = { pid: world.host.pid, data: house.folder.path, listeners: report.listeners };
   if (readyFile !== undefined) await world.disk.write(readyFile, `${JSON.stringify(facts)}\n`);
-  terminal.out(
-    options.outputFormat === "Json" ? `${JSON.stringify(facts)}\n` : welcome(house, options, report, replaced),
-  );
+  terminal.out(options.outputFormat === "Json" ? `${JSON.stringify(facts)}\n` : welcome(house, options, report));
 }
 
 /** What a person reads after the start: where it listens, and what to type next. */
-function welcome(house: House, options: StartOptions, report: StartReport, replaced: readonly string[]): string {
+function welcome(house: House, options: StartOptions, report: Started): string {
   const domain = house.services.org.snapshot().defaultDomain.DomainName;
   const lines = [
     `exsh ${buildVersion}: the organization ${domain} in ${house.folder.path} accepts mail on`,
     describeListeners(report.listeners.map((one) => ({ ...one }))).trimEnd(),
-    ...replaced,
+    ...report.replaced,
   ];
   if (options.noLogo) return `${lines.join("\n")}\n`;
   const at = options.data === undefined ? "" : ` --data ${quoted(options.data)}`;

@@ -101,7 +101,11 @@ export function createSession(options: SessionOptions): Session {
     information: (value) => screen.information(value),
     progress: (record) => options.progress?.(record),
     ask(question) {
-      if (options.ask) return options.ask(question);
+      // A question that was given up has stopped the pipeline.
+      if (options.ask)
+        return options.ask(question).catch((error) => {
+          throw abort.signal.aborted ? abort.signal.reason : error;
+        });
       return Promise.reject(noPerson(question));
     },
   };

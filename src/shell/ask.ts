@@ -1,11 +1,7 @@
 // Questions to the person at the terminal, worded and laid out as PowerShell does.
 import type { Question } from "../command/context.ts";
+import { GivenUp } from "../host/conversation.ts";
 import type { Editor, Typed } from "./editor.ts";
-
-/** Thrown when the person gives a question up with Ctrl+C or ends the input: the pipeline stops. */
-export class GivenUp extends Error {
-  override readonly name = "GivenUp";
-}
 
 /** Puts a question; gives the text, or for a choice the index as text. Rejects with {@link GivenUp}. */
 export async function askPerson(question: Question, editor: Editor, write: (text: string) => void): Promise<string> {

@@ -1,9 +1,8 @@
 // The prompt on streams that stand for a terminal: lines, history, questions, Ctrl+C and Ctrl+D.
 import { PassThrough } from "node:stream";
 import { afterEach, expect, test } from "vitest";
-import type { Conversation, Ending, Prompt } from "../../src/host/conversation.ts";
+import { type Conversation, type Ending, GivenUp, type Prompt } from "../../src/host/conversation.ts";
 import { parse } from "../../src/language/parser.ts";
-import { GivenUp } from "../../src/shell/ask.ts";
 import { openPrompt } from "../../src/shell/prompt.ts";
 import { realWorld } from "../../src/world/real.ts";
 import { temporaryFolder } from "../process.ts";
@@ -67,6 +66,8 @@ async function terminal(
         ran.push(text);
         return run(text, prompt);
       },
+      runScript: async () => ({ kind: "done", ok: true }),
+      runProfile: async () => ({ kind: "done", ok: true }),
       stop: () => undefined,
       incomplete: (text) => parse(text).incomplete,
       complete: async (line) => [["Get-Mailbox", "Get-MailContact"].filter((name) => name.startsWith(line)), line],
