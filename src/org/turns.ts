@@ -45,8 +45,8 @@ export function inTurn<B>(ctx: Context, work: (bound: B, turn: Turn) => Promise<
 
   return {
     async *process(bound: B) {
-      let reached = () => {};
-      const staged = new Promise<void>((resolve) => {
+      let reached: (staged: boolean) => void = () => {};
+      const staged = new Promise<boolean>((resolve) => {
         reached = resolve;
       });
       const turn: Turn = {
@@ -57,7 +57,10 @@ export function inTurn<B>(ctx: Context, work: (bound: B, turn: Turn) => Promise<
         },
         change(change) {
           const made = ctx.org.change(change, ctx);
-          made.staged.then(reached, reached);
+          made.staged.then(
+            () => reached(true),
+            () => reached(false),
+          );
           return made;
         },
       };
@@ -73,11 +76,9 @@ export function inTurn<B>(ctx: Context, work: (bound: B, turn: Turn) => Promise<
         )
         .then(() => {
           entry.done = true;
-          reached();
+          reached(false);
         });
-      await staged;
-      // A change that was refused settles in the next moments; one that is staged waits for its sync.
-      await undefined;
+      if (!(await staged)) await entry.settled;
       waiting.push(entry);
       yield* drain(entry.error === undefined ? ahead : 0);
     },
