@@ -12,17 +12,19 @@ export interface Field {
 export class Header {
   readonly content: Buffer;
   readonly fields: readonly Field[];
-  /** Bytes of the section, without the empty line behind it. */
+  /** Bytes of the section, without the empty line behind it; more than `limit` when reading was given up there. */
   readonly size: number;
   /** Where the body begins; the length of the message when there is none. */
   readonly bodyStart: number;
+  #byName: Map<string, Field[]> | undefined;
 
-  constructor(content: Buffer) {
+  /** Reads no further than a line behind `limit` bytes, so that a message of nothing but fields costs no more than another. */
+  constructor(content: Buffer, limit = Number.POSITIVE_INFINITY) {
     this.content = content;
-    const fields: Field[] = [];
+    const fields: { name: string; start: number; end: number }[] = [];
     let at = 0;
     let bodyStart = -1;
-    while (at < content.length) {
+    while (at < content.length && at <= limit) {
       if (content[at] === 0x0d && content[at + 1] === 0x0a) {
         bodyStart = at + 2;
         break;
@@ -30,8 +32,7 @@ export class Header {
       const feed = content.indexOf(0x0a, at);
       const end = feed < 0 ? content.length : feed + 1;
       const last = fields[fields.length - 1];
-      const folded = (content[at] === 0x20 || content[at] === 0x09) && last !== undefined;
-      if (folded) fields[fields.length - 1] = { name: last.name, start: last.start, end };
+      if ((content[at] === 0x20 || content[at] === 0x09) && last !== undefined) last.end = end;
       else fields.push({ name: nameAt(content, at, end), start: at, end });
       at = end;
     }
@@ -42,25 +43,35 @@ export class Header {
 
   /** The first value of this name, unfolded and trimmed. */
   first(name: string): string | undefined {
-    const folded = name.toLowerCase();
-    const field = this.fields.find((one) => one.name.toLowerCase() === folded);
+    const field = this.#named(name)[0];
     return field && this.value(field);
   }
 
   all(name: string): string[] {
-    const folded = name.toLowerCase();
-    return this.fields.filter((field) => field.name.toLowerCase() === folded).map((field) => this.value(field));
+    return this.#named(name).map((field) => this.value(field));
   }
 
   count(name: string): number {
-    const folded = name.toLowerCase();
-    return this.fields.reduce((count, field) => count + Number(field.name.toLowerCase() === folded), 0);
+    return this.#named(name).length;
   }
 
   /** The value of a field: unfolded (RFC 5322 2.2.3), trimmed, UTF-8, or Latin-1 where it is not. */
   value(field: Field): string {
     const from = field.name === "" ? field.start : this.content.indexOf(0x3a, field.start) + 1;
     return decodeText(this.content.subarray(from, field.end)).replace(/\r?\n/g, "").trim();
+  }
+
+  #named(name: string): readonly Field[] {
+    if (!this.#byName) {
+      this.#byName = new Map();
+      for (const field of this.fields) {
+        const folded = field.name.toLowerCase();
+        const known = this.#byName.get(folded);
+        if (known) known.push(field);
+        else this.#byName.set(folded, [field]);
+      }
+    }
+    return this.#byName.get(name.toLowerCase()) ?? [];
   }
 }
 

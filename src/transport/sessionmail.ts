@@ -126,7 +126,7 @@ export async function finishMail(
   { id, arrived }: { readonly id: string; readonly arrived: number },
 ): Promise<Submission> {
   const { connector, rights } = speaker;
-  const header = new Header(content);
+  const header = new Header(content, connector.MaxHeaderSize.bytes);
   if (header.size > connector.MaxHeaderSize.bytes) {
     throw headerTooLarge();
   }
@@ -252,11 +252,19 @@ function checkHops(header: Header, connector: ReceiveConnectorObject, server: st
 async function checkAuthor(header: Header, speaker: Speaker): Promise<void> {
   const user = speaker.user;
   if (user === undefined || speaker.rights.has("SMTP-Accept-Any-Sender")) return;
-  const named = [...header.all("From"), ...header.all("Sender")].flatMap((value) => parseMailboxes(value, 100));
+  // One From and one Sender are what a message has (RFC 5322 3.6); many are a way to hide one among them.
+  if (header.count("From") > 1 || header.count("Sender") > 1) throw mayNotSendAs();
+  const named = [header.first("From") ?? "", header.first("Sender") ?? ""].flatMap((value) =>
+    parseMailboxes(value, mostAuthors + 1),
+  );
+  if (named.length > mostAuthors) throw mayNotSendAs();
   for (const { address } of named) {
     if (address === undefined || !(await speaker.facts.owns(user.guid, address))) throw mayNotSendAs();
   }
 }
+
+/** How many mailboxes an author may name as himself. */
+const mostAuthors = 20;
 
 /** The message without the fields that this peer may not set; the same buffer when there are none. */
 function throughFirewall(content: Buffer, header: Header, rights: ReadonlySet<Right>): Buffer {

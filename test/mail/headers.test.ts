@@ -47,6 +47,12 @@ describe("the header section (RFC 5322 2.2)", () => {
     expect(header(text).fields).toHaveLength(fields);
   });
 
+  test("reading is given up behind the limit", () => {
+    const read = new Header(Buffer.from("A: b\r\n".repeat(1000)), 60);
+    expect([read.fields.length, read.size]).toEqual([11, 66]);
+    expect(new Header(Buffer.from("A: b\r\n\r\nbody"), 6).bodyStart).toBe(8);
+  });
+
   test("fields cover the section without gap, whatever the bytes are", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 500 }), (bytes) => {

@@ -321,6 +321,14 @@ describe("anything a socket can send", () => {
     );
   });
 
+  test("a message of nothing but fields is refused as fast as another", async () => {
+    const { port } = await open({ connectors: [connector(frontend, internet)] });
+    const started = process.hrtime.bigint();
+    const reply = await submit(port(frontend), "a:b\r\n".repeat(2_000_000));
+    expect(reply).toBe("552 5.3.4 Header size exceeds fixed maximum size");
+    expect(Number(process.hrtime.bigint() - started) / 1e6).toBeLessThan(10_000);
+  });
+
   test("a bare LF ends no command (RFC 5321 2.3.8): it is refused, not obeyed", async () => {
     const { port } = await open({ connectors: [connector(frontend, internet)] });
     const speaker = await Client.to(port(frontend));
