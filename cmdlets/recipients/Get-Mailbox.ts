@@ -4,7 +4,7 @@ import { ExchangeServer } from "../../src/org/classes/ExchangeServer.ts";
 import { Mailbox } from "../../src/org/classes/Mailbox.ts";
 import { MailboxDatabase } from "../../src/org/classes/MailboxDatabase.ts";
 import { getOf } from "../../src/org/derived.ts";
-import { identity } from "../../src/org/parameters.ts";
+import { objectOrIdentity } from "../../src/org/parameters.ts";
 import { nameResolution } from "../../src/org/provision.ts";
 import { recipientTypeDetails } from "../../src/org/recipient.ts";
 import { many, text } from "../../src/values/kinds.ts";
@@ -17,7 +17,7 @@ export default getOf(Mailbox, {
     AnrSet: { Anr: { type: text, mandatory: true, summary: "The beginning of a name, alias or address." } },
     DatabaseSet: {
       Database: {
-        type: identity("DatabaseIdParameter"),
+        type: objectOrIdentity("DatabaseIdParameter", "MailboxDatabase"),
         mandatory: true,
         pipeline: "both",
         summary: "Only mailboxes in this database.",
@@ -25,7 +25,7 @@ export default getOf(Mailbox, {
     },
     ServerSet: {
       Server: {
-        type: identity("ServerIdParameter"),
+        type: objectOrIdentity("ServerIdParameter", "ExchangeServer"),
         mandatory: true,
         pipeline: "both",
         summary: "Only mailboxes on this server.",

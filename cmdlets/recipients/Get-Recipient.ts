@@ -3,7 +3,7 @@ import { mailClasses } from "../../src/org/addresses.ts";
 import { Mailbox } from "../../src/org/classes/Mailbox.ts";
 import { MailboxDatabase } from "../../src/org/classes/MailboxDatabase.ts";
 import { getOf } from "../../src/org/derived.ts";
-import { identity } from "../../src/org/parameters.ts";
+import { objectOrIdentity } from "../../src/org/parameters.ts";
 import { nameResolution } from "../../src/org/provision.ts";
 import { recipientType, recipientTypeDetails } from "../../src/org/recipient.ts";
 import { RecipientView, viewedAs } from "../../src/org/views.ts";
@@ -19,7 +19,7 @@ export default getOf(Mailbox, {
     AnrSet: { Anr: { type: text, mandatory: true, summary: "The beginning of a name, alias or address." } },
     DatabaseSet: {
       Database: {
-        type: identity("DatabaseIdParameter"),
+        type: objectOrIdentity("DatabaseIdParameter", "MailboxDatabase"),
         mandatory: true,
         pipeline: "both",
         summary: "Only mailboxes in this database.",

@@ -2,7 +2,7 @@
 import { ExchangeServer } from "../../src/org/classes/ExchangeServer.ts";
 import { MailboxDatabase } from "../../src/org/classes/MailboxDatabase.ts";
 import { getOf } from "../../src/org/derived.ts";
-import { identity } from "../../src/org/parameters.ts";
+import { objectOrIdentity } from "../../src/org/parameters.ts";
 
 export default getOf(MailboxDatabase, {
   synopsis: "Shows mailbox databases.",
@@ -11,7 +11,7 @@ export default getOf(MailboxDatabase, {
   sets: {
     Server: {
       Server: {
-        type: identity("ServerIdParameter"),
+        type: objectOrIdentity("ServerIdParameter", "ExchangeServer"),
         mandatory: true,
         pipeline: "both",
         summary: "Only the databases of this server.",

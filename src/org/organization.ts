@@ -1,5 +1,5 @@
 // What an organization offers to cmdlets and services: objects, lookups, changes, and word of changes.
-import type { Of } from "../values/shape.ts";
+import type { Entity, Of } from "../values/shape.ts";
 import type { ObjectClass } from "./class.ts";
 import type { AcceptedDomain } from "./classes/AcceptedDomain.ts";
 import type { DistributionGroup } from "./classes/DistributionGroup.ts";
@@ -85,12 +85,12 @@ export interface Reader {
   /** @returns the object of this class and GUID, or undefined. */
   get<C extends ObjectClass>(cls: C | readonly C[], guid: string): Promise<Of<C> | undefined>;
   /**
-   * Finds one object by GUID, name, alias, address, user principal name, DN or path.
+   * Finds one object by GUID (an object stands for its own), name, alias, address, user principal name, DN or path.
    * Throws a Problem when there is none, or several.
    */
-  find<C extends ObjectClass>(cls: C | readonly C[], identity: string): Promise<Of<C>>;
+  find<C extends ObjectClass>(cls: C | readonly C[], identity: string | Entity): Promise<Of<C>>;
   /** As `find`, but undefined when there is none; several are a Problem all the same. */
-  seek<C extends ObjectClass>(cls: C | readonly C[], identity: string): Promise<Of<C> | undefined>;
+  seek<C extends ObjectClass>(cls: C | readonly C[], identity: string | Entity): Promise<Of<C> | undefined>;
   /** The recipient that has the SMTP address (with or without "smtp:"): one indexed read, or a cache hit. */
   resolve(address: string): Promise<Recipient | undefined>;
   /** Objects of a class, or of several, by name. */

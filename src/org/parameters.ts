@@ -1,7 +1,7 @@
 // Parameters made from the properties of classes: identities, changes of lists, and how bound values become properties.
 import type { Parameter } from "../command/cmdlet.ts";
 import { Dictionary } from "../values/dictionary.ts";
-import type { Entity } from "../values/shape.ts";
+import { Entity } from "../values/shape.ts";
 import { Structured } from "../values/structured.ts";
 import { toText } from "../values/text.ts";
 import { ConversionError, type Json, type Type } from "../values/type.ts";
@@ -35,6 +35,21 @@ export function identity(name: string): Type<string> {
     },
     show: (value) => value,
     encode: (value) => value,
+    decode: (json) => String(json),
+  };
+}
+
+/**
+ * As {@link identity}, but an object of these classes passes as it is. That is an exact fit for the binder, so that
+ * `Get-MailboxDatabase | Get-Mailbox` binds -Database and not the database's Identity to -Identity.
+ */
+export function objectOrIdentity(name: string, ...classes: readonly string[]): Type<string | Entity> {
+  const text = identity(name);
+  return {
+    name,
+    convert: (value) => (value instanceof Entity && classes.includes(value.shape.name) ? value : text.convert(value)),
+    show: (value) => toText(value),
+    encode: (value) => (value instanceof Entity ? toText(value.get("Guid")) : value),
     decode: (json) => String(json),
   };
 }

@@ -110,7 +110,8 @@ export function readingOf(ground: Ground): Reading {
   const fresh = (cls: ObjectClass, own: Row): Entity =>
     cls.decode(renamed(cls, own.p, (guid) => residentName(ground.residents(), guid)));
 
-  async function seek(classes: readonly ObjectClass[], identity: string): Promise<Entity | undefined> {
+  async function seek(classes: readonly ObjectClass[], named: string | Entity): Promise<Entity | undefined> {
+    const identity = textOf(named);
     const found = await candidates(places, classes, identity);
     if (found.length > 1) throw ambiguous(identity, found.map((one) => one.get("Identity") as string).sort());
     return found[0];
@@ -199,7 +200,7 @@ export function readingOf(ground: Ground): Reading {
     get: (cls, guid) => load(list(cls as ObjectClass), guid),
     async find(cls, identity) {
       const found = await seek(list(cls as ObjectClass), identity);
-      if (found === undefined) throw notFound(identity, serverName());
+      if (found === undefined) throw notFound(textOf(identity), serverName());
       return found;
     },
     seek: (cls, identity) => seek(list(cls as ObjectClass), identity),
@@ -220,6 +221,8 @@ export function readingOf(ground: Ground): Reading {
   } as Reader;
   return { reader, row, rows, dress };
 }
+
+const textOf = (named: string | Entity) => (typeof named === "string" ? named : (named.get("Guid") as string));
 
 /** Several lists, each in order of names, as one. */
 async function* merged(lists: readonly AsyncIterableIterator<string>[]): AsyncIterableIterator<string> {

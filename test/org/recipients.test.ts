@@ -383,6 +383,17 @@ describe("contacts and groups", () => {
     expect(await at.fails("Add-DistributionGroupMember", { Identity: "Rooms", Member: "pat" })).toContain("rooms");
   });
 
+  test("databases and servers through the pipeline stand for what is in them", async () => {
+    await shared("pat");
+    const from = async (...names: string[]) =>
+      (await at.run(...names.map((name) => [name] as const))).output.map((one: any) => one.Name);
+    expect(await from("Get-MailboxDatabase", "Get-Mailbox")).toEqual(["pat"]);
+    expect(await from("Get-MailboxDatabase", "Get-Recipient")).toEqual(["pat"]);
+    expect(await from("Get-ExchangeServer", "Get-Mailbox")).toEqual(["pat"]);
+    expect(await from("Get-ExchangeServer", "Get-MailboxDatabase", "Get-Mailbox")).toEqual(["pat"]);
+    expect(await from("Get-Mailbox", "Get-Recipient", "Get-User", "Get-Mailbox")).toEqual(["pat"]);
+  });
+
   test("1,000 objects are shown unless more are asked for", async () => {
     const { addMailbox } = await import("./organization.ts");
     await at.org.change(async (tx) => {
