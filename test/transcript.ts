@@ -79,7 +79,7 @@ export async function playTranscript(transcript: Transcript, where: "owner" | "g
     const answers = answersOf(transcript);
     const conversation = openConversation(
       { outputFormat: "Text" },
-      where === "owner" ? owner : guest,
+      unhurried(where === "owner" ? owner : guest),
       link,
       async (question) => {
         const answer = answers.shift();
@@ -135,6 +135,12 @@ function visitWith(write: (text: string) => void): Visit {
     link: undefined,
     last: [],
   };
+}
+
+/** The same visit, whose screen lets rows wait for each other however long they take: the widths then never differ. */
+function unhurried(visit: Visit): Visit {
+  const clock = { ...visit.world.clock, after: () => ({ cancel: () => undefined }) };
+  return { ...visit, world: { ...visit.world, clock } };
 }
 
 /** What differs from run to run: numbers made by chance, times, ports, the folder. Widths stay as they are. */
