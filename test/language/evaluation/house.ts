@@ -4,9 +4,11 @@ import type { ErrorRecord } from "../../../src/command/record.ts";
 import { createRegistry } from "../../../src/command/registry.ts";
 import { type Given, runHere } from "../../../src/command/run.ts";
 import type { Screen } from "../../../src/command/session.ts";
+import { parse } from "../../../src/language/parser.ts";
 import { createSession, type Session } from "../../../src/language/session.ts";
 import { isList, itemsOf } from "../../../src/values/collections.ts";
 import { Dictionary } from "../../../src/values/dictionary.ts";
+import { members, registerTypes } from "../../../src/values/nettype.ts";
 import { toText } from "../../../src/values/text.ts";
 import { loaders } from "../../loaders.ts";
 import { type TestWorld, testWorld } from "../../world/world.ts";
@@ -84,11 +86,55 @@ export async function outcome(source: string): Promise<string> {
   return shown.join(" | ");
 }
 
-/** A table of sources and what they put out. A third column names the rule where the source does not. */
-export function table(rows: readonly (readonly [source: string, expected: string, rule?: string])[]): void {
-  for (const [source, expected, rule] of rows) {
+registerTypes({
+  name: "Slow",
+  holds: () => false,
+  convert: (value) => value,
+  statics: members({
+    call: {
+      // Two turns, so that what hands a promise on without waiting for it is found out.
+      v: async (_, [value]) => {
+        await undefined;
+        return value;
+      },
+    },
+  }),
+});
+
+/** The same source with every literal something to wait for: `5` becomes `([slow]::v(5))`. */
+export function slowed(source: string): string {
+  const cuts: { start: number; end: number }[] = [];
+  const visit = (node: unknown, key: string): void => {
+    if (Array.isArray(node)) for (const one of node) visit(one, key);
+    if (typeof node !== "object" || node === null || Array.isArray(node)) return;
+    const { kind, span, form } = node as { kind?: string; form?: string; span?: { start: number; end: number } };
+    if (kind === "Attribute" || kind === "TypeName" || kind === "Comment") return;
+    if (span && (kind === "NumberLiteral" || (kind === "StringLiteral" && (form === "single" || form === "double")))) {
+      if (!["name", "member", "label", "target", "key"].includes(key)) cuts.push(span);
+      return;
+    }
+    for (const [field, value] of Object.entries(node)) visit(value, field);
+  };
+  visit(parse(source).tree, "");
+  let text = source;
+  for (const { start, end } of cuts.sort((a, b) => b.start - a.start)) {
+    text = `${text.slice(0, start)}([slow]::v(${text.slice(start, end)}))${text.slice(end)}`;
+  }
+  return text;
+}
+
+/**
+ * A table of sources and what they put out, run as they are and again with every literal waited for; `quick` leaves the
+ * second run out where the source itself shows in the result.
+ * A third column names the rule where the source does not.
+ */
+export function table(
+  rows: readonly (readonly [source: string, expected: string, rule?: string, quick?: "quick"])[],
+): void {
+  for (const [source, expected, rule, quick] of rows) {
     test(rule ? `${rule}: ${source}` : source, async () => {
       expect(await outcome(source)).toBe(expected);
+      if (!quick) expect(await outcome(slowed(source)), `slowed: ${slowed(source)}`).toBe(expected);
     });
   }
 }

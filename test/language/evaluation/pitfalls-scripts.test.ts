@@ -4,9 +4,9 @@ import { table } from "./house.ts";
 
 describe("arguments", () =>
   table([
-    ["function f([string]$s) { $s }; f 10MB", "10MB", "text gets what was typed"],
+    ["function f([string]$s) { $s }; f 10MB", "10MB", "text gets what was typed", "quick"],
     ["function f($s) { $s }; f 10MB", "10485760"],
-    ["function f([string]$s) { $s }; f 0123", "0123"],
+    ["function f([string]$s) { $s }; f 0123", "0123", "also leading zeros", "quick"],
     ["function f { $args -join '|' }; f a#b c #d", "a#b|c"],
     ["function f([switch]$x) { $x }; f -x:$false; f -x; f", "False | True | False"],
     ["function f([bool]$x) { $x }; f -x: $false", "False"],
@@ -100,7 +100,7 @@ describe("scopes", () =>
     ["$n = 5; $b = { $n }.GetNewClosure(); $n = 6; & $b", "5"],
     ["function New-Counter { $c = 0; { $script:c++; $script:c }.GetNewClosure() }; $k = New-Counter; & $k", "1"],
     ["${a b} = 4; ${a b}", "4"],
-    ["function f { 1 }; ${function:f}.ToString().Trim()", "1"],
+    ["function f { 1 }; ${function:f}.ToString().Trim()", "1", "a function has a source", "quick"],
     ["$function:g = { 'made' }; g", "made"],
     ["$variable:q = 3; $q", "3"],
     ["foreach ($i in 1..3) {}; $i", "3", "the loop variable lives on"],

@@ -221,7 +221,12 @@ describe("lists and dictionaries", () =>
     ["(1..5).Where({ $_ -gt 1 }, 'First')", "2"],
     ["(1..3).ForEach({ $_ * 2 }) -join ','", "2,4,6"],
     ["('1','2').ForEach([int]) | % { $_ + 1 }", "2 | 3"],
-    ["$l = [System.Collections.Generic.List[int]](1..5); $l.RemoveAll({ $args[0] -gt 3 }); $l.Count", "2 | 3"],
+    [
+      "$l = [System.Collections.Generic.List[int]](1..5); $l.RemoveAll({ $args[0] -gt 3 }); $l.Count",
+      "2 | 3",
+      "a block as predicate",
+      "quick",
+    ],
     ["@(1,2).Add(3)", "!NotSupportedException"],
     ["(,@(1,2)).Count", "1"],
   ]));
