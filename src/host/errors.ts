@@ -113,7 +113,19 @@ const reasons: Readonly<Record<string, string>> = {
   EISDIR: "It is a folder.",
 };
 
+/** What the system's own words mean where they come without a code, as LevelDB passes them on (strerror(3)). */
+const words: readonly (readonly [string, string])[] = [
+  ["No space left on device", "ENOSPC"],
+  ["Disk quota exceeded", "EDQUOT"],
+  ["Permission denied", "EACCES"],
+  ["Read-only file system", "EROFS"],
+  ["Input/output error", "EIO"],
+  ["Too many open files", "EMFILE"],
+];
+
 /** @returns a sentence for what the system reported. */
 export function systemReason(error: unknown): string {
-  return reasons[codeOf(error)] ?? (error instanceof Error ? error.message : String(error));
+  const text = error instanceof Error ? error.message : String(error);
+  const meant = words.find(([said]) => text.includes(said))?.[1] ?? "";
+  return reasons[codeOf(error)] ?? reasons[meant] ?? text;
 }

@@ -191,7 +191,10 @@ export function linkedRunner(link: HouseLink, visit: Visit): ShellRunner {
     let release: (() => void) | undefined;
     return {
       async begin(bound) {
-        const place = await link.acquire();
+        const place = await link.acquire().catch((error) => {
+          if (!(error instanceof Problem)) throw error;
+          throw new TerminatingError(ErrorRecord.of(error, invocation.name, invocation.position), "statement");
+        });
         release = place.release;
         running =
           "here" in place

@@ -85,6 +85,8 @@ test("an unexpected error is written down with its insides, and told without the
 test("reasons of the system are sentences", () => {
   expect(systemReason(Object.assign(new Error("ENOSPC: no space"), { code: "ENOSPC" }))).toBe("The disk is full.");
   expect(systemReason(new Error("Something else."))).toBe("Something else.");
+  const level = Object.assign(new Error("IO error: x.ldb: No space left on device"), { code: "LEVEL_IO_ERROR" });
+  expect(systemReason(level)).toBe("The disk is full.");
 });
 
 test.each([
