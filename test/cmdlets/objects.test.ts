@@ -21,10 +21,7 @@ describe("sorting", () => {
     [`${people}$p | sort @{e='C';Descending=$true}, @{e={$_.A}} | % N`, ["bob", "Cay", "Ann"]],
     [`${people}$p | sort { $_.N.Length }, A | % N`, ["bob", "Cay", "Ann"]],
     [`${people}$p | sort Nope | % N`, ["Ann", "bob", "Cay"]],
-    [
-      '[pscustomobject]@{A=1},[pscustomobject]@{B=1},[pscustomobject]@{A=0} | sort A | % { "$($_.A)" }',
-      ["0", "1"],
-    ],
+    ['[pscustomobject]@{A=1},[pscustomobject]@{B=1},[pscustomobject]@{A=0} | sort A | % { "$($_.A)" }', ["0", "1"]],
     ['$null,2,1 | sort | % { "<$_>" }', ["<>", "<1>", "<2>"]],
     [
       "sort -Top 0 -InputObject 1",
