@@ -5,7 +5,6 @@ import { SMTPConnection } from "smtp-server/lib/smtp-connection.js";
 import { parseDomain, parseLiteral } from "../mail/address.ts";
 import { Refusal } from "../mail/refusal.ts";
 import { isLimited } from "../values/kinds.ts";
-import type { Timer } from "../world/world.ts";
 import type { AuthenticatedUser } from "./authentication.ts";
 import { principalOf, type Right, rightsOf } from "./permission.ts";
 import * as no from "./refusals.ts";
@@ -15,10 +14,8 @@ import { decodeLine, greetingOf, keywordsOf, knownCommands } from "./sessionline
 import { createSessionLog, type SessionLog } from "./sessionlog.ts";
 import { createLogon } from "./sessionlogon.ts";
 import { addRecipient, beginMail, finishMail, type Speaker, type Transaction } from "./sessionmail.ts";
+import { type Watch, watchPeer } from "./sessiontime.ts";
 import { Wire } from "./sessionwire.ts";
-
-/** How long in milliseconds a peer may take to read that its time is up. */
-const lastWords = 5000;
 
 export class Session extends SMTPConnection {
   readonly #host: SessionHost;
@@ -29,10 +26,8 @@ export class Session extends SMTPConnection {
   readonly #ended = new AbortController();
   readonly #logon: (argument: string) => Promise<void>;
   readonly #log: SessionLog;
-  #life: Timer | undefined;
-  #idle: Timer | undefined;
-  /** When the peer was last heard, and whether it waits for us. */
-  #touched: number;
+  #watch: Watch | undefined;
+  /** Whether the peer waits for us. */
   #busy = false;
   #retiring = false;
   #hello: string | undefined;
@@ -52,7 +47,6 @@ export class Session extends SMTPConnection {
     this.ended = new Promise((resolve) => {
       this.#gone = resolve;
     });
-    this.#touched = world.clock.now();
     this.#rights = rightsOf(connector, principalOf(connector, false));
     this.#log = createSessionLog(endpoint.host, this);
     this.#logon = createLogon({
@@ -75,8 +69,15 @@ export class Session extends SMTPConnection {
       this._resetSession();
       this._ready = true;
       const { connector, world } = this.#host;
-      this.#life = world.clock.after(connector.ConnectionTimeout.milliseconds, () => this.#expire());
-      this.#watchSilence(connector.ConnectionInactivityTimeout.milliseconds);
+      const limits = {
+        life: connector.ConnectionTimeout.milliseconds,
+        silence: connector.ConnectionInactivityTimeout.milliseconds,
+      };
+      this.#watch = watchPeer(world.clock, limits, {
+        isBusy: () => this.#busy,
+        expire: () => this.#expire(),
+        abort: () => this.abort(),
+      });
       this.#log.connected();
       this.#write([connector.Banner ?? greetingOf(this.#server, world.clock.now())]);
     });
@@ -109,16 +110,17 @@ export class Session extends SMTPConnection {
     }
     const next = () => this._whenWritable(done);
     this.#busy = true;
-    void this.#obey(command).then((upgrades) => {
-      this.#rest();
-      if (upgrades && !this._closing && !this._closed) this.upgrade(next);
-      else next();
-    });
+    this.#obey(command)
+      .then((upgrades) => {
+        this.#rest();
+        if (upgrades && !this._closing && !this._socket.destroyed) this.upgrade(next);
+        else next();
+      })
+      .catch((error) => this.#fail(error));
   }
 
   override _onClose(): void {
-    this.#life?.cancel();
-    this.#idle?.cancel();
+    this.#watch?.end();
     this.#ended.abort(new Error("The connection ended."));
     this.#release();
     this.#log.ended();
@@ -249,25 +251,25 @@ export class Session extends SMTPConnection {
     if (mail.recipients.length === 0) throw no.outOfOrder("Need rcpt command");
     const parser = this._parser;
     if (!parser) return;
-    const { connector, budget, world } = this.#host;
+    const { connector, budget } = this.#host;
     const boundless = this.#rights.has("Bypass-Message-Size-Limit");
     const most = boundless ? Number.POSITIVE_INFINITY : connector.MaxMessageSize.bytes;
-    const heard = () => {
-      this.#touched = world.clock.now();
-    };
+    const heard = () => this.#watch?.heard();
     const stream = parser.startDataMode();
     this._dataStream = stream;
     gather(stream, { most, budget, heard }, (gathered) => {
       this._dataStream = false;
       this.#busy = true;
       this.#mail = undefined;
-      void this.#endData(gathered, mail).then(() => {
-        gathered.release();
-        this.#rest();
-        this._whenWritable(() => {
-          if (this._parser) this._parser.continue();
-        });
-      });
+      this.#endData(gathered, mail)
+        .finally(gathered.release)
+        .then(() => {
+          this.#rest();
+          this._whenWritable(() => {
+            if (this._parser) this._parser.continue();
+          });
+        })
+        .catch((error) => this.#fail(error));
     });
     this.#reply(354, "", "Start mail input; end with <CRLF>.<CRLF>");
   }
@@ -317,6 +319,12 @@ export class Session extends SMTPConnection {
     this.#log.info(`authenticated as ${user.address}`);
     this.#reply(235, "2.7.0", "Authentication successful");
     return true;
+  }
+
+  /** An error that no reply can follow any more. */
+  #fail(error: unknown): void {
+    this.#host.failed(error);
+    this.abort();
   }
 
   /** The one place where no is said. */
@@ -375,32 +383,17 @@ export class Session extends SMTPConnection {
     this.close();
   }
 
+  /** An answer that is under way is given first: a message that is being kept must not be sent again. */
+  #expire(): boolean {
+    if (this.#busy) this.#retiring = true;
+    else this.#leave("4.4.1", "Connection timed out");
+    return !this.#busy;
+  }
+
   /** Between two commands. */
   #rest(): void {
     this.#busy = false;
-    this.#touched = this.#host.world.clock.now();
+    this.#watch?.heard();
     if (this.#retiring && this.#mail === undefined && !this._closing) this.#leave("4.3.2", "Service not available");
-  }
-
-  /** The peer's silence counts only while it is the peer's turn (RFC 5321 4.5.3.2.7). */
-  #watchSilence(ms: number): void {
-    this.#idle = this.#host.world.clock.after(ms, () => {
-      const most = this.#host.connector.ConnectionInactivityTimeout.milliseconds;
-      const silent = this.#busy ? 0 : this.#host.world.clock.now() - this.#touched;
-      if (silent >= most) this.#expire();
-      else this.#watchSilence(most - silent);
-    });
-  }
-
-  /** Says that time is up, and makes sure that the socket goes even when the peer reads nothing. */
-  #expire(): void {
-    if (this.#busy) {
-      this.#retiring = true;
-      return;
-    }
-    this.#leave("4.4.1", "Connection timed out");
-    this.#idle?.cancel();
-    this.#life?.cancel();
-    this.#life = this.#host.world.clock.after(lastWords, () => this.abort());
   }
 }

@@ -239,6 +239,28 @@ describe("peers that dawdle", () => {
     expect(house.accepted).toEqual([]);
   });
 
+  test("an answer under way is given before a connection that is too old ends", async () => {
+    let keep: () => void = () => undefined;
+    house = await openHouse({
+      connectors: [connector("One", internet)],
+      accept: () =>
+        new Promise((resolve) => {
+          keep = () => resolve({ internalId: 1, messageId: "<m>", networkMessageId: "n" });
+        }),
+    });
+    const { clock } = house.world;
+    const speaker = await Client.to(house.port("One"));
+    await speaker.reply();
+    for (const line of ["EHLO x", "MAIL FROM:<>", "RCPT TO:<alice@contoso.com>", "DATA"]) await speaker.ask(line);
+    speaker.send(".\r\n");
+    await clock.settle(20);
+    await clock.advance(11 * 60_000);
+    expect(speaker.closed).toBe(false);
+    keep();
+    expect(await speaker.reply()).toMatch(/^250 2\.6\.0 <m>/);
+    expect(await speaker.rest()).toMatch(/^421 /);
+  });
+
   test("a handshake that never comes is ended", async () => {
     house = await openHouse({ connectors: [connector("One", internet)] });
     const { clock } = house.world;

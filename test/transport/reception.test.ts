@@ -329,6 +329,40 @@ describe("anything a socket can send", () => {
     expect(Number(process.hrtime.bigint() - started) / 1e6).toBeLessThan(10_000);
   });
 
+  test("peers that go in the middle of anything leave nothing behind", async () => {
+    const one = connector("One", {
+      ...client,
+      PermissionGroups: "AnonymousUsers, ExchangeUsers",
+      MaxInboundConnection: 20,
+    });
+    const { port, reception } = await open({ connectors: [one] });
+    const beginnings = [
+      "",
+      "EHLO x\r\nSTARTTLS\r\n",
+      "EHLO x\r\nSTARTTLS\r\n\x16\x03\x01\x02",
+      "EHLO x\r\nMAIL FROM:<a@b.example>\r\nRCPT TO:<alice@contoso.com>\r\nDATA\r\nhalf",
+      "EHLO x\r\nMAIL FROM:<a@b.example>\r\nRCPT TO:<alice@contoso.com>\r\nDATA\r\n.\r\n",
+      "EHLO x\r\nMAIL FR",
+      "QUIT\r\n",
+    ];
+    for (let turn = 0; turn < 60; turn++) {
+      const speaker = await Client.to(port("One"));
+      speaker.send(beginnings[turn % beginnings.length]!);
+      for (let wait = 0; wait < turn % 6; wait++) await new Promise((resolve) => setImmediate(resolve));
+      speaker.end();
+    }
+    // More than the connections that are allowed have come and gone; the next is served.
+    await expect
+      .poll(async () => {
+        const speaker = await Client.to(port("One"));
+        const greeting = await speaker.reply();
+        speaker.end();
+        return greeting;
+      })
+      .toMatch(/^220/);
+    expect(reception.listeners).toHaveLength(1);
+  });
+
   test("a bare LF ends no command (RFC 5321 2.3.8): it is refused, not obeyed", async () => {
     const { port } = await open({ connectors: [connector(frontend, internet)] });
     const speaker = await Client.to(port(frontend));
