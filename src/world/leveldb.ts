@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import { crc32c, masked } from "./crc32c.ts";
 import { codeOf } from "./errors.ts";
+import { liveTables } from "./manifest.ts";
 import { unsnap } from "./snappy.ts";
 
 /** The size of a block of a log or MANIFEST file, and of the head of a record in it (leveldb doc/log_format.md). */
@@ -35,8 +36,11 @@ export async function damageIn(folder: string, tableBytes: number): Promise<stri
     const path = join(folder, name);
     found.push(...damageInLog(path, await readFile(path)));
   }
+  // A process that was killed leaves tables that were not finished; LevelDB removes what its MANIFEST does not list.
+  const live = liveTables(await readFile(join(folder, current)));
   let left = tableBytes;
   for (const name of tables.reverse()) {
+    if (live !== undefined && !live.has(Number.parseInt(name, 10))) continue;
     const { size } = await stat(join(folder, name));
     left -= size;
     if (left < 0) break;
