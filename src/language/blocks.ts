@@ -1,8 +1,10 @@
 // Script blocks as values: where they were written, what they close over, and how cmdlets run them.
 import { type BlockCall, type Out, ScriptBlock } from "../values/structured.ts";
 import { callBlock } from "./calls.ts";
+import { tooDeep } from "./errors.ts";
+import { located } from "./failure.ts";
 import { type End, FlowSignal } from "./flow.ts";
-import { type Frame, type Unit, within } from "./frame.ts";
+import { deepest, type Frame, type Unit, within } from "./frame.ts";
 import { type CompiledBody, compileBody } from "./functions.ts";
 import { Scope, type Variable } from "./scope.ts";
 import type { ScriptBlock as Tree } from "./tree.ts";
@@ -48,36 +50,45 @@ export class BlockValue extends ScriptBlock {
 
   override run(call: BlockCall, out: Out): void | Promise<void> {
     const { body, home } = this;
-    if (call.scope === "new" || !body.simple || call.args !== undefined) return callBlock(this, call, out);
-    const { run } = body;
-    if (!("it" in call) && call.self === undefined) {
-      const ended = run(home, out);
-      return ended instanceof Promise ? ended.then(leave) : leave(ended);
-    }
-    let held = this.#it;
-    if (held === undefined || held.removed) {
-      held = home.scope.own("_");
-      this.#it = held;
-    }
-    const before = held.value;
-    held.value = call.it;
-    let ended: End | Promise<End>;
+    const { core } = home;
+    if (core.nested >= deepest) throw located(tooDeep(), home, undefined);
+    const plain = call.scope !== "new" && body.simple && call.args === undefined && call.self === undefined;
+    const hasIt = plain && "it" in call;
+    const held = hasIt ? this.#itVariable() : undefined;
+    const before = held?.value;
+    if (held) held.value = call.it;
+    core.nested++;
+    let ended: End | Promise<End> | void | Promise<void>;
     try {
-      ended = run(home, out);
+      ended = plain ? body.run(home, out) : callBlock(this, call, out);
     } catch (error) {
-      held.value = before;
+      if (held) held.value = before;
+      core.nested--;
       throw error;
     }
     if (ended instanceof Promise) return this.#later(ended, held, before);
-    held.value = before;
+    if (held) held.value = before;
+    core.nested--;
     if (ended !== undefined) leave(ended);
   }
 
-  async #later(ended: Promise<End>, held: Variable, before: unknown): Promise<void> {
+  /** $_ of the scope that the block runs in. */
+  #itVariable(): Variable {
+    let held = this.#it;
+    if (held === undefined || held.removed) {
+      held = this.home.scope.own("_");
+      this.#it = held;
+    }
+    return held;
+  }
+
+  async #later(ended: Promise<End> | Promise<void>, held: Variable | undefined, before: unknown): Promise<void> {
     try {
-      leave(await ended);
+      const end = await ended;
+      if (end !== undefined) leave(end);
     } finally {
-      held.value = before;
+      if (held) held.value = before;
+      this.home.core.nested--;
     }
   }
 }

@@ -48,6 +48,8 @@ export interface Core {
   location: string;
   strict: number;
   trace: ((line: string) => void) | undefined;
+  /** Script blocks that cmdlets are running, one inside the other. */
+  nested: number;
   /** Counts turns of loops, so that a long one lets the rest of the process breathe now and then. */
   turns: number;
   /** Gives a promise when it is time to breathe; throws when the session was stopped. */

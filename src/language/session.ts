@@ -129,6 +129,7 @@ export function createSession(options: SessionOptions): Session {
     location,
     strict: 0,
     trace: undefined,
+    nested: 0,
     turns: 0,
     breathe() {
       if (abort.signal.aborted) throw abort.signal.reason;
@@ -194,6 +195,7 @@ export function createSession(options: SessionOptions): Session {
       if (abort.signal.aborted) abort = new AbortController();
       core.signal = abort.signal;
       core.ok = true;
+      core.nested = 0;
       breathed = world.clock.monotonic();
       const out: Out = given.out ?? ((value) => screen.out(value));
       let exitCode = 0;
