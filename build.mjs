@@ -72,15 +72,15 @@ renameSync(fresh, outfile);
 // after a short run, so that it holds the functions which every start needs.
 const warm = `
   const { readFileSync, writeFileSync, renameSync } = require("node:fs");
-  const { createRequire } = require("node:module");
   const [file, cache] = ${JSON.stringify([outfile, cache])};
+  const load = require("node:module").createRequire(file);
   const script = new (require("node:vm").Script)(readFileSync(file, "latin1"), { filename: file });
   process.on("exit", () => {
     writeFileSync(cache + ".new", script.createCachedData());
     renameSync(cache + ".new", cache);
   });
   const bundle = { exports: {} };
-  script.runInThisContext()(bundle.exports, createRequire(file), bundle, file, ${JSON.stringify(dist)});
+  script.runInThisContext()(bundle.exports, load, bundle, file, ${JSON.stringify(dist)});
   bundle.exports.main(["-NoProfile", "-c", "1"], bundle.exports.cmdlets, bundle.exports.shell);
 `;
 const run = spawnSync(process.execPath, ["-e", warm], { encoding: "utf8", timeout: 60_000 });

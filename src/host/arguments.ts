@@ -254,7 +254,9 @@ function interpret(
     result = rootRequest(command.args, options, args, env);
   });
   program.commandsGroup("Commands:");
-  for (const [name, { summary, options }] of Object.entries(commands)) {
+  // Only where a word may name one of them, or help lists them all, are they worth their making.
+  const named = on.some((word) => !word.startsWith("-") || word === "--help");
+  for (const [name, { summary, options }] of named ? Object.entries(commands) : []) {
     const sub = setUp(program.command(name)).description(summary);
     addOptions(sub, "Options:", options);
     addOptions(sub, "Everywhere:", common);
@@ -264,9 +266,9 @@ function interpret(
     });
   }
   if (on.includes("--help")) {
-    const named = program.commands.find((sub) => on.includes(sub.name()));
-    (named ?? program).outputHelp();
-    return { kind: "print", text: named ? printed : `${printed}${examples}` };
+    const sub = program.commands.find((command) => on.includes(command.name()));
+    (sub ?? program).outputHelp();
+    return { kind: "print", text: sub ? printed : `${printed}${examples}` };
   }
   try {
     program.parse(on, { from: "user" });

@@ -1,4 +1,5 @@
 // Standard input, output and error of the process, and what is known of them: colour, width, whether a person is there.
+import { isatty } from "node:tty";
 import type { Host } from "../world/world.ts";
 
 export interface Terminal {
@@ -27,7 +28,7 @@ const longestLine = 1 << 20;
 const longestText = 256 << 20;
 
 export function openTerminal(host: Host): Terminal {
-  const { stdin, stdout, stderr } = process;
+  const { stdout, stderr } = process;
   let gone = false;
   const listeners: (() => void)[] = [];
   const lost = (): void => {
@@ -45,7 +46,7 @@ export function openTerminal(host: Host): Terminal {
     },
     colour: stdout.isTTY === true && !plain,
     errorColour: stderr.isTTY === true && !plain,
-    person: stdin.isTTY === true && stdout.isTTY === true,
+    person: isatty(0) && stdout.isTTY === true,
     shows: stderr.isTTY === true,
     out(text) {
       if (!gone) stdout.write(text);
@@ -58,7 +59,7 @@ export function openTerminal(host: Host): Terminal {
     async readAll() {
       const pieces: Buffer[] = [];
       let size = 0;
-      for await (const piece of stdin as AsyncIterable<Buffer>) {
+      for await (const piece of process.stdin as AsyncIterable<Buffer>) {
         size += piece.length;
         if (size > longestText) throw new Error("The text on standard input is too long.");
         pieces.push(piece);
@@ -68,7 +69,7 @@ export function openTerminal(host: Host): Terminal {
     async *lines() {
       const decoder = new TextDecoder();
       let rest = "";
-      for await (const piece of stdin as AsyncIterable<Buffer>) {
+      for await (const piece of process.stdin as AsyncIterable<Buffer>) {
         const parts = (rest + decoder.decode(piece, { stream: true })).split("\n");
         rest = parts.pop()!;
         if (rest.length > longestLine) throw new Error("A line on standard input is too long.");
