@@ -3,7 +3,7 @@ import { defineCmdlet } from "../../src/command/cmdlet.ts";
 import { Mailbox } from "../../src/org/classes/Mailbox.ts";
 import { User } from "../../src/org/classes/User.ts";
 import { alias, shortText, smtpAddress } from "../../src/org/kinds.ts";
-import { databaseFor, detailsFrom, placedIn, prepareMailbox } from "../../src/org/mailboxes.ts";
+import { databaseFor, detailsFrom, hasMailbox, placedIn, prepareMailbox } from "../../src/org/mailboxes.ts";
 import { identity } from "../../src/org/parameters.ts";
 import { newRecipient, valuesOf } from "../../src/org/provision.ts";
 import { attempt } from "../../src/org/turns.ts";
@@ -48,7 +48,8 @@ export default defineCmdlet({
   ],
   async *process(given, ctx) {
     const made = await attempt(ctx, async () => {
-      const user = await ctx.org.find(User, given.Identity);
+      const user = await ctx.org.find([User, Mailbox], given.Identity);
+      if (Mailbox.holds(user)) throw hasMailbox(user.Identity, user.RecipientTypeDetails);
       const prepared = await prepareMailbox(given, ctx);
       if (!(await ctx.shouldProcess(user.Identity))) return undefined;
       return ctx.org.change(async (tx) => {

@@ -30,12 +30,21 @@ export async function mayRemoveDomain(tx: Transaction, domain: DomainObject): Pr
     const users = policies.slice(0, most).map((one) => `the address policy ${one.Name}`);
     throw inUse("accepted domain", domain.Name, users, policies.length);
   }
+  const others = tx.snapshot().acceptedDomains.filter((one) => one.Guid !== domain.Guid);
+  // Where another accepted domain takes the same mail, nobody loses anything.
+  if (others.some((one) => accepts(one, name))) return;
   const users: string[] = [];
   for await (const one of tx.inDomain(name)) {
     users.push(one.Identity);
     if (users.length > most) break;
   }
   if (users.length > 0) throw inUse("accepted domain", domain.Name, users.slice(0, most), users.length);
+}
+
+/** True when a domain, or all that a wildcard stands for, comes in by this accepted domain. */
+export function accepts(accepted: DomainObject, domain: string): boolean {
+  if (covers(accepted.DomainName, domain)) return true;
+  return accepted.MatchSubDomains && domain.endsWith(`.${accepted.DomainName}`);
 }
 
 /** True when mail for `domain` comes in by the accepted domain of this name. */

@@ -1,5 +1,6 @@
 // What New-Mailbox, Enable-Mailbox and Set-Mailbox share: kinds of mailboxes, databases, accounts, passwords.
 import type { Context } from "../command/context.ts";
+import type { Problem } from "../command/problem.ts";
 import { choice } from "../values/kinds.ts";
 import type { SecureString } from "../values/secret.ts";
 import { passwordField } from "./account.ts";
@@ -65,6 +66,14 @@ export function placedIn(tx: Transaction, database: DatabaseObject, exchangeGuid
     ServerName: tx.snapshot().server.Name,
     ExchangeGuid: exchangeGuid,
   };
+}
+
+export function hasMailbox(identity: string, details: string): Problem {
+  return refused(
+    "RecipientTypeNotSupported",
+    `The user '${identity}' has a mailbox already (${details}). Only users without one can be given one.`,
+    identity,
+  );
 }
 
 /** The kind of mailbox that switches ask for. Mailboxes that nobody logs on to have a disabled account. */

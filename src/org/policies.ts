@@ -1,7 +1,7 @@
 // E-mail address policies: filters made of conditions, templates that must fit the domains, and their order.
 import type { Problem } from "../command/problem.ts";
 import { mailClasses } from "./addresses.ts";
-import { covers } from "./domains.ts";
+import { accepts } from "./domains.ts";
 import { invalidArgument, refused } from "./errors.ts";
 import { compileFilter } from "./filter.ts";
 import type { PolicyObject, Transaction } from "./organization.ts";
@@ -58,11 +58,7 @@ export function checkedTemplates(tx: Transaction, templates: readonly string[]):
   }
   const { acceptedDomains } = tx.snapshot();
   for (const [at, { domain }] of parsed.entries()) {
-    const accepted = acceptedDomains.find(
-      (one) =>
-        one.DomainType !== "ExternalRelay" &&
-        (covers(one.DomainName, domain) || (one.MatchSubDomains && domain.endsWith(`.${one.DomainName}`))),
-    );
+    const accepted = acceptedDomains.find((one) => one.DomainType !== "ExternalRelay" && accepts(one, domain));
     if (accepted === undefined) {
       throw invalidTemplate(
         templates[at]!,

@@ -305,6 +305,7 @@ describe("Disable-, Enable- and Remove-Mailbox", () => {
       "kim@contoso.com",
       "UserMailbox",
     ]);
+    expect(await at.fails("Enable-Mailbox", { Identity: "kim@contoso.com" })).toContain("has a mailbox already");
     expect(again.ExchangeGuid).not.toBe(made.ExchangeGuid);
     expect(await at.org.secret(made.Guid, "#password")).toMatch(/^scrypt/);
     await at.get("Remove-Mailbox", { Identity: "kim" });

@@ -49,6 +49,9 @@ describe("accepted domains", () => {
     await get("New-AcceptedDomain", { Name: "Third", DomainName: "third.example" });
     await org.change((tx) => addMailbox(tx, "kim", { EmailAddresses: ["SMTP:kim@third.example"] }));
     expect(await fails("Remove-AcceptedDomain", { Identity: "Third" })).toContain("'contoso.com/Users/kim'");
+    await get("New-AcceptedDomain", { Name: "Example", DomainName: "*.example" });
+    await get("Remove-AcceptedDomain", { Identity: "Third" });
+    expect(await fails("Remove-AcceptedDomain", { Identity: "Example" })).toContain("'contoso.com/Users/kim'");
   });
 
   test("a wildcard is no default", async () => {
