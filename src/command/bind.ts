@@ -6,7 +6,15 @@ import type { Parameter } from "./cmdlet.ts";
 import type { CommonValues } from "./common.ts";
 import type { Bound } from "./context.ts";
 import * as errors from "./errors.ts";
-import { type CommandFace, findParameter, type Prepared, type PreparedFace, parameterNamed, prepare } from "./face.ts";
+import {
+  type CommandFace,
+  findParameter,
+  isBare,
+  type Prepared,
+  type PreparedFace,
+  parameterNamed,
+  prepare,
+} from "./face.ts";
 import { takesBlocks } from "./kinds.ts";
 import { type Ask, askValue } from "./prompt.ts";
 
@@ -55,8 +63,21 @@ interface State {
   readonly notes: string[];
 }
 
+const nothingBound: Bound = { set: "Default" };
+
+/** What a block without parameters and arguments is bound to. */
+const nothing: Omit<Binding, "face"> = {
+  common: {},
+  given: new Set(),
+  begin: nothingBound,
+  rest: [],
+  notes: [],
+  object: () => nothingBound,
+};
+
 /** Binds a command line. Throws a Problem; gives a promise only when a person is asked for what is missing. */
 export function bind(face: CommandFace, args: readonly Argument[], options: BindOptions): Binding | Promise<Binding> {
+  if (args.length === 0 && options.trace === undefined && isBare(face)) return { ...nothing, face };
   const state: State = {
     face: prepare(face),
     options,
@@ -465,7 +486,7 @@ function runDelayed(state: State, value: unknown): Promise<void> | undefined {
         const one = output.length === 1 ? output[0] : output;
         state.values[parameter.name] = convertFor(parameter.name, specIn(parameter, state.mask), one);
       };
-      const wait = block.run({ it: value, args: [value] }, (item) => void output.push(item));
+      const wait = block.run({ it: value }, (item) => void output.push(item));
       if (wait) return wait.then(keep);
       keep();
     };

@@ -50,11 +50,30 @@ const prepared = new WeakMap<CommandFace, PreparedFace>();
 export function prepare(face: CommandFace): PreparedFace {
   let made = prepared.get(face);
   if (!made) {
-    made = build(face);
+    made = isBare(face) ? { ...bare, face } : build(face);
     prepared.set(face, made);
   }
   return made;
 }
+
+/** A function or block that declares nothing; their faces are made anew for each call, so they must cost nothing. */
+export function isBare(face: CommandFace): boolean {
+  if (!face.loose) return false;
+  for (const _ in face.parameters) return false;
+  for (const _ in face.sets) return false;
+  return true;
+}
+
+const bare: Omit<PreparedFace, "face"> = {
+  sets: ["Default"],
+  defaultSet: 0,
+  all: 1,
+  own: [],
+  common: [],
+  byName: new Map(),
+  positions: [],
+  pipeline: [],
+};
 
 function build(face: CommandFace): PreparedFace {
   const names = Object.keys(face.sets);
