@@ -98,6 +98,8 @@ export function enqueue(core: Core, item: Item, hop: NextHop): void {
   queue.incoming.add(now);
   if (item.state !== "Suspended") item.state = item.due > now ? "Retry" : "Ready";
   core.tend(item);
+  // What will wait need not wait in memory.
+  if (item.state !== "Ready" || queue.retry || hop.type === "Unreachable") item.mail.release?.();
   if (item.state !== "Ready") return;
   queue.ready.add(item);
   core.wake(queue);

@@ -147,6 +147,7 @@ export function createScheduler(
       const { pending } = item;
       item.pending = undefined;
       item.state = pending?.kind === "suspend" ? "Suspended" : item.due > now() ? "Retry" : "Ready";
+      if (item.state !== "Ready" || item.queue.retry) item.mail.release?.();
       if (item.state === "Ready") item.queue.ready.add(item);
       if (pending?.kind === "remove")
         core.remove(item, pending.report).catch((error: Error) => core.log(error.message));
@@ -246,6 +247,8 @@ export function createScheduler(
 
   /** The moment that an item waited for has come. */
   function look(item: Item): void {
+    // In flight: its release looks again.
+    if (item.state === "Active") return;
     const { expirationMs, delayMs } = limits();
     const { arrived } = item.mail.record;
     const time = now();

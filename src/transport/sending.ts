@@ -156,6 +156,7 @@ export function createSending(core: Core, desk: Desk, carrier: Carrier, settling
     const count = (queue.retry?.count ?? 0) + 1;
     const next = now + retryAfter(count, limits());
     queue.retry = { count, first: queue.retry?.first ?? now, last: now, next, error };
+    for (const item of queue.ready) item.mail.release?.();
     waitForRetry(queue);
     const [first] = queue.ready;
     if (first) {

@@ -221,7 +221,14 @@ function trackResults(core: Core, item: Item, settlement: Settlement, reports: r
     if (first.kind === "delivered")
       core.tracker.track({ ...common, event: "DELIVER", source: "STOREDRIVER", context: first.database });
     else if (first.kind === "relayed") {
-      core.tracker.track({ ...common, event: "SEND", source: "SMTP", connector: connectorName(core, item) });
+      const clientHostname = core.org.snapshot().server.Fqdn;
+      core.tracker.track({
+        ...common,
+        clientHostname,
+        event: "SEND",
+        source: "SMTP",
+        connector: connectorName(core, item),
+      });
     } else if (first.kind === "failed") core.tracker.track({ ...common, event: "FAIL", source: settlement.source });
     else core.tracker.track({ ...common, event: "DEFER", source: settlement.source });
   }

@@ -137,6 +137,8 @@ export function createTransport(options: TransportOptions): Transport {
     unwatch = org.watch([SendConnector, AcceptedDomain, TransportService], () => {
       smtp.flush();
       queues.reroute();
+      // Times may have changed: each item looks anew when its next moment is.
+      for (const mail of core.mails.values()) for (const item of mail.items.values()) core.tend(item);
     });
     scheduler.start();
     queues.reroute();

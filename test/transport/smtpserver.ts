@@ -21,6 +21,8 @@ export interface SmtpServer {
   /** Changes the script for what comes. */
   script: Script;
   extensions: readonly string[];
+  /** Says a line on every connection that is open. */
+  answerAll(line: string): void;
   close(): Promise<void>;
 }
 
@@ -48,6 +50,9 @@ export async function smtpServer(options: SmtpServerOptions = {}): Promise<SmtpS
     commands: [] as string[][],
     script: options.script ?? (() => undefined),
     extensions: options.extensions ?? usual,
+    answerAll(line: string) {
+      for (const socket of sockets) socket.write(`${line}\r\n`);
+    },
     close: async () => undefined as void,
   };
   const listener = await realNet().listen({ host: "127.0.0.1", port: 0 }, (socket) => {
