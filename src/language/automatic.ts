@@ -9,6 +9,7 @@ import { Dictionary } from "../values/dictionary.ts";
 import { EnumValue, enumeration, registerTypes } from "../values/nettype.ts";
 import { Version } from "../values/version.ts";
 import type { World } from "../world/world.ts";
+import { languageVersion } from "./requires.ts";
 import { Scope } from "./scope.ts";
 
 const actions = enumeration("System.Management.Automation.ActionPreference", {
@@ -117,7 +118,7 @@ export function globalScope(world: World, errors: List, location: string): Scope
 function versionTable(platform: string): Dictionary {
   return Dictionary.of(
     {
-      PSVersion: new Version(7, 4, 0),
+      PSVersion: languageVersion,
       PSEdition: "Core",
       GitCommitId: "7.4.0",
       OS: platform,

@@ -20,6 +20,7 @@ import { type Eval, type Frame, Unit } from "./frame.ts";
 import { type CompiledBody, compileBody, FunctionInfo } from "./functions.ts";
 import { parse, showSyntaxError } from "./parser.ts";
 import { absolute, isPath } from "./paths.ts";
+import { demand } from "./requires.ts";
 import type { Command, CommandElement, Redirection } from "./tree.ts";
 
 /** A command whose name is known and whose arguments are evaluated. */
@@ -293,6 +294,7 @@ export function compileSource(text: string, file: string): CompiledBody {
       first.id,
     );
   }
+  demand(result.tree.requirements, file);
   return compileBody(result.tree, new Unit(text, file));
 }
 

@@ -14,6 +14,7 @@ import { type End, ExitSignal, FlowSignal } from "./flow.ts";
 import { type Core, type Frame, type ShellRunner, Unit } from "./frame.ts";
 import { type CompiledBody, compileBody } from "./functions.ts";
 import { parse } from "./parser.ts";
+import { demand } from "./requires.ts";
 import { type Keeping, parseProblem, shellOf } from "./shellface.ts";
 
 export type { ShellRunner } from "./frame.ts";
@@ -206,13 +207,15 @@ export function createSession(options: SessionOptions): Session {
         const result = parse(source, given.file ?? null);
         const [first] = result.errors;
         if (first) throw parseProblem(source, result.errors, first.id, given.file ?? null);
+        demand(result.tree.requirements, given.file ?? "");
         await start(compileBody(result.tree, new Unit(source, given.file ?? "")), given, out);
       } catch (thrown) {
         const error = thrown instanceof Downstream ? thrown.error : thrown;
         if (error instanceof ExitSignal) {
           exitCode = error.code;
           exited = true;
-        } else if (abort.signal.aborted && (error === abort.signal.reason || error instanceof Stopped)) {
+        } else if (abort.signal.aborted) {
+          // Whatever the work below made of the stop.
           stopped = true;
           exitCode = 1;
         } else if (!(error instanceof FlowSignal)) {

@@ -18,8 +18,18 @@ import { arrayOf, objectType, structuredTypeName } from "./net/core.ts";
 import { genericType } from "./net/lists.ts";
 import { booleanType, charType, numberTypes } from "./net/numbers.ts";
 import { stringType } from "./net/strings.ts";
-import { allTypes, EnumValue, type NetType, namedType, registerTypes, type Surroundings } from "./nettype.ts";
-import { Char, isInt32, Num, type NumberKind } from "./numbers.ts";
+import {
+  allTypes,
+  EnumValue,
+  type Get,
+  type Members,
+  members,
+  type NetType,
+  namedType,
+  registerTypes,
+  type Surroundings,
+} from "./nettype.ts";
+import { Char, int64, isInt32, Num, type NumberKind } from "./numbers.ts";
 import { Structured } from "./structured.ts";
 
 registerTypes(booleanType, charType, ...numberTypes);
@@ -126,12 +136,27 @@ function dictionaryType(value: Dictionary): NetType {
 /** The type of an object of a class that another room declared. */
 function anonymous(names: readonly string[], sample: unknown): NetType {
   const [name = "System.Object", ...bases] = names;
+  const plain = sample instanceof Structured || sample instanceof Collection ? undefined : fieldsOf(sample);
   return {
     name,
     bases,
+    ...(plain ? { members: plain } : {}),
     holds: (value) => value === sample || (value instanceof Structured && value.typeNames.includes(name)),
     convert: (value) => value,
   };
+}
+
+/** The plain fields of a small value of another room (a reference, a range), each by its name with a capital. */
+function fieldsOf(sample: unknown): Members {
+  const get: Record<string, Get<Record<string, unknown>>> = {};
+  for (const [key, value] of Object.entries(sample as object)) {
+    if (typeof value === "function") continue;
+    get[key.charAt(0).toUpperCase() + key.slice(1)] = (self) => {
+      const field = self[key];
+      return typeof field === "bigint" ? int64(field) : (field ?? null);
+    };
+  }
+  return members({ get });
 }
 
 /** Reads a value as a type; throws CastError. What the type holds stays the same object. */
