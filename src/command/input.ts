@@ -1,0 +1,159 @@
+// What the objects of a pipeline add to what the command line bound.
+import { Structured } from "../values/structured.ts";
+import { convertFor, isExact, shown } from "./argument.ts";
+import type { Parameter } from "./cmdlet.ts";
+import type { CommonValues } from "./common.ts";
+import type { Bound } from "./context.ts";
+import * as errors from "./errors.ts";
+import type { Prepared } from "./face.ts";
+import { choose, complete, missingIn, openSet, setsOf, singleSet } from "./sets.ts";
+import { type Binding, type State, specIn, take, takesInput } from "./state.ts";
+
+/** The binding of a command line whose phases are over; its `object` does the rest. */
+export function finish(state: State): Binding {
+  const { face } = state;
+  const single = singleSet(state.mask);
+  const begin = complete(state, single ?? openSet(state));
+  const base = { mask: state.mask, values: state.values, given: new Set(state.given) };
+  const waiting = face.pipeline.filter(
+    (parameter) => !state.given.has(parameter.name) && takesInput(parameter, state.mask),
+  );
+  const binding = {
+    face: face.face,
+    common: state.common as CommonValues,
+    given: state.given,
+    begin,
+    rest: state.rest,
+    notes: state.notes,
+  };
+  const fast = single === undefined || state.delayed.size > 0 ? undefined : fastPath(state, single, waiting, begin);
+  if (fast) return { ...binding, object: fast };
+
+  const object = (value: unknown): Bound | Promise<Bound> => {
+    state.mask = base.mask;
+    state.values = { ...base.values };
+    state.given.clear();
+    for (const name of base.given) state.given.add(name);
+    for (const parameter of state.delayed.keys()) state.given.add(parameter.name);
+    if (state.delayed.size > 0) {
+      const waits = runDelayed(state, value);
+      if (waits) return waits.then(() => bindObject(state, waiting, value));
+    }
+    return bindObject(state, waiting, value);
+  };
+  return { ...binding, object };
+}
+
+/** One set, one parameter that takes whole objects, and it takes them as they are: nothing is left to decide. */
+function fastPath(
+  state: State,
+  set: number,
+  waiting: readonly Prepared[],
+  begin: Bound,
+): ((value: unknown) => Bound) | undefined {
+  const only = waiting[0];
+  if (waiting.length !== 1 || !only || state.options.trace) return undefined;
+  const spec = only.inSet[set];
+  if (spec?.pipeline !== "value" || spec.type.name !== "Object" || spec.check) return undefined;
+  if (missingIn(state, set, false).some((parameter) => parameter !== only)) return undefined;
+  const { name } = only;
+  const bound: Record<string, unknown> = { ...begin, [name]: null };
+  const refusesNull = spec.mandatory === true && !spec.allowNull;
+  return (value) => {
+    if (value === null && refusesNull) throw errors.emptyNotAllowed(name, "null");
+    state.given.add(name);
+    bound[name] = value;
+    return bound as unknown as Bound;
+  };
+}
+
+function bindObject(state: State, waiting: readonly Prepared[], value: unknown): Bound {
+  const { trace } = state.options;
+  trace?.(`BIND PIPELINE object to parameters: [${state.face.face.name}]`);
+  let any = state.delayed.size > 0;
+  let refused: unknown;
+  for (const phase of phases) {
+    for (const parameter of waiting) {
+      if (state.given.has(parameter.name) || !takesInput(parameter, state.mask)) continue;
+      const spec = pipelineSpec(parameter, state.mask);
+      if (spec?.pipeline === undefined || (spec.pipeline !== "both" && spec.pipeline !== phase.by)) continue;
+      const found = phase.by === "value" ? { value } : propertyFor(parameter, value);
+      if (!found || (!phase.converts && !isExact(spec.type, found.value))) continue;
+      try {
+        state.values[parameter.name] = convertFor(parameter.name, spec, found.value);
+      } catch (error) {
+        refused ??= error;
+        trace?.(`${phase.text}: parameter [${parameter.name}] SKIPPED`);
+        continue;
+      }
+      take(state, parameter);
+      any = true;
+      trace?.(
+        `${phase.text}: arg [${shown(state.values[parameter.name])}] to parameter [${parameter.name}] SUCCESSFUL`,
+      );
+    }
+  }
+  if (!any && !state.face.face.loose) throw refused ?? errors.inputNotBound(value);
+  return complete(state, settle(state, value, refused));
+}
+
+const phases = [
+  { by: "value", converts: false, text: "Parameter [value] PIPELINE INPUT ValueFromPipeline NO COERCION" },
+  {
+    by: "property",
+    converts: false,
+    text: "Parameter [property] PIPELINE INPUT ValueFromPipelineByPropertyName NO COERCION",
+  },
+  { by: "value", converts: true, text: "Parameter [value] PIPELINE INPUT ValueFromPipeline WITH COERCION" },
+  {
+    by: "property",
+    converts: true,
+    text: "Parameter [property] PIPELINE INPUT ValueFromPipelineByPropertyName WITH COERCION",
+  },
+] as const;
+
+/** The set of one object, once nothing more can be bound. */
+function settle(state: State, value: unknown, refused: unknown): number {
+  const candidates = setsOf(state.mask);
+  const open = (set: number) => missingIn(state, set, false);
+  const full = candidates.filter((set) => open(set).length === 0);
+  if (full.length === 0 && refused !== undefined) throw refused;
+  const chosen = choose(state, candidates, full, open);
+  const missing = open(chosen).map((parameter) => parameter.name);
+  if (missing.length > 0) throw errors.inputLacksMandatory(missing, value);
+  return chosen;
+}
+
+function pipelineSpec(parameter: Prepared, mask: number): Parameter | undefined {
+  return parameter.inSet.find((spec, set) => spec?.pipeline !== undefined && mask & (1 << set));
+}
+
+/** The property of the parameter's name or of one of its aliases. */
+function propertyFor(parameter: Prepared, value: unknown): { readonly value: unknown } | undefined {
+  if (!(value instanceof Structured)) return undefined;
+  for (const name of [parameter.name, ...(parameter.spec.aliases ?? [])]) {
+    if (value.spelling(name) !== undefined) return { value: value.get(name) };
+  }
+  return undefined;
+}
+
+/** Runs the script blocks that stand for values, with the object as $_. */
+function runDelayed(state: State, value: unknown): Promise<void> | undefined {
+  let waits: Promise<void> | undefined;
+  for (const [parameter, block] of state.delayed) {
+    const step = (): void | Promise<void> => {
+      const output: unknown[] = [];
+      const keep = () => {
+        if (output.length === 0) throw errors.blockGaveNothing(parameter.name);
+        const one = output.length === 1 ? output[0] : output;
+        state.values[parameter.name] = convertFor(parameter.name, specIn(parameter, state.mask), one);
+      };
+      const wait = block.run({ it: value }, (item) => void output.push(item));
+      if (wait) return wait.then(keep);
+      keep();
+    };
+    if (waits) waits = waits.then(step);
+    else waits = step() ?? undefined;
+  }
+  return waits;
+}
