@@ -26,8 +26,9 @@ import { type Residents, residentName, residentObjects, residentRow, snapshotOf 
 import { bare, parseRow, type Row, referencesIn, renamed } from "./rows.ts";
 import type { View } from "./view.ts";
 
-/** How many objects are read at once on a walk. */
-const page = 256;
+/** How many objects are read at once on a walk, and at first. */
+const page = 512;
+const firstPage = 16;
 
 /** What a reader stands on. */
 export interface Ground {
@@ -125,24 +126,32 @@ export function readingOf(ground: Ground): Reading {
     }
   }
 
+  /** The objects of GUIDs; while one page is handed out the next is read. The first are small, for those who stop early. */
   async function* pages(guids: AsyncIterable<string>): AsyncIterableIterator<Entity> {
+    let size = firstPage;
     let waiting: string[] = [];
-    const give = async (): Promise<Entity[]> => {
-      const found = await rows(waiting);
-      waiting = [];
-      const objects: Entity[] = [];
-      for (const one of found) {
-        const object = one === undefined ? undefined : dress(one);
-        const ready = object instanceof Promise ? await object : object;
-        if (ready !== undefined) objects.push(ready);
-      }
-      return objects;
-    };
+    let reading: ReturnType<typeof rows> | undefined;
     for await (const guid of guids) {
       waiting.push(guid);
-      if (waiting.length >= page) yield* await give();
+      if (waiting.length < size) continue;
+      const next = rows(waiting);
+      // Whoever stops early leaves it unread.
+      next.catch(() => undefined);
+      waiting = [];
+      size = Math.min(size * 4, page);
+      if (reading !== undefined) yield* dressed(await reading);
+      reading = next;
     }
-    if (waiting.length > 0) yield* await give();
+    if (reading !== undefined) yield* dressed(await reading);
+    if (waiting.length > 0) yield* dressed(await rows(waiting));
+  }
+
+  async function* dressed(found: readonly (Row | undefined)[]): AsyncIterableIterator<Entity> {
+    for (const one of found) {
+      const object = one === undefined ? undefined : dress(one);
+      const ready = object instanceof Promise ? await object : object;
+      if (ready !== undefined) yield ready;
+    }
   }
 
   async function* named(cls: ObjectClass, prefix = ""): AsyncIterableIterator<string> {

@@ -5,16 +5,27 @@ import type { Json } from "../values/type.ts";
 import { accountProperties } from "./account.ts";
 import { instant, proxyAddress, shortText, smtpAddress } from "./kinds.ts";
 import { personProperties } from "./person.ts";
-import { customAttributes, recipientType, recipientTypeDetails } from "./recipient.ts";
+import {
+  customAttributes,
+  distinguishedName,
+  primaryOf,
+  recipientPath,
+  recipientType,
+  recipientTypeDetails,
+} from "./recipient.ts";
 import { reference } from "./reference.ts";
 
 const common = {
-  Identity: { type: shortText(2048), summary: "The name that finds it anywhere in the organization." },
+  Identity: {
+    type: shortText(2048),
+    derive: recipientPath,
+    summary: "The name that finds it anywhere in the organization.",
+  },
   Name: { type: shortText(64), summary: "The unique name." },
   DisplayName: { type: shortText(256), summary: "The name that address books show." },
   RecipientType: { type: recipientType<string>(), summary: "The kind of recipient." },
   RecipientTypeDetails: { type: recipientTypeDetails<string>(), summary: "The kind of recipient, more closely." },
-  DistinguishedName: { type: shortText(1024), summary: "The name in the manner of LDAP." },
+  DistinguishedName: { type: shortText(1024), derive: distinguishedName, summary: "The name in the manner of LDAP." },
   OrganizationalUnit: { type: shortText(256), summary: "The container it stands in." },
   Guid: { type: guid, summary: "Its own number, which never changes." },
   WhenCreated: { type: instant, summary: "When it was created, local time." },
@@ -27,7 +38,11 @@ export const RecipientView = defineShape({
   properties: {
     ...common,
     Alias: { type: shortText(64), summary: "The mail nickname." },
-    PrimarySmtpAddress: { type: smtpAddress, summary: "The address that stands in From and To." },
+    PrimarySmtpAddress: {
+      type: smtpAddress,
+      derive: (object: Entity) => primaryOf(object.get("EmailAddresses") as readonly string[]) || (null as never),
+      summary: "The address that stands in From and To.",
+    },
     EmailAddresses: { type: many(proxyAddress, "ProxyAddressCollection"), default: [], summary: "All addresses." },
     ExternalEmailAddress: { type: proxyAddress, summary: "Where the mail of a contact goes." },
     EmailAddressPolicyEnabled: { type: boolean, default: true, summary: "Whether policies decide its addresses." },
@@ -64,19 +79,13 @@ export const UserView = defineShape({
   table: ["Name", "RecipientType"],
 });
 
-/** An object of any recipient class as a shape of this file shows it. */
+/** An object of any recipient class as a shape of this file shows it. What follows from the rest is worked out when asked. */
 export function viewedAs(shape: typeof RecipientView | typeof UserView, object: Entity): Entity {
-  const stored: Record<string, Json> = { ...object.stored() };
-  for (const name of [
-    "Identity",
-    "DistinguishedName",
-    "RecipientType",
-    "RecipientTypeDetails",
-    "PrimarySmtpAddress",
-    "WindowsEmailAddress",
-  ]) {
-    const value = object.get(name);
-    if (typeof value === "string") stored[name] = value;
+  const stored = object.stored() as Record<string, Json>;
+  stored["RecipientType"] = object.get("RecipientType") as string;
+  stored["RecipientTypeDetails"] = object.get("RecipientTypeDetails") as string;
+  if (shape === UserView && stored["EmailAddresses"] !== undefined) {
+    stored["WindowsEmailAddress"] = object.get("WindowsEmailAddress") as string;
   }
   return shape.decode(stored) as Entity;
 }
