@@ -15,7 +15,6 @@ export default setOf(Mailbox, {
     "AccountDisabled",
     "ResetPasswordOnNextLogon",
     "Office",
-    "Database",
     "ForwardingAddress",
     "ForwardingSmtpAddress",
     "DeliverToMailboxAndForward",
