@@ -41,7 +41,14 @@ export function deliveryStatus(report: StatusReport): string {
     `Arrival-Date: ${mailDate(report.arrived)}`,
   ];
   const groups = report.recipients.map((recipient) => recipientGroup(recipient));
-  return [message, ...groups].map((lines) => lines.map((line) => `${line}\r\n`).join("")).join("\r\n");
+  const text = [message, ...groups].map((lines) => lines.map((line) => `${line}\r\n`).join("")).join("\r\n");
+  // Only addresses make a report one for readers of UTF-8; what a server said in its own signs does not.
+  return isInternational(report) ? text : text.replace(/[^\x00-\x7f]/g, "?");
+}
+
+/** Whether an address needs UTF-8 (RFC 6533 4). */
+function isInternational(report: StatusReport): boolean {
+  return report.recipients.some(({ final, original }) => !isAscii(final) || !isAscii(original ?? ""));
 }
 
 function recipientGroup(recipient: RecipientStatus): string[] {
@@ -84,7 +91,7 @@ export function reportBody(
   original: { readonly content: Buffer; readonly whole: boolean },
 ): { readonly type: string; readonly body: Buffer } {
   const status = deliveryStatus(report);
-  const utf8 = !isAscii(status);
+  const utf8 = isInternational(report);
   const eightBit = original.content.some((byte) => byte > 0x7f);
   const statusPart: Part = {
     headers: [
