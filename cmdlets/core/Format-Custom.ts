@@ -2,6 +2,7 @@
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
 import { anything } from "../../src/command/kinds.ts";
 import { readProperty } from "../../src/command/read.ts";
+import { enumerationLimit } from "../../src/command/variables.ts";
 import { readFields } from "../../src/format/fields.ts";
 import { createFormatter } from "../../src/format/formatter.ts";
 import { many } from "../../src/values/kinds.ts";
@@ -29,6 +30,7 @@ export default defineCmdlet({
         groupBy:
           bound.GroupBy === undefined ? undefined : readFields([bound.GroupBy], ["label", "expression", "format"])[0],
         read: (object, name) => readProperty(object, name, ctx.world),
+        limit: enumerationLimit(ctx.shell),
       },
       out,
     );

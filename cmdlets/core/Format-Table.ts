@@ -2,6 +2,7 @@
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
 import { anything } from "../../src/command/kinds.ts";
 import { readProperty } from "../../src/command/read.ts";
+import { enumerationLimit } from "../../src/command/variables.ts";
 import { readFields } from "../../src/format/fields.ts";
 import { createFormatter } from "../../src/format/formatter.ts";
 import { many, switchParameter } from "../../src/values/kinds.ts";
@@ -37,6 +38,7 @@ export default defineCmdlet({
         autosize: bound.AutoSize === true,
         wrap: bound.Wrap === true,
         read: (object, name) => readProperty(object, name, ctx.world),
+        limit: enumerationLimit(ctx.shell),
       },
       out,
     );

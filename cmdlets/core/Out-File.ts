@@ -2,6 +2,7 @@
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
 import { absolutePath, encoding, openWriter, type Writer } from "../../src/command/files.ts";
 import { anything } from "../../src/command/kinds.ts";
+import { enumerationLimit } from "../../src/command/variables.ts";
 import { createRenderer } from "../../src/format/screen.ts";
 import { switchParameter, text, wholeNumber } from "../../src/values/kinds.ts";
 
@@ -30,7 +31,11 @@ export default defineCmdlet({
     const path = absolutePath(ctx, bound.FilePath!);
     let lines: string[] = [];
     let writer: Writer | undefined;
-    const renderer = createRenderer(bound.Width ?? ctx.shell.screen.width, (line) => lines.push(line));
+    const renderer = createRenderer(
+      bound.Width ?? ctx.shell.screen.width,
+      (line) => lines.push(line),
+      enumerationLimit(ctx.shell),
+    );
     const write = (): void | Promise<void> => {
       const chunk = lines.map((line) => line + (bound.NoNewline ? "" : "\n")).join("");
       lines = [];

@@ -1,6 +1,7 @@
 // Out-String: what the screen would show, as text.
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
 import { anything } from "../../src/command/kinds.ts";
+import { enumerationLimit } from "../../src/command/variables.ts";
 import { createRenderer } from "../../src/format/screen.ts";
 import { switchParameter, wholeNumber } from "../../src/values/kinds.ts";
 
@@ -20,7 +21,11 @@ export default defineCmdlet({
   examples: [{ run: "Get-Command Get-Date | Out-String -Width 60", note: "The table as text." }],
   start(bound, ctx) {
     const lines: string[] = [];
-    const renderer = createRenderer(bound.Width ?? ctx.shell.screen.width, (line) => lines.push(line));
+    const renderer = createRenderer(
+      bound.Width ?? ctx.shell.screen.width,
+      (line) => lines.push(line),
+      enumerationLimit(ctx.shell),
+    );
     return {
       process({ InputObject }): readonly string[] | undefined {
         renderer.out(InputObject);

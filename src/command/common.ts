@@ -2,6 +2,7 @@
 import { choice, int, switchParameter, text } from "../values/kinds.ts";
 import type { Parameter, ParameterTable } from "./cmdlet.ts";
 import type { ActionPreference, Preferences, Streams } from "./context.ts";
+import type { ErrorRecord } from "./record.ts";
 import type { SessionFace } from "./session.ts";
 
 const action = choice<ActionPreference>(
@@ -88,6 +89,8 @@ export interface Capture {
   readonly streams: Streams;
   /** The output of the call; `out` itself when no common parameter looks at it. */
   readonly out: (value: unknown) => void | Promise<void>;
+  /** Adds an error that ended the call to -ErrorVariable, once; undefined without one. */
+  readonly keepError: ((record: ErrorRecord) => void) | undefined;
   /** Hands on what -OutBuffer still holds; before the call's end is told to the next command. */
   flush(): void | Promise<void>;
 }
@@ -107,10 +110,18 @@ export function capture(
   const warnings = keeper(session, common.WarningVariable);
   const informations = keeper(session, common.InformationVariable);
   const outputs = keeper(session, common.OutVariable);
+  const seen = new Set<unknown>();
+  const keepError =
+    errors &&
+    ((record: ErrorRecord): void => {
+      if (seen.has(record)) return;
+      seen.add(record);
+      errors(record);
+    });
   const kept: Streams = {
     out: streams.out,
     error(record, silent) {
-      errors?.(record);
+      keepError?.(record);
       streams.error(record, silent);
     },
     warning(line) {
@@ -138,8 +149,9 @@ export function capture(
       return next(value);
     };
   }
-  if (common.OutBuffer === undefined || common.OutBuffer <= 0) return { streams: kept, out: hand, flush() {} };
-  return { streams: kept, ...buffered(hand, common.OutBuffer) };
+  if (common.OutBuffer === undefined || common.OutBuffer <= 0)
+    return { streams: kept, out: hand, keepError, flush() {} };
+  return { streams: kept, keepError, ...buffered(hand, common.OutBuffer) };
 }
 
 /** Adds to the list in a variable; undefined without a variable. */

@@ -40,6 +40,21 @@ export interface StageCall {
   readonly streams: Streams;
 }
 
+/** What was said once of parameters without effect; a world lives as long as its session. */
+const said = new WeakMap<object, Set<string>>();
+
+function isNew(world: object, cmdlet: string, note: string): boolean {
+  let notes = said.get(world);
+  if (!notes) {
+    notes = new Set();
+    said.set(world, notes);
+  }
+  const key = `${cmdlet}\n${note}`;
+  if (notes.has(key)) return false;
+  notes.add(key);
+  return true;
+}
+
 /** Makes a stage of a cmdlet whose module is loaded. Nothing is bound before `begin`. */
 export function cmdletStage(cmdlet: Cmdlet, call: StageCall, session: SessionFace, out: Out): Stage {
   let binding!: Binding;
@@ -47,6 +62,7 @@ export function cmdletStage(cmdlet: Cmdlet, call: StageCall, session: SessionFac
   let action: ActionPreference = "Continue";
   let kept = call.streams;
   let flush: () => void | Promise<void> = () => {};
+  let keepError: ((record: ErrorRecord) => void) | undefined;
 
   const start = (bound: Binding): void | Promise<void> => {
     binding = bound;
@@ -55,7 +71,8 @@ export function cmdletStage(cmdlet: Cmdlet, call: StageCall, session: SessionFac
     const captured = capture(session, binding.common, preferences, call.streams, out);
     kept = captured.streams;
     flush = captured.flush;
-    for (const note of binding.notes) kept.warning(note);
+    keepError = captured.keepError;
+    for (const note of binding.notes) if (isNew(session.world, cmdlet.name, note)) kept.warning(note);
     const invocation: Invocation = {
       name: cmdlet.name,
       preferences,
@@ -168,12 +185,19 @@ export function cmdletStage(cmdlet: Cmdlet, call: StageCall, session: SessionFac
 
   function marked(error: unknown): never {
     if (error instanceof StopUpstream) error.stage ??= stage;
+    remember(error);
     throw error;
+  }
+
+  /** An error of this very command that ends it belongs to its -ErrorVariable too. */
+  function remember(error: unknown): void {
+    if (error instanceof TerminatingError && error.record.command === cmdlet.name) keepError?.(error.record);
   }
 
   /** Without a pipe before it, a stage that wants no more input has simply finished. */
   function finishStopped(error: unknown): void | Promise<void> {
     if (error instanceof StopUpstream && (error.stage === undefined || error.stage === stage)) return finish();
+    remember(error);
     throw error;
   }
 

@@ -33,6 +33,12 @@ export function variableObject(variable: Variable) {
   });
 }
 
+/** $FormatEnumerationLimit: how many items of a list are shown, -1 for all; 4 where it holds no whole number. */
+export function enumerationLimit(shell: Pick<Shell, "variables">): number {
+  const value = shell.variables.get("FormatEnumerationLimit")?.value;
+  return typeof value === "number" && Number.isInteger(value) && value >= -1 ? value : 4;
+}
+
 /** The variables whose names fit, by name. */
 export function variablesLike(shell: Shell, pattern: string, scope: string | undefined): readonly Variable[] {
   const fits = wildcard(pattern);

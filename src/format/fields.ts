@@ -169,7 +169,7 @@ export function fieldValues(
 }
 
 /** A field's value as text for a view. */
-export function fieldText(one: Field, object: unknown, value: unknown): string {
+export function fieldText(one: Field, object: unknown, value: unknown, limit?: number): string {
   if (one.format !== undefined) return formatValue(value, one.format);
-  return cellText(value, one.name === undefined ? undefined : typeOfProperty(object, one.name));
+  return cellText(value, one.name === undefined ? undefined : typeOfProperty(object, one.name), limit);
 }

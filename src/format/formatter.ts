@@ -23,6 +23,8 @@ export interface FormatterOptions {
   /** Of a wide view. */
   readonly columns?: number | undefined;
   readonly read: Read;
+  /** How many items of a list are shown ($FormatEnumerationLimit). */
+  readonly limit?: number;
 }
 
 export interface Formatter {
@@ -34,6 +36,7 @@ export interface Formatter {
 const mostColumns = 10;
 
 export function createFormatter(options: FormatterOptions, hand: Out): Formatter {
+  const { limit } = options;
   const out = (payload: Payload) => hand(new FormatRecord(payload));
   let grouped: { readonly value: unknown } | undefined;
   let started = false;
@@ -61,7 +64,7 @@ export function createFormatter(options: FormatterOptions, hand: Out): Formatter
   }
 
   function entry(object: unknown, values: readonly unknown[]): Payload {
-    const texts = fields.map((one, i) => fieldText(one, object, values[i]));
+    const texts = fields.map((one, i) => fieldText(one, object, values[i], limit));
     switch (options.kind) {
       case "table":
         return { kind: "row", cells: texts, aligns: values.map((value) => (isNumber(value) ? "right" : "left")) };
@@ -99,7 +102,7 @@ export function createFormatter(options: FormatterOptions, hand: Out): Formatter
       if (grouped && valuesEqual(grouped.value, value)) return show(seen);
       grouped = { value };
       started = false;
-      const waits = out({ kind: "group", label, text: cellText(value) });
+      const waits = out({ kind: "group", label, text: cellText(value, undefined, limit) });
       return waits ? waits.then(() => show(seen)) : show(seen);
     };
     const value = fieldValue(options.groupBy, object, options.read);

@@ -22,6 +22,8 @@ export interface ScreenOptions {
   readonly writeError: (text: string) => void;
   /** Shows rows that wait for company after a moment; without it they wait for `flush`. */
   readonly clock?: Clock;
+  /** $FormatEnumerationLimit: how many items of a list are shown, -1 for all; 4 where it is absent. */
+  readonly enumerationLimit?: () => number;
 }
 
 /** Milliseconds that rows wait for others to share their widths. */
@@ -44,7 +46,7 @@ export function createScreen(given: ScreenOptions): Screen {
     return createLayout(Math.max(1, widthNow()), (line) => options.write(`${line}\n`));
   }
 
-  const viewer = createViewer((payload) => put(payload), conciseText);
+  const viewer = createViewer((payload) => put(payload), conciseText, options.enumerationLimit);
 
   function put(payload: Parameters<typeof layout.put>[0]): void {
     if (payload.kind === "table" || payload.kind === "group") {
@@ -199,9 +201,14 @@ export function renderLines(values: Iterable<unknown>, width: number): readonly 
 export function createRenderer(
   width: number,
   line: (text: string) => void,
+  limit?: number,
 ): { out(value: unknown): void; end(): void } {
   const layout = createLayout(width, line);
-  const viewer = createViewer((payload) => layout.put(payload), conciseText);
+  const viewer = createViewer(
+    (payload) => layout.put(payload),
+    conciseText,
+    limit === undefined ? undefined : () => limit,
+  );
   return {
     out(value) {
       if (value instanceof FormatRecord) {

@@ -11,7 +11,7 @@ import { type Column, Entity, type Shape } from "../values/shape.ts";
 import { Structured } from "../values/structured.ts";
 import { toText } from "../values/text.ts";
 import { TimeSpan } from "../values/timespan.ts";
-import { cellText, typeOfProperty } from "./cell.ts";
+import { cellText, enumerationLimit, typeOfProperty } from "./cell.ts";
 import type { Align, Payload, TableColumn } from "./records.ts";
 
 /** Objects with at most this many properties and no view of their own are a table. */
@@ -24,8 +24,15 @@ export interface Viewer {
   end(): void;
 }
 
-/** Turns objects into records, remembering which table is under way. */
-export function createViewer(put: (payload: Payload) => void, errorText: (record: ErrorRecord) => string): Viewer {
+/**
+ * Turns objects into records, remembering which table is under way.
+ * @param limit how many items of a list are shown
+ */
+export function createViewer(
+  put: (payload: Payload) => void,
+  errorText: (record: ErrorRecord) => string,
+  limit: () => number = () => enumerationLimit,
+): Viewer {
   let key: unknown;
   let columns: readonly string[] = [];
   let group: string | undefined;
@@ -47,14 +54,14 @@ export function createViewer(put: (payload: Payload) => void, errorText: (record
       columns = names;
       put({ kind: "table", columns: shown, headers: true, autosize: false, wrap: false });
     }
-    put(rowOf(object, columns));
+    put(rowOf(object, columns, limit()));
   }
 
   function list(object: Structured, names: readonly string[]): void {
     const group = `list ${object.typeNames[0]}`;
     if (key !== group) finish();
     key = group;
-    put({ kind: "list", pairs: names.map((name) => [name, textOf(object, name)] as const) });
+    put({ kind: "list", pairs: names.map((name) => [name, textOf(object, name, limit())] as const) });
   }
 
   function structured(object: Structured): void {
@@ -71,7 +78,7 @@ export function createViewer(put: (payload: Payload) => void, errorText: (record
   function classTable(object: Structured, shape: Shape): void {
     const heading = shape.groupBy;
     if (heading !== undefined) {
-      const value = textOf(object, heading);
+      const value = textOf(object, heading, limit());
       if (key !== shape || group !== value) {
         finish();
         put({ kind: "group", label: heading, text: value });
@@ -114,7 +121,11 @@ export function createViewer(put: (payload: Payload) => void, errorText: (record
       });
     }
     for (const entry of list) {
-      put({ kind: "row", cells: [toText(entry.key), cellText(entry.value)], aligns: ["left", "left"] });
+      put({
+        kind: "row",
+        cells: [toText(entry.key), cellText(entry.value, undefined, limit())],
+        aligns: ["left", "left"],
+      });
     }
   }
 
@@ -164,12 +175,12 @@ export function columnName(column: Column): string {
   return typeof column === "string" ? column : column.property;
 }
 
-function rowOf(object: Structured, names: readonly string[]): Payload {
+function rowOf(object: Structured, names: readonly string[], limit: number): Payload {
   const cells: string[] = [];
   const aligns: Align[] = [];
   for (const name of names) {
     const value = peek(object, name);
-    cells.push(cellText(value, typeOfProperty(object, name)));
+    cells.push(cellText(value, typeOfProperty(object, name), limit));
     aligns.push(isNumber(value) ? "right" : "left");
   }
   return { kind: "row", cells, aligns };
@@ -184,6 +195,6 @@ function peek(object: Structured, name: string): unknown {
   }
 }
 
-function textOf(object: Structured, name: string): string {
-  return cellText(peek(object, name), typeOfProperty(object, name));
+function textOf(object: Structured, name: string, limit: number): string {
+  return cellText(peek(object, name), typeOfProperty(object, name), limit);
 }

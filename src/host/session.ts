@@ -1,6 +1,7 @@
 // A session of the language with its screen, its person and its way to the organization, as the prompt and -Command use it.
 import type { Question } from "../command/context.ts";
 import type { Screen } from "../command/session.ts";
+import { enumerationLimit } from "../command/variables.ts";
 import { createJsonScreen, createScreen } from "../format/screen.ts";
 import { parse } from "../language/parser.ts";
 import { createSession, type RunOptions, type RunResult } from "../language/session.ts";
@@ -30,7 +31,14 @@ export function openConversation(
   const json = options.outputFormat === "Json";
   const screen: Screen = json
     ? createJsonScreen({ write, writeError })
-    : createScreen({ width: () => terminal.width, colour: terminal.colour, write, writeError, clock: world.clock });
+    : createScreen({
+        width: () => terminal.width,
+        colour: terminal.colour,
+        write,
+        writeError,
+        clock: world.clock,
+        enumerationLimit: () => enumerationLimit(session.shell),
+      });
   const session = createSession({
     world,
     registry,

@@ -363,6 +363,13 @@ describe("streams and the screen", () => {
     ],
     ["Stop-Transcript", ["Stop-Transcript: No transcript is being written."]],
     ["Clear-Host; 'x'", ["x"]],
+    ["$FormatEnumerationLimit = 2; [pscustomobject]@{A=1..5}", ["A", "-", "{1, 2…}"]],
+    ["$FormatEnumerationLimit = -1; [pscustomobject]@{A=1..6} | fl", ["A : {1, 2, 3, 4, 5, 6}"]],
+    [
+      "New-Item no/x -ErrorVariable e -ErrorAction SilentlyContinue; $e.Count; try { Get-Date nonsense -ErrorVariable f } catch { 'caught' }",
+      ["1", "caught"],
+    ],
+    ['try { Stop-Transcript -ErrorVariable e } catch { }; "$($e.Count) $e"', ["1 No transcript is being written."]],
   ]);
 });
 

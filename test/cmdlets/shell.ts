@@ -2,6 +2,7 @@
 import type { Question } from "../../src/command/context.ts";
 import { createRegistry } from "../../src/command/registry.ts";
 import { type Given, runHere } from "../../src/command/run.ts";
+import { enumerationLimit } from "../../src/command/variables.ts";
 import { createScreen } from "../../src/format/screen.ts";
 import { createSession, type Session } from "../../src/language/session.ts";
 import { loaders } from "../loaders.ts";
@@ -32,10 +33,16 @@ export async function testShell(options: ShellOptions = {}): Promise<TestShell> 
   };
   const answers = [...(options.answers ?? [])];
   const asked: Question[] = [];
-  const session = createSession({
+  const session: Session = createSession({
     world,
     registry: createRegistry(all),
-    screen: createScreen({ width: options.width ?? 80, colour: false, write, writeError: write }),
+    screen: createScreen({
+      width: options.width ?? 80,
+      colour: false,
+      write,
+      writeError: write,
+      enumerationLimit: () => enumerationLimit(session.shell),
+    }),
     location: "/home",
     runner: (cmdlet, invocation, streams, given, shell) =>
       runHere(cmdlet, invocation, streams, given, { world, shell } as unknown as Given),

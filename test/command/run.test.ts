@@ -5,6 +5,7 @@ import { anything } from "../../src/command/kinds.ts";
 import { Problem } from "../../src/command/problem.ts";
 import { int, text } from "../../src/values/kinds.ts";
 import { ConversionError } from "../../src/values/type.ts";
+import { testWorld } from "../world/world.ts";
 import { type Call, type Options, pipe } from "./harness.ts";
 
 const input = { InputObject: { type: anything, pipeline: "value", allowNull: true, summary: "x" } } as const;
@@ -268,4 +269,19 @@ test("begin gives output before the first record, and the next command begins wh
   });
   const told = await pipe([["Test-First"], ["Test-First"]], { cmdlets: [First], input: [1] });
   expect(told.output).toEqual(["begin", "begin", 1, "end", "end"]);
+});
+
+test("a parameter without effect is told once in a session", async () => {
+  const Old = defineCmdlet({
+    ...about,
+    name: "Test-Old",
+    parameters: { Controller: { type: text, noEffect: "there is one store.", summary: "x" } },
+    process() {},
+  });
+  const world = testWorld();
+  const call: Call = ["Test-Old", { Controller: "dc1" }];
+  const note = "The parameter -Controller has no effect here: there is one store.";
+  expect((await pipe([call], { cmdlets: [Old], world })).warnings).toEqual([note]);
+  expect((await pipe([call], { cmdlets: [Old], world })).warnings).toEqual([]);
+  expect((await pipe([call], { cmdlets: [Old] })).warnings).toEqual([note]);
 });
