@@ -105,6 +105,7 @@ export function globalScope(world: World, errors: List, location: string): Scope
       Version: new Version(7, 4, 0),
       CurrentCulture: "en-US",
       CurrentUICulture: "en-US",
+      UI: new CustomObject({ RawUI: rawUI() }),
     }),
     ExecutionContext: new CustomObject({ Host: "exsh" }),
   };
@@ -113,6 +114,18 @@ export function globalScope(world: World, errors: List, location: string): Scope
     scope.own(name).option = "ReadOnly";
   }
   return scope;
+}
+
+/** What scripts set of the window; it has no effect on a terminal here, and reading gives back what was set. */
+function rawUI(): CustomObject {
+  const size = (width: number, height: number) => new CustomObject({ Width: width, Height: height });
+  return new CustomObject({
+    WindowTitle: "exsh",
+    ForegroundColor: "Gray",
+    BackgroundColor: "Black",
+    BufferSize: size(120, 3000),
+    WindowSize: size(120, 50),
+  });
 }
 
 function versionTable(platform: string): Dictionary {

@@ -1,5 +1,6 @@
 // What goes wrong in the language itself, with PowerShell's error ids and categories.
 import { type ErrorCategory, Problem } from "../command/problem.ts";
+import { ExceptionValue } from "../command/record.ts";
 
 const runtime = "System.Management.Automation.RuntimeException";
 
@@ -115,13 +116,13 @@ export const nothingToConstruct = (type: string) =>
   );
 
 export const memberFailed = (name: string, count: number, why: string, exception: string) =>
-  problem(
-    exception.split(".").pop() ?? exception,
-    "NotSpecified",
-    `Exception calling "${name}" with "${count}" argument(s): "${why}"`,
-    null,
-    "System.Management.Automation.MethodInvocationException",
-  );
+  new Problem({
+    id: exception.split(".").pop() ?? exception,
+    category: "NotSpecified",
+    text: `Exception calling "${name}" with "${count}" argument(s): "${why}"`,
+    exceptionType: "System.Management.Automation.MethodInvocationException",
+    cause: new ExceptionValue(exception, why),
+  });
 
 export const duplicateKey = (key: string) =>
   problem(

@@ -37,6 +37,18 @@ export function isSignal(error: unknown): boolean {
   );
 }
 
+function innerOf(text: string | undefined): ExceptionValue | undefined {
+  return text === undefined ? undefined : new ExceptionValue("System.FormatException", text);
+}
+
+/** The record of a problem of the language; a cause that is an exception becomes its InnerException. */
+function recordOf(problem: Problem, position: ScriptPosition | undefined): ErrorRecord {
+  const { id, category, target, cause, exceptionType, message } = problem;
+  const inner = cause instanceof ExceptionValue ? cause : null;
+  const exception = new ExceptionValue(exceptionType, message, inner);
+  return new ErrorRecord({ exception, id, category, target, command: "", position });
+}
+
 function languageProblem(error: unknown): Problem | undefined {
   if (error instanceof Problem) return error;
   if (error instanceof CastError) {
@@ -45,6 +57,7 @@ function languageProblem(error: unknown): Problem | undefined {
       category: "InvalidArgument",
       text: error.message,
       exceptionType: "System.Management.Automation.PSInvalidCastException",
+      cause: innerOf(/Error: "(.*)"$/s.exec(error.message)?.[1]),
     });
   }
   if (error instanceof ArithmeticError) {
@@ -53,7 +66,8 @@ function languageProblem(error: unknown): Problem | undefined {
       id,
       category: id === "RuntimeException" ? "NotSpecified" : "InvalidOperation",
       text: message,
-      exceptionType,
+      exceptionType: "System.Management.Automation.RuntimeException",
+      cause: new ExceptionValue(exceptionType, message),
     });
   }
   if (error instanceof MemberError) {
@@ -88,7 +102,7 @@ export function located(error: unknown, f: Frame, position: ScriptPosition | und
       "statement",
     );
   }
-  return new TerminatingError(ErrorRecord.of(problem, "", position), "statement");
+  return new TerminatingError(recordOf(problem, position), "statement");
 }
 
 /** Throws what was thrown, with its place. */

@@ -43,6 +43,14 @@ export function intrinsic(
           .filter((one) => toText((one as CustomObject).get("Name")).toLowerCase() === toText(args[0]).toLowerCase()),
       };
   }
+  if (
+    key === "copy" &&
+    value instanceof CustomObject &&
+    value.typeNames[0] === "System.Management.Automation.PSObject"
+  ) {
+    const base = value.get("BaseObject");
+    return { result: base instanceof CustomObject ? base.copy() : base };
+  }
   if (key === "foreach") return { result: forEach(value, args, core) };
   if (key === "where") return { result: where(value, args) };
   return undefined;

@@ -139,8 +139,10 @@ export function compileStatement(statement: Statement, unit: Unit): Run {
       return compileTry(statement, unit);
     case "FunctionDefinition": {
       const info = new FunctionInfo(statement, unit);
+      const scope = /^(global|script|local|private):/i.exec(statement.name)?.[1];
       return (f) => {
-        f.scope.functions.set(info.name.toLowerCase(), info);
+        const target = scope === undefined ? f.scope : f.scope.named(scope);
+        target.functions.set(info.name.toLowerCase(), info);
         return undefined;
       };
     }

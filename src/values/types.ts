@@ -6,6 +6,7 @@ import "./net/lists.ts";
 import "./net/small.ts";
 import "./net/matching.ts";
 import "./net/system.ts";
+import "./net/culture.ts";
 import "./net/encoding.ts";
 import "./net/paths.ts";
 import "./net/sizes.ts";

@@ -275,6 +275,13 @@ const randomType: NetType = {
   }),
 };
 
+const dnsType: NetType = {
+  name: "System.Net.Dns",
+  holds: () => false,
+  convert: (value) => value,
+  statics: members({ call: { GetHostName: (_, __, around) => around.host.hostname } }),
+};
+
 const consoleType: NetType = {
   name: "System.Console",
   aliases: ["console"],
@@ -302,4 +309,4 @@ const colours = enumeration("System.ConsoleColor", [
   "White",
 ]);
 
-registerTypes(mathType, convertType, environmentType, randomType, consoleType, colours, midpoints);
+registerTypes(dnsType, mathType, convertType, environmentType, randomType, consoleType, colours, midpoints);

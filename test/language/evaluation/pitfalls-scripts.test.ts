@@ -254,7 +254,10 @@ describe("errors", () =>
       "an error further down passes by",
     ],
     ["function f { f }; f; 'alive'", "!CallDepthOverflow | alive"],
-    ["$e = $null; try { 1/0 } catch { $e = $_ }; $e.Exception.GetType().FullName", "System.DivideByZeroException"],
+    [
+      "$e = $null; try { 1/0 } catch { $e = $_ }; $e.Exception.GetType().Name; $e.Exception.InnerException.GetType().FullName",
+      "RuntimeException | System.DivideByZeroException",
+    ],
     ["throw", "!ScriptHalted"],
     ["1/0 2>$null; 'q'", "q"],
     ["(1/0) *>$null; $?", "False"],
