@@ -1,7 +1,7 @@
 // The sample organization that examples and the guide are tried in: contoso.com with alice, bob and carol, a message in
 // the mailbox of alice and one that waits for a partner who does not answer. Nothing leaves the machine: names come from
 // a table, and connections go to loopback alone.
-import { cpSync } from "node:fs";
+import { cpSync, existsSync } from "node:fs";
 import { createTransport } from "nodemailer";
 import { expect, vi } from "vitest";
 import type { Question } from "../src/command/context.ts";
@@ -34,11 +34,17 @@ export interface Sample {
   run(text: string): Promise<{ readonly ending: Ending; readonly shown: string; readonly told: string }>;
   /** Sends a message by SMTP, with a logon on the client port where `user` is given; resolves when it is where it can go. */
   send(letter: Letter, user?: string): Promise<void>;
+  /** Resolves when no message is on its way: each is delivered, or waits in a queue for the next attempt. */
+  settle(): Promise<void>;
   close(): Promise<void>;
 }
 
 export interface SampleOptions {
-  /** The current folder of the session. */
+  /** The mail domain of a new organization; contoso.com unless told. */
+  readonly domain?: string;
+  /** Without alice, bob and carol. */
+  readonly empty?: boolean;
+  /** The current folder of the session; the data folder unless told. */
   readonly cwd?: string;
   /** Answers to questions; without it nobody is there to be asked. */
   readonly answer?: (question: Question) => string;
@@ -55,7 +61,7 @@ export async function sampleTemplate(prepare: (sample: Sample) => Promise<void>)
   const temporary = temporaryFolder();
   const original = `${temporary.path}/template`;
   let copies = 0;
-  const first = await openSample(original, {}, true);
+  const first = await openSample(original);
   try {
     await prepare(first);
   } finally {
@@ -65,7 +71,7 @@ export async function sampleTemplate(prepare: (sample: Sample) => Promise<void>)
     async open(options = {}) {
       const path = `${temporary.path}/copy${++copies}`;
       cpSync(original, path, { recursive: true });
-      return openSample(path, options, false);
+      return openSample(path, options);
     },
     remove: () => temporary.remove(),
   };
@@ -85,7 +91,8 @@ export async function withMail(sample: Sample): Promise<void> {
   expect([queues.shown, queues.told]).toEqual(["1\n", ""]);
 }
 
-async function openSample(path: string, options: SampleOptions, fresh: boolean): Promise<Sample> {
+/** Opens the organization in a folder, made first where there is none, with live transport on free ports of loopback. */
+export async function openSample(path: string, options: SampleOptions = {}): Promise<Sample> {
   let shown = "";
   let told = "";
   const visit = visitWith(
@@ -97,17 +104,18 @@ async function openSample(path: string, options: SampleOptions, fresh: boolean):
       told += text;
     },
   );
-  const link = openLink(folderAt(path), visit, { domain: "contoso.com", onStop: undefined });
+  const { domain = "contoso.com", answer } = options;
+  const fresh = !existsSync(path);
+  const link = openLink(folderAt(path), visit, { domain, onStop: undefined });
   const house = await link.own();
   if (fresh) {
-    await addSampleMailboxes(link, "contoso.com", visit);
+    if (!options.empty) await addSampleMailboxes(link, domain, visit);
     const setting = openConversation({ outputFormat: "Text" }, visit, link, undefined);
     await setting.run("Get-ReceiveConnector | Set-ReceiveConnector -Bindings 127.0.0.1:0");
     expect([shown, told]).toEqual(["", ""]);
   }
   const report = await house.start();
   expect(report.problems).toEqual([]);
-  const { answer } = options;
   const conversation: Conversation = openConversation(
     { outputFormat: "Text" },
     visit,
@@ -135,11 +143,11 @@ async function openSample(path: string, options: SampleOptions, fresh: boolean):
       mailer.close();
       await settled(house);
     },
+    settle: () => settled(house),
     close: () => link.close(),
   };
 }
 
-/** Resolves when no message is on its way: each is delivered, or waits in a queue for the next attempt. */
 async function settled({ services: { transport } }: House): Promise<void> {
   await vi.waitFor(
     () => {
