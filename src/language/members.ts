@@ -213,6 +213,8 @@ function method(value: unknown, name: string, args: readonly unknown[], core: Co
       if (onBase !== none) return onBase;
     }
   }
+  const ofBag = value instanceof PropertyBag ? intrinsic(value, key, args, core) : undefined;
+  if (ofBag) return ofBag.result;
   const found = typeOf(value).members?.methods.get(key);
   if (found) return guarded(found.name, args, () => found.call(value, args, core.world));
   const special = intrinsic(value, key, args, core);
