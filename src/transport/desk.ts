@@ -13,6 +13,8 @@ export interface Desk {
   trouble(item: Item, error: unknown, laterMs: number): Promise<void>;
   /** Looks whether an empty queue may go. */
   watchIdle(queue: Queue): void;
+  /** False once the transport stops: nothing more is begun. */
+  readonly running: boolean;
   /** Fires when what is in flight must end. */
   readonly signal: AbortSignal;
   /** Told when a connection has ended. */

@@ -56,6 +56,9 @@ export function createScheduler(
     release,
     trouble,
     watchIdle,
+    get running() {
+      return running;
+    },
     get signal() {
       return abort.signal;
     },

@@ -73,7 +73,8 @@ export function createSending(core: Core, desk: Desk, carrier: Carrier, settling
     let next = prepare(queue);
     for (let open = true; open; ) {
       const lease = await next;
-      if (!lease) break;
+      // What was prepared is not sent when the queue was suspended, or the transport stops, in the meantime.
+      if (!lease || queue.suspended || !desk.running) break;
       next = prepare(queue);
       // Others may join in, now that the way is known to be good.
       core.wake(queue);

@@ -2,6 +2,7 @@
 import PostalMime from "postal-mime";
 import { afterEach, describe, expect, test } from "vitest";
 import type { Organization } from "../../src/org/organization.ts";
+import { Reference } from "../../src/org/reference.ts";
 import { addConnector, addGroup, addMailboxes, type Flow, openFlow } from "./flow.ts";
 import { type SmtpServer, smtpServer } from "./smtpserver.ts";
 
@@ -27,7 +28,7 @@ async function settings(
 ) {
   await org.change(async (tx) => {
     const found = tx.snapshot()[which];
-    const object = (Array.isArray(found) ? found[0] : found) as Organization extends never ? never : any;
+    const object = (Array.isArray(found) ? found[0] : found) as any;
     const converted = Object.fromEntries(
       Object.entries(values).map(([name, value]) => [name, object.shape.properties[name].type.convert(value)]),
     );
@@ -104,7 +105,6 @@ describe("groups", () => {
       await tx.set(full, { MaxReceiveSize: type.convert("1B") });
     });
     const boss = await flow.org.resolve("boss@contoso.com");
-    const { Reference } = await import("../../src/org/reference.ts");
     await addGroup(flow.org, "managed", ["full"], {
       ReportToOriginatorEnabled: false,
       ReportToManagerEnabled: true,
