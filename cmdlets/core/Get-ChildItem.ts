@@ -2,8 +2,7 @@
 import { relative } from "node:path/posix";
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
 import { DirectoryInfo, FileInfo, fileObject } from "../../src/command/fileinfo.ts";
-import { eachPath, join } from "../../src/command/files.ts";
-import { CustomObject } from "../../src/values/custom.ts";
+import { eachPath, environmentLike, environmentObject, environmentPath, join } from "../../src/command/files.ts";
 import { many, switchParameter, text, wholeNumber } from "../../src/values/kinds.ts";
 import { hasWildcard, wildcard } from "../../src/values/wildcard.ts";
 import type { FileFacts } from "../../src/world/world.ts";
@@ -52,7 +51,7 @@ export default defineCmdlet({
     },
   ],
   async *process(p, ctx) {
-    const { disk, host } = ctx.world;
+    const { disk } = ctx.world;
     const tests = {
       filter: p.Filter === undefined ? undefined : wildcard(p.Filter),
       include: p.Include?.map((one) => wildcard(one)),
@@ -82,10 +81,9 @@ export default defineCmdlet({
     }
 
     for (const given of p.Path ?? p.LiteralPath ?? ["."]) {
-      if (/^env:[\\/]?$/i.test(given)) {
-        for (const [name, value] of Object.entries(host.env).sort(([a], [b]) => (a < b ? -1 : 1))) {
-          yield new CustomObject({ Name: name, Value: value ?? "" }, ["System.Collections.DictionaryEntry"]);
-        }
+      const variables = environmentPath(given);
+      if (variables !== undefined) {
+        yield* environmentLike(ctx.shell, variables).map(environmentObject);
         continue;
       }
       const wild = p.LiteralPath === undefined && hasWildcard(given);

@@ -1,8 +1,13 @@
 // Get-Item: files and folders as objects.
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
 import { DirectoryInfo, FileInfo, fileObject, pathSets } from "../../src/command/fileinfo.ts";
-import { eachPath, environmentName } from "../../src/command/files.ts";
-import { CustomObject } from "../../src/values/custom.ts";
+import {
+  eachPath,
+  environmentLike,
+  environmentObject,
+  environmentPath,
+  pathNotFound,
+} from "../../src/command/files.ts";
 
 export default defineCmdlet({
   name: "Get-Item",
@@ -15,10 +20,11 @@ export default defineCmdlet({
   examples: [{ run: "(Get-Item .).FullName", note: "The current folder." }],
   async *process(p, ctx) {
     for (const path of p.Path ?? p.LiteralPath) {
-      const variable = environmentName(path);
-      const value = variable === undefined ? undefined : ctx.world.host.env[variable];
-      if (variable !== undefined && value !== undefined) {
-        yield new CustomObject({ Name: variable, Value: value }, ["System.Collections.DictionaryEntry"]);
+      const variables = environmentPath(path);
+      if (variables !== undefined) {
+        const found = environmentLike(ctx.shell, variables);
+        if (found.length === 0) ctx.error(pathNotFound(path));
+        yield* found.map(environmentObject);
         continue;
       }
       for await (const one of eachPath(ctx, p.Path && [path], p.LiteralPath && [path])) {

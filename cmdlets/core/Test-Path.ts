@@ -1,7 +1,7 @@
 // Test-Path: whether files or folders exist.
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
 import { pathSets } from "../../src/command/fileinfo.ts";
-import { environmentName, findPaths } from "../../src/command/files.ts";
+import { environmentLike, environmentPath, findPaths } from "../../src/command/files.ts";
 import { choice } from "../../src/values/kinds.ts";
 
 export default defineCmdlet({
@@ -21,9 +21,9 @@ export default defineCmdlet({
   examples: [{ run: "Test-Path . -PathType Container", note: "True." }],
   async *process(p, ctx) {
     for (const path of p.Path ?? p.LiteralPath) {
-      const variable = environmentName(path);
-      if (variable !== undefined) {
-        yield ctx.world.host.env[variable] !== undefined;
+      const variables = environmentPath(path);
+      if (variables !== undefined) {
+        yield environmentLike(ctx.shell, variables).length > 0;
         continue;
       }
       if (path.trim() === "") {

@@ -3,7 +3,9 @@ import { basename, dirname, isAbsolute, join, normalize, resolve } from "node:pa
 import { choice } from "../values/kinds.ts";
 import { escapeWildcard, hasWildcard, unescapeWildcard, wildcard } from "../values/wildcard.ts";
 import type { Disk, World } from "../world/world.ts";
+import { FixedObject } from "./fixed.ts";
 import { Problem } from "./problem.ts";
+import type { Shell } from "./session.ts";
 
 /** What these functions need of a cmdlet's context. */
 export interface Place {
@@ -265,7 +267,25 @@ function noFolder(path: string): Problem {
 
 export { basename, dirname, escapeWildcard, join };
 
-/** The variable that a path on the drive of the environment names (`Env:PATH`); undefined for other paths. */
-export function environmentName(path: string): string | undefined {
-  return /^env:[\\/]?(.+)$/i.exec(path)?.[1];
+/** The pattern of names in a path on the drive of the environment (`Env:PATH`, `Env:`); undefined for other paths. */
+export function environmentPath(path: string): string | undefined {
+  const match = /^env:[\\/]?(.*)$/is.exec(path);
+  return match ? match[1] || "*" : undefined;
+}
+
+/** The variables that fit a pattern, by name; case counts only where it tells two apart. */
+export function environmentLike(
+  shell: Pick<Shell, "environment">,
+  pattern: string,
+): readonly (readonly [string, string])[] {
+  const all = shell.environment();
+  const exact = all.filter(([name]) => name === pattern);
+  if (exact.length > 0) return exact;
+  const fits = wildcard(pattern);
+  return all.filter(([name]) => fits(name)).sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/** A variable of the environment as an object. */
+export function environmentObject([name, value]: readonly [string, string]): FixedObject {
+  return new FixedObject(["System.Collections.DictionaryEntry"], { Name: name, Value: value });
 }

@@ -151,6 +151,8 @@ export interface Shell {
   run(text: string, out: (value: unknown) => void | Promise<void>): void | Promise<void>;
   /** Makes a script block of text ([scriptblock]::Create); throws a Problem at a syntax error. */
   block(text: string): ScriptBlock;
+  /** The variables of the process as $env: sees them, with what the session changed. */
+  environment(): readonly (readonly [name: string, value: string])[];
   /** Takes the lines of the binder's trace from now on; undefined ends it. */
   traceTo(listener: ((line: string) => void) | undefined): void;
   /** 0 is off; of Set-StrictMode. */

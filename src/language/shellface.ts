@@ -165,6 +165,9 @@ export function shellOf(f: Frame, keeping: Keeping): Shell {
       return end instanceof Promise ? end.then(left) : left(end);
     },
     block: (text: string) => blockOf(text, f),
+    environment() {
+      return [...core.env.values()].map(({ name, value }) => [name, value] as const);
+    },
     traceTo(listener) {
       core.trace = listener;
     },

@@ -114,6 +114,16 @@ describe("paths and items", () => {
   ]);
 });
 
+describe("the environment", () => {
+  transcripts([
+    [
+      "$env:EXSH_A = '1'; Test-Path env:EXSH_A; (Get-Item env:exsh_a).Value; dir env:EXSH* | % Name; Test-Path env:NOPE_X",
+      ["True", "1", "EXSH_A", "False"],
+    ],
+    ["Get-Item env:NOPE_X", ["Get-Item: Cannot find path 'env:NOPE_X' because it does not exist."]],
+  ]);
+});
+
 describe("searching texts", () => {
   transcripts([
     ["'alpha','beta' | Select-String '^b'", ["beta"]],
