@@ -67,6 +67,23 @@ export function members<T>(spec: {
   readonly set?: Readonly<Record<string, Put<T>>>;
   readonly call?: Readonly<Record<string, Call<T>>>;
 }): Members<T> {
+  // Made when first asked for: a short command looks into few of the tables.
+  let made: Members<T> | undefined;
+  const table = (): Members<T> => {
+    made ??= build(spec);
+    return made;
+  };
+  return {
+    get properties() {
+      return table().properties;
+    },
+    get methods() {
+      return table().methods;
+    },
+  };
+}
+
+function build<T>(spec: Parameters<typeof members<T>>[0]): Members<T> {
   const properties = new Map<string, { name: string; get: Get<T>; set?: Put<T> }>();
   for (const [name, get] of Object.entries(spec.get ?? {})) {
     const set = spec.set?.[name];
