@@ -39,6 +39,8 @@ export function createScheduler(
 ): Scheduler {
   const { world, timeline } = core;
   const crashes = new WeakMap<Item, number>();
+  /** Mailbox queues that wait for a place. */
+  const hungry = new Set<Queue>();
   let running = false;
   let abort = new AbortController();
   let active = 0;
@@ -188,12 +190,14 @@ export function createScheduler(
       void deliver(turn.item).finally(() => {
         delivering--;
         release(turn);
-        for (const other of core.queues.all()) {
+        for (const other of hungry) {
           if (delivering >= limits().mailboxDeliveries) break;
-          if (other.hop.type === "SmtpDeliveryToMailbox" && other !== queue) wake(other);
+          hungry.delete(other);
+          wake(other);
         }
       });
     }
+    if (queue.ready.size > 0) hungry.add(queue);
   }
 
   /** An attempt here leaves no trace outside the spool, so it is not written down before: one commit holds all of it. */

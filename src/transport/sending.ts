@@ -56,9 +56,11 @@ export function createSending(core: Core, desk: Desk, carrier: Carrier, settling
     } else if (opened.kind === "wait") await failed(queue, opened.error);
     else await failAll(queue, opened.error, opened.remote);
     connections--;
-    const waiting = [...hungry];
-    hungry.clear();
-    for (const other of waiting) core.wake(other);
+    for (const other of hungry) {
+      if (connections >= limits().outbound) break;
+      hungry.delete(other);
+      core.wake(other);
+    }
     core.wake(queue);
     if (queue.items.size === 0) desk.watchIdle(queue);
     desk.ended();

@@ -92,7 +92,7 @@ export function createSettling(core: Core, keeping: Keeping): Settling {
       deletes.push(itemKey(id, item.part));
     }
     for (const added of settlement.added ?? []) puts.push([itemKey(id, added.part), json(itemRecord(added))]);
-    const others = [...item.mail.items.values()].some((other) => other !== item);
+    const others = item.mail.items.size > (item.mail.items.get(item.part) === item ? 1 : 0);
     if (remaining.length === 0 && !others && !settlement.added?.length) {
       deletes.push(mailKey(id), refKey(content, holder(id)));
     }

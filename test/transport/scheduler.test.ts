@@ -2,9 +2,11 @@
 import fc from "fast-check";
 import { afterEach, describe, expect, test } from "vitest";
 import { Problem } from "../../src/command/problem.ts";
+import { MailboxDatabase } from "../../src/org/classes/MailboxDatabase.ts";
 import { TransportService } from "../../src/org/classes/TransportService.ts";
+import { Reference } from "../../src/org/reference.ts";
 import { createTimeline } from "../../src/transport/timeline.ts";
-import { addConnector, type Flow, openFlow } from "./flow.ts";
+import { addConnector, addMailboxes, type Flow, openFlow } from "./flow.ts";
 import { smtpServer } from "./smtpserver.ts";
 
 const ends: (() => Promise<void>)[] = [];
@@ -60,6 +62,24 @@ describe("connections", () => {
     await flow.send({ to: "alice@contoso.com" });
     await flow.until(async () => (await flow.inbox("alice")).length === 1);
     await flow.until(() => flow.transport.queues.all().filter((queue) => queue.retry).length === 3000);
+  });
+});
+
+describe("deliveries to mailboxes", () => {
+  test("one at a time serve several databases, and none is forgotten", async () => {
+    const flow = await openFlow({ mailboxes: ["alice"] });
+    ends.push(() => flow.close());
+    await serviceSettings(flow, { MaxConcurrentMailboxDeliveries: 1 });
+    const other = await flow.org.change((tx) =>
+      tx.add(MailboxDatabase, { Name: "DB2", Server: Reference.to(tx.snapshot().server) }),
+    );
+    await addMailboxes(flow.org, ["bob"], { Database: Reference.to(other) });
+    await Promise.all(
+      Array.from({ length: 40 }, (_, number) => flow.send({ to: `${number % 2 ? "alice" : "bob"}@contoso.com` })),
+    );
+    await flow.calm();
+    expect(await flow.inbox("alice")).toHaveLength(20);
+    expect(await flow.inbox("bob")).toHaveLength(20);
   });
 });
 
