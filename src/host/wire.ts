@@ -206,8 +206,14 @@ function oneOf<W extends string>(words: readonly W[], json: Json | undefined): W
 
 function decodePosition(json: Json | undefined): ScriptPosition | undefined {
   if (json === null || json === undefined) return undefined;
-  const { file, line, column, text } = asFields(json);
-  return { file: asText(file), line: Number(line), column: Number(column), text: asText(text) };
+  const { file, line, column, length, text } = asFields(json);
+  return {
+    file: asText(file),
+    line: Number(line),
+    column: Number(column),
+    ...(length === undefined ? {} : { length: Number(length) }),
+    text: asText(text),
+  };
 }
 
 /** Names in `given` that came over the socket. */
