@@ -37,6 +37,42 @@ export interface Target {
   readonly failed: () => void;
 }
 
+/** One call; $PSBoundParameters is made when somebody asks for it. */
+class FunctionCall implements Call {
+  readonly name: string;
+  readonly args: readonly unknown[];
+  readonly position: ScriptPosition | undefined;
+  readonly path: string;
+  readonly expectsInput: boolean;
+  input: readonly unknown[];
+  cmdlet: unknown = null;
+  readonly #binding: Binding;
+  #bound: Dictionary | undefined;
+
+  constructor(target: Target, binding: Binding, input: readonly unknown[]) {
+    this.name = target.name;
+    this.args = binding.rest;
+    this.position = target.position;
+    this.path = target.path;
+    this.expectsInput = target.expectsInput;
+    this.input = input;
+    this.#binding = binding;
+  }
+
+  get bound(): Dictionary {
+    if (!this.#bound) {
+      this.#bound = new Dictionary("Hashtable");
+      for (const name of this.#binding.given) this.#bound.set(name, this.#binding.begin[name]);
+    }
+    return this.#bound;
+  }
+
+  /** Adds what a pipeline object bound. */
+  rebind(bound: Bound): void {
+    for (const name of this.#binding.given) this.bound.set(name, bound[name]);
+  }
+}
+
 /** Calls that may stand on one JavaScript stack. */
 const stackEvery = 40;
 
@@ -47,7 +83,7 @@ export function functionStage(target: Target, out: Out): Stage {
   let scope!: Scope;
   let hand: Out = out;
   let binding: Binding | undefined;
-  let call!: Call & { input: readonly unknown[] };
+  let call!: FunctionCall;
   let flush: () => void | Promise<void> = () => {};
   const process = target.filter ? (body.process ?? body.end) : body.process;
   const end = target.filter && !body.process ? undefined : body.end;
@@ -55,18 +91,7 @@ export function functionStage(target: Target, out: Out): Stage {
   const prepare = (bound: Binding): void | Promise<void> => {
     binding = bound;
     scope = target.dotted ? caller.scope : new Scope(caller.scope, target.path !== "");
-    const table = new Dictionary("Hashtable");
-    for (const name of bound.given) table.set(name, bound.begin[name]);
-    call = {
-      name: target.name,
-      args: bound.rest,
-      bound: table,
-      position: target.position,
-      path: target.path,
-      expectsInput: target.expectsInput,
-      input,
-      cmdlet: null,
-    };
+    call = new FunctionCall(target, bound, input);
     let streams = target.streams;
     const { parameters } = body;
     if (parameters?.advanced) {
@@ -91,6 +116,11 @@ export function functionStage(target: Target, out: Out): Stage {
     const declared = parameters?.declare(scope, inner, bound.begin);
     const go = () => runEnd(body.begin, inner, hand);
     if (declared instanceof Promise) return declared.then(go);
+    const { core } = caller;
+    if ((++core.turns & 1023) === 0) {
+      const rest = core.breathe();
+      if (rest instanceof Promise) return rest.then(go);
+    }
     // Now and then a deep recursion goes on from an empty stack.
     return inner.depth % stackEvery === 0 ? Promise.resolve().then(go) : go();
   };
@@ -112,7 +142,7 @@ export function functionStage(target: Target, out: Out): Stage {
   const withObject = (value: unknown, bound: Bound | undefined): void | Promise<void> => {
     if (bound) body.parameters?.rebind(scope, bound);
     scope.put("_", value);
-    if (bound && binding) for (const name of binding.given) call.bound.set(name, bound[name]);
+    if (bound) call.rebind(bound);
     if (!process) return undefined;
     return runEnd(process, inner, hand);
   };
