@@ -11,6 +11,8 @@ export interface Desk {
   release(lease: Lease): void;
   /** Puts an item off that could not be processed, or sets it aside when it fails again and again. */
   trouble(item: Item, error: unknown, laterMs: number): Promise<void>;
+  /** Sends a waiting item back to the categorizer. */
+  resubmit(item: Item): void;
   /** Looks whether an empty queue may go. */
   watchIdle(queue: Queue): void;
   /** False once the transport stops: nothing more is begun. */

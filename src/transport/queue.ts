@@ -48,6 +48,8 @@ export class Queue {
   readonly ready = new Set<Item>();
   suspended = false;
   retry: Retry | undefined;
+  /** When its items were last sent back to the categorizer because nothing had gone out for long. */
+  resubmitted = 0;
   /** When the retry is over. */
   wake: Due | undefined;
   /** When it is looked at because it is empty. */

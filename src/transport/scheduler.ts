@@ -57,6 +57,7 @@ export function createScheduler(
     take,
     release,
     trouble,
+    resubmit: (item) => parts.pipeline.resubmit(item, "QUEUE"),
     watchIdle,
     get running() {
       return running;

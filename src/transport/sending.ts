@@ -17,6 +17,9 @@ export interface Sending {
   readonly connections: number;
 }
 
+/** MaxIdleTimeBeforeResubmit. */
+const idleBeforeResubmitMs = 12 * 3_600_000;
+
 /** Outcomes of one session that may wait for the disk. */
 const mostUnsettled = 8;
 
@@ -167,6 +170,10 @@ export function createSending(core: Core, desk: Desk, carrier: Carrier, settling
       core.tracker.track({ event: "DEFER", source: "SMTP", mail: first.mail.record, recipients, context: error });
     }
     await keepQueue(core, queue).catch((failure: Error) => core.log(failure.message));
+    // Recipients may have moved meanwhile: after so long without success, each is looked up anew.
+    if (now - Math.max(queue.retry?.first ?? now, queue.resubmitted) < idleBeforeResubmitMs) return;
+    queue.resubmitted = now;
+    for (const item of [...queue.ready]) desk.resubmit(item);
   }
 
   function waitForRetry(queue: Queue): void {

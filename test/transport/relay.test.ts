@@ -176,6 +176,24 @@ describe("a server that cannot be reached", () => {
     expect(texts[1]).toMatch(/^Diagnostic-Code: smtp;550 4\.4\.7 QUEUE\.Expired; message expired/m);
   }, 60_000);
 
+  test("has its messages looked up anew after twelve hours, and they wait on", async () => {
+    const server = await peer({ script: (command) => (command === "" ? "close" : undefined) });
+    const flow = await flowTo(server);
+    await flow.send({ ...outgoing, to: ["bob@remote.example", "moved@remote.example"] });
+    await flow.until(() => found(flow)?.retry !== undefined && !found(flow)?.busy);
+    const start = flow.world.clock.now();
+    const turns = new Set<number>();
+    for (let minute = 10; minute <= 25 * 60; minute += 10) {
+      await flow.world.clock.advance(600_000);
+      await flow.calm();
+      await flow.until(() => !flow.transport.queues.all().some((queue) => queue.busy));
+      const { resubmitted } = queueFor(flow);
+      if (resubmitted > 0) turns.add(Math.round((resubmitted - start) / 3_600_000));
+    }
+    expect([...turns]).toEqual([12, 24]);
+    expect(view(flow)).toMatchObject({ Status: "Retry", MessageCount: 1 });
+  }, 30_000);
+
   test("the next mail host is tried before that", async () => {
     const server = await peer();
     const dns = {
