@@ -7,7 +7,7 @@ export function badFrame(what: string): Problem {
   return new Problem({
     id: "BadRequest",
     category: "ProtocolError",
-    text: `The owner of the organization did not accept the request: ${what}.`,
+    text: `The owner of the organization did not accept the request: ${what.replace(/\.$/, "")}.`,
   });
 }
 

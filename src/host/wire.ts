@@ -12,12 +12,19 @@ import { badFrame } from "./errors.ts";
 
 type Fields = Readonly<Record<string, Json>>;
 
-/** The parameter of this name in the set in use, or in any set while none is chosen. */
+/** The parameter of this name in the set in use, or in any set while none is chosen. Only what was declared counts. */
 function parameterOf(cmdlet: Cmdlet, set: string, name: string): Parameter | undefined {
-  const own = cmdlet.sets[set];
-  if (own) return own[name] ?? cmdlet.parameters[name];
-  const found = Object.values(cmdlet.sets).find((table) => Object.hasOwn(table, name));
-  return found?.[name] ?? cmdlet.parameters[name];
+  const chosen = own(cmdlet.sets, set);
+  const tables = chosen ? [chosen] : Object.values(cmdlet.sets);
+  for (const table of [...tables, cmdlet.parameters]) {
+    const parameter = own(table, name);
+    if (parameter) return parameter;
+  }
+  return undefined;
+}
+
+function own<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
 }
 
 /** Bound parameters, each in the form of its kind. */
@@ -35,12 +42,12 @@ export function encodeBound(cmdlet: Cmdlet, bound: Bound): Json {
 export function decodeBound(cmdlet: Cmdlet, json: Json | undefined): Bound {
   const { set, fields } = asFields(json);
   const bound: Record<string, unknown> & { set: string } = { set: asText(set) };
-  if (cmdlet.sets[bound.set] === undefined && Object.keys(cmdlet.sets).length > 0 && bound.set !== "")
+  if (own(cmdlet.sets, bound.set) === undefined && Object.keys(cmdlet.sets).length > 0 && bound.set !== "")
     throw badFrame(`${cmdlet.name} has no parameter set '${bound.set}'`);
   for (const [name, value] of Object.entries(asFields(fields))) {
-    const parameter = Object.hasOwn(cmdlet.parameters, name) || parameterOf(cmdlet, bound.set, name);
+    const parameter = parameterOf(cmdlet, bound.set, name);
     if (!parameter) throw badFrame(`${cmdlet.name} has no parameter '${name}' in the set '${bound.set}'`);
-    bound[name] = value === null ? null : readParameter(parameterOf(cmdlet, bound.set, name)!, name, value);
+    bound[name] = value === null ? null : readParameter(parameter, name, value);
   }
   return bound;
 }
