@@ -36,9 +36,14 @@ export class BlockValue extends ScriptBlock {
     return compileBody(this.tree, this.unit);
   }
 
-  /** The same block with another home: what a cmdlet called from there is given. */
-  at(home: Frame): BlockValue {
-    return this.closed || this.home === home ? this : new BlockValue(this.tree, this.unit, home);
+  /**
+   * The same block as it is called from another place: its errors and streams are the caller's, and its scope too,
+   * unless it is a closure.
+   */
+  at(caller: Frame): BlockValue {
+    if (this.home === caller) return this;
+    const home = this.closed ? within(caller, { scope: this.home.scope }) : caller;
+    return new BlockValue(this.tree, this.unit, home, this.closed);
   }
 
   /** GetNewClosure: the variables as they are now, in a scope of its own. */

@@ -16,7 +16,7 @@ import { badExpressionName, scriptMissing, splatNeedsTable, syntaxProblem } from
 import { compileExpression } from "./expressions.ts";
 import { face } from "./face.ts";
 import { raise } from "./failure.ts";
-import { type Eval, type Frame, Unit } from "./frame.ts";
+import { type Eval, type Frame, Unit, within } from "./frame.ts";
 import { type CompiledBody, compileBody, FunctionInfo } from "./functions.ts";
 import { parse, showSyntaxError } from "./parser.ts";
 import { absolute, isPath } from "./paths.ts";
@@ -61,7 +61,7 @@ export function compileCommand(node: Command, unit: Unit): (f: Frame) => Prepare
   const withName = (word: unknown, f: Frame): Prepared | Promise<Prepared> => {
     let found: Found | Promise<Found>;
     try {
-      found = resolve(word, f, node.operator !== null);
+      found = resolve(word, f);
     } catch (error) {
       return raise(error, f, unit, node.name.span);
     }
@@ -148,9 +148,9 @@ function mapped(value: Eval, make: (value: unknown) => Argument): GivenArgument 
   };
 }
 
-/** A block that came from elsewhere runs, when a cmdlet calls it, in the scope that calls the cmdlet. */
+/** A block that came from elsewhere runs, when a cmdlet calls it, where the cmdlet was called. */
 function here(value: unknown, f: Frame): unknown {
-  return value instanceof BlockValue && value.home.scope !== f.scope ? value.at(f) : value;
+  return value instanceof BlockValue ? value.at(f) : value;
 }
 
 /** `@table` gives named arguments, `@list` positional ones. */
@@ -200,7 +200,7 @@ function evaluateArguments(args: readonly GivenArgument[], f: Frame): Argument[]
 // ---------------------------------------------------------------------------------------------------------------------
 // Names
 
-function resolve(word: unknown, f: Frame, called: boolean): Found | Promise<Found> {
+function resolve(word: unknown, f: Frame): Found | Promise<Found> {
   if (word instanceof BlockValue) return ofBlock(word);
   if (word instanceof FunctionInfo) return ofFunction(word);
   if (word instanceof ScriptBlock || word === null || word === undefined || word === "") throw badExpressionName();
@@ -210,9 +210,9 @@ function resolve(word: unknown, f: Frame, called: boolean): Found | Promise<Foun
     if (block instanceof BlockValue) return ofBlock(block);
     const path = word.get("Path");
     if (typeof path === "string" && /\.ps1$/i.test(path)) return loadScript(path, f);
-    return resolveName(toText(word.get("Name") ?? word), f, called);
+    return resolveName(toText(word.get("Name") ?? word), f);
   }
-  return resolveName(toText(word), f, called);
+  return resolveName(toText(word), f);
 }
 
 function ofBlock(block: BlockValue): Found {
@@ -231,7 +231,7 @@ function ofFunction(info: FunctionInfo): Found {
 }
 
 /** Aliases, then functions, then cmdlets, then script files. Throws CommandNotFoundException with near names. */
-function resolveName(word: string, f: Frame, _called: boolean): Found | Promise<Found> {
+function resolveName(word: string, f: Frame): Found | Promise<Found> {
   const { core } = f;
   let name = word;
   const seen = new Set<string>();
@@ -335,7 +335,7 @@ function makeStage(
       args,
       expectsInput,
       position,
-      frame: found.home ?? f,
+      frame: found.home ? within(f, { scope: found.home.scope }) : f,
       streams,
       dotted,
       path: found.path,

@@ -1,6 +1,7 @@
 // Exception types by name: for `catch [Type]`, `throw [Type]::new('…')` and `-is`.
-import { ExceptionValue } from "../command/record.ts";
-import { CastError, members, type NetType } from "../values/nettype.ts";
+import type { ErrorCategory } from "../command/problem.ts";
+import { ErrorRecord, ExceptionValue } from "../command/record.ts";
+import { CastError, MemberError, members, type NetType, namedType, registerTypes } from "../values/nettype.ts";
 import { toText } from "../values/text.ts";
 
 /** What derives from what, where it is not System.Exception itself. */
@@ -109,3 +110,32 @@ export function exceptionType(written: string): NetType | undefined {
   }
   return type;
 }
+
+/** `[System.Management.Automation.ErrorRecord]::new(exception, id, category, target)`. */
+const errorRecordType: NetType = {
+  name: "System.Management.Automation.ErrorRecord",
+  aliases: ["errorrecord", "management.automation.errorrecord"],
+  holds: (value) => value instanceof ErrorRecord,
+  convert(value) {
+    if (value === null) return null;
+    throw new CastError(
+      `Cannot convert the "${toText(value)}" value to type "System.Management.Automation.ErrorRecord".`,
+      "ConvertToFinalInvalidCastException",
+    );
+  },
+  construct: ([exception, id, category, target], around) => {
+    if (!(exception instanceof ExceptionValue)) throw new MemberError("An error record is made from an exception.");
+    const categories = namedType("management.automation.errorcategory");
+    const word = categories ? toText(categories.convert(category ?? "NotSpecified", around)) : "NotSpecified";
+    return new ErrorRecord({
+      exception,
+      id: toText(id),
+      category: word as ErrorCategory,
+      target: target ?? null,
+      command: "",
+      position: undefined,
+    });
+  },
+};
+
+registerTypes(errorRecordType);

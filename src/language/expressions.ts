@@ -285,7 +285,13 @@ function invocation(node: Invocation, unit: Unit): Eval {
 function callOn(value: unknown, asked: unknown, args: readonly unknown[], isStatic: boolean, f: Frame): unknown {
   if (isStatic) return staticCall(value, toText(asked), args, f);
   if (value === null || value === undefined) throw methodOnNull();
-  return callMethod(value, toText(asked), args, f.core);
+  const given = args.some((arg) => arg instanceof BlockValue) ? args.map((arg) => rehomed(arg, f)) : args;
+  return callMethod(rehomed(value, f), toText(asked), given, f.core, f);
+}
+
+/** A block runs where its caller stands. */
+function rehomed(value: unknown, f: Frame): unknown {
+  return value instanceof BlockValue ? value.at(f) : value;
 }
 
 function staticCall(value: unknown, name: string, args: readonly unknown[], f: Frame): unknown {

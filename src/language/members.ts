@@ -10,6 +10,7 @@ import { type ScriptBlock, Structured } from "../values/structured.ts";
 import { toText } from "../values/text.ts";
 import { ConversionError } from "../values/type.ts";
 import { typeOf } from "../values/types.ts";
+import { BlockValue } from "./blocks.ts";
 import {
   badIndex,
   indexOfNull,
@@ -22,7 +23,7 @@ import {
   propertyOnNull,
   propertyRefused,
 } from "./errors.ts";
-import type { Core } from "./frame.ts";
+import type { Core, Frame } from "./frame.ts";
 import { intrinsic } from "./intrinsics.ts";
 
 const none = Symbol("no such member");
@@ -175,14 +176,20 @@ export function setProperty(value: unknown, name: string, to: unknown): void {
 }
 
 /** `value.name(args)`. Throws a Problem that says what the method could not do. */
-export function callMethod(value: unknown, name: string, args: readonly unknown[], core: Core): unknown {
+export function callMethod(
+  value: unknown,
+  name: string,
+  args: readonly unknown[],
+  core: Core,
+  caller?: Frame,
+): unknown {
   if (value === null || value === undefined) throw methodOnNull();
-  const found = method(value, name, args, core);
+  const found = method(value, name, args, core, caller);
   if (found !== none) return found;
   if (isList(value) && itemsOf(value).length > 0) {
     const values: unknown[] = [];
     for (const item of itemsOf(value)) {
-      const result = callMethod(item, name, args, core);
+      const result = callMethod(item, name, args, core, caller);
       if (result instanceof Promise) return callEach(itemsOf(value), name, args, core);
       if (isList(result)) values.push(...itemsOf(result));
       else if (result !== undefined) values.push(result);
@@ -203,13 +210,22 @@ async function callEach(
   return values;
 }
 
-function method(value: unknown, name: string, args: readonly unknown[], core: Core): unknown {
+function method(
+  value: unknown,
+  name: string,
+  args: readonly unknown[],
+  core: Core,
+  caller: Frame | undefined,
+): unknown {
   const key = name.toLowerCase();
   if (value instanceof CustomObject) {
     const member = value.member(name);
-    if (member?.kind === "ScriptMethod") return runBlock(member.body, { self: value, args, scope: "new" });
+    if (member?.kind === "ScriptMethod") {
+      const body = caller && member.body instanceof BlockValue ? member.body.at(caller) : member.body;
+      return runBlock(body, { self: value, args, scope: "new" });
+    }
     if (value.base !== undefined) {
-      const onBase = method(value.base, name, args, core);
+      const onBase = method(value.base, name, args, core, caller);
       if (onBase !== none) return onBase;
     }
   }

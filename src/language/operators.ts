@@ -1,14 +1,5 @@
 // Operators to closures: the fast way for whole numbers, the tables of src/values for everything else.
-import {
-  add,
-  divide,
-  multiply,
-  negate,
-  plus,
-  remainder,
-  step,
-  subtract,
-} from "../values/arithmetic.ts";
+import { add, divide, multiply, negate, plus, remainder, step, subtract } from "../values/arithmetic.ts";
 import { bitNot, bitwise } from "../values/bits.ts";
 import { asList, isList, itemsOf } from "../values/collections.ts";
 import { compareValues, contains, valuesEqual } from "../values/compare.ts";
@@ -86,9 +77,9 @@ function comparison(node: Binary): Apply | undefined {
     case "notin":
       return (l, r) => !contains(r, l, exact);
     case "replace":
-      return (l, r, f) => replace(l, r, exact, f);
+      return (l, r) => replace(l, r, exact);
     case "split":
-      return (l, r, f) => split(l, r, exact, f);
+      return (l, r) => split(l, r, exact);
     default:
       return undefined;
   }

@@ -64,7 +64,7 @@ export function matchTable(found: Match): Dictionary {
 }
 
 /** `text -replace pattern, with`; `with` may be a script block that is given each match as $_. */
-export function replace(left: unknown, right: unknown, exact: boolean, _f: Frame): unknown {
+export function replace(left: unknown, right: unknown, exact: boolean): unknown {
   const parts = isList(right) ? itemsOf(right) : [right];
   const pattern = patternOf(parts[0] ?? "", exact);
   const by = parts[1];
@@ -94,7 +94,7 @@ function replaceByBlock(text: string, pattern: Regex, by: ScriptBlock): string |
 }
 
 /** `text -split delimiter, count, options` (about_Split). */
-export function split(left: unknown, right: unknown, exact: boolean, _f: Frame): unknown {
+export function split(left: unknown, right: unknown, exact: boolean): unknown {
   const [delimiter, count, given] = isList(right) ? itemsOf(right) : [right];
   const limit = count === undefined || count === null ? 0 : toNumber(castNumber("Int32", count));
   const words = toText(given)

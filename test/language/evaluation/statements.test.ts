@@ -74,10 +74,6 @@ describe("functions", () =>
     ["function f { param([ValidateSet('On','Off')][string]$Mode = 'On') $Mode }; f; f Off", "On | Off"],
     ["function f { param([Alias('cn','host')]$Computer) $Computer }; f -cn a; f -host b", "a | b"],
     ["function f { $PSCmdlet -eq $null }; f", "True"],
-    [
-      "function f { [CmdletBinding()] param() $PSCmdlet.WriteError([System.Management.Automation.ErrorRecord]$null) }; f; 'on'",
-      "!TypeNotFound | on",
-    ],
     ["function f { [CmdletBinding()] param() $PSCmdlet.WriteVerbose('v'); 'x' }; f", "x"],
     [
       "function f { [CmdletBinding()] param() try { throw 'in' } catch { $PSCmdlet.ThrowTerminatingError($_) } }; try { f } catch { $_.FullyQualifiedErrorId }",
@@ -189,6 +185,54 @@ describe("one object at a time", () => {
     ["1,2 | % { $null = 9 | % { $_ }; $_ }", "1 | 2"],
   ]);
 });
+
+describe("blocks and try", () =>
+  table([
+    ["$b = { 1/0; 'on' }; try { & $b } catch { 'c' }", "c"],
+    ["$b = { 1/0; 'on' }; try { 1 | % $b } catch { 'c' }", "c", "a block made outside the try"],
+    ["$b = { 1/0; 'on' }.GetNewClosure(); try { & $b } catch { 'c' }", "c"],
+    ["$b = { 1/0; 'on' }.GetNewClosure(); try { 1 | % $b } catch { 'c' }", "c"],
+    ["$b = { 1/0; 'on' }; try { $b.Invoke() } catch { 'c' }", "c"],
+    [
+      "$b = try { { 1/0; 'on' } } catch { 'no' }; & $b",
+      "!RuntimeException | on",
+      "a block made inside a try that is over",
+    ],
+    ["$o = [pscustomobject]@{}; $o | Add-Member ScriptMethod m { 1/0; 'on' }; try { $o.m() } catch { 'c' }", "c"],
+    ["try { (1..2).ForEach({ 1/0 }) } catch { 'c' }", "c"],
+    ["function f { 1/0; 'on' }; try { f } catch { 'c' }; f", "c | !RuntimeException | on"],
+    ["$b = { $args[0] }; function f($b) { 1 | % { & $b 'x' } }; f $b", "x"],
+    ["function f([scriptblock]$b) { $v = 'inner'; & $b }; $v = 'outer'; f { $v }", "inner", "dynamic scope"],
+    ["function f([scriptblock]$b) { $v = 'inner'; & $b }; $v = 'outer'; f ({ $v }.GetNewClosure())", "outer"],
+  ]));
+
+describe("error records of scripts", () =>
+  table([
+    [
+      "function f { [CmdletBinding()] param() $e = [System.Management.Automation.ErrorRecord]::new([System.ArgumentException]::new('bad'), 'MyId', 'InvalidData', 'obj'); $PSCmdlet.ThrowTerminatingError($e) }; try { f } catch { $_.FullyQualifiedErrorId; $_.CategoryInfo.Category; $_.TargetObject; \"$_\" }",
+      "MyId,f | InvalidData | obj | bad",
+    ],
+    [
+      "$e = [Management.Automation.ErrorRecord]::new([Exception]::new('x'), 'I', 'NotSpecified', $null); try { throw $e } catch { $_.FullyQualifiedErrorId }",
+      "I",
+    ],
+    [
+      "try { throw [System.IO.FileNotFoundException]::new('gone') } catch [System.IO.IOException] { $_.Exception.GetType().Name }",
+      "FileNotFoundException",
+    ],
+    [
+      "try { [int]::Parse('x') } catch { $_.Exception.InnerException.Message }",
+      "The input string 'x' was not in a correct format.",
+    ],
+    ["try { [int]::Parse('x') } catch [System.FormatException] { 'format' }", "format"],
+    ["try { 1/0 } catch { $_.Exception.InnerException.GetType().Name }", "DivideByZeroException"],
+    [
+      "try { 'x'.Foo() } catch { $_.CategoryInfo.Reason; $_.InvocationInfo.Line }",
+      "RuntimeException | try { 'x'.Foo() } catch { $_.CategoryInfo.Reason; $_.InvocationInfo.Line }",
+      "",
+      "quick",
+    ],
+  ]));
 
 describe("chains", () =>
   table([
