@@ -12,7 +12,7 @@ import { type Out, ScriptBlock, Structured } from "../values/structured.ts";
 import { toText } from "../values/text.ts";
 import { BlockValue } from "./blocks.ts";
 import { functionStage, scriptStage } from "./calls.ts";
-import { badExpressionName, scriptMissing, splatNeedsTable, syntaxProblem } from "./errors.ts";
+import { badExpressionName, noScript, scriptMissing, splatNeedsTable, syntaxProblem } from "./errors.ts";
 import { compileExpression } from "./expressions.ts";
 import { face } from "./face.ts";
 import { raise } from "./failure.ts";
@@ -281,6 +281,7 @@ export async function loadScript(name: string, f: Frame): Promise<Found> {
     break;
   }
   if (text === undefined) throw scriptMissing(name);
+  if (text.includes("\0")) throw noScript(name);
   return { kind: "body", name, body: compileSource(text, found), filter: false, path: found };
 }
 

@@ -177,6 +177,14 @@ export const scriptMissing = (path: string) =>
     "System.Management.Automation.CommandNotFoundException",
   );
 
+export const noScript = (path: string) =>
+  problem(
+    "NotAScript",
+    "InvalidType",
+    `'${path}' is no script but a program or other data. exsh runs cmdlets, functions and scripts, no programs.`,
+    path,
+  );
+
 export const scriptHalted = () => problem("ScriptHalted", "OperationStopped", "ScriptHalted");
 
 export const regexInvalid = (text: string) =>

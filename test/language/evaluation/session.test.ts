@@ -36,6 +36,12 @@ describe("a script file", () => {
     expect(values).toEqual(["/scripts", "/scripts/x.ps1", "x.ps1"]);
   });
 
+  test("is text: a program is told to be none, and is not read as one", async () => {
+    const { errors, shown } = await withFiles({ tool: "\x7fELF\x02\x01\x00\x00 ( )" }, "/scripts/tool x; 'on'");
+    expect(errors.map((error) => error.message)).toEqual([expect.stringMatching(/^'\/scripts\/tool' is no script/)]);
+    expect(shown).toBe("on");
+  });
+
   test("has a scope of its own that is gone afterwards, unless it is dot-sourced", async () => {
     const { shown } = await withFiles(
       { "a.ps1": "$x = 1; function fa { 'fa' }; $script:y = 2; $y" },
