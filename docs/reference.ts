@@ -3,7 +3,7 @@
 import type { Cmdlet, Parameter } from "../src/command/cmdlet.ts";
 import { type Prepared, prepare } from "../src/command/face.ts";
 import { kindName, syntaxLines } from "../src/command/syntax.ts";
-import type { Properties, Shape } from "../src/values/shape.ts";
+import type { Properties, Property, Shape } from "../src/values/shape.ts";
 
 /** A cmdlet and the folder of cmdlets/ that it stands in. */
 export interface Placed {
@@ -133,11 +133,18 @@ function objectsPage(shapes: readonly (readonly [Shape, readonly string[]])[]): 
     lines.push(`## ${shape.name}`, "", shape.summary, "");
     lines.push(`From ${givers.map((name) => `[${name}](${name}.md)`).join(", ")}.`, "");
     lines.push("| property | kind | meaning |", "|---|---|---|");
-    for (const [name, { type, summary }] of Object.entries(shape.properties as Properties))
-      lines.push(`| ${name} | ${cell(kindName(type))} | ${cell(summary)} |`);
+    for (const [name, property] of Object.entries(shape.properties as Properties))
+      lines.push(`| ${name} | ${cell(kindName(property.type))} | ${cell(property.summary + defaultOf(property))} |`);
     lines.push("");
   }
   return lines.join("\n");
+}
+
+/** What a new object has unless told otherwise; nothing where that is nothing. */
+function defaultOf({ type, default: preset }: Property): string {
+  if (preset === undefined || preset === null) return "";
+  const shown = type.show(type.convert(preset));
+  return shown === "" ? "" : ` Default: \`${shown}\`.`;
 }
 
 /** Text that may stand in a cell of a table. */
