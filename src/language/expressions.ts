@@ -304,7 +304,6 @@ function staticCall(value: unknown, name: string, args: readonly unknown[], f: F
   const found = type.statics?.methods.get(name.toLowerCase());
   if (!found && type.choices !== undefined && ["getnames", "getvalues"].includes(name.toLowerCase()))
     return [...type.choices];
-  if (!found && type.name === "System.Enum" && args[0] instanceof TypeValue) return [...(args[0].type.choices ?? [])];
   if (!found) throw methodNotFound(type.name, name);
   return guarded(found.name, args, () => found.call(type, args, f.core.world));
 }

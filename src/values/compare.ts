@@ -5,11 +5,10 @@ import { parseDate } from "./dateparse.ts";
 import { DateTime } from "./datetime.ts";
 import { decimalCompare } from "./decimal.ts";
 import { unlimitedValue } from "./kinds.ts";
-import { EnumValue, TypeValue } from "./nettype.ts";
+import { CastError, EnumValue, TypeValue } from "./nettype.ts";
 import { type AnyNumber, Char, isNumber, kindOf, Num, parseNumber, toBigInt, toDecimal, toNumber } from "./numbers.ts";
 import { toText } from "./text.ts";
 import { parseTimeSpan, TimeSpan } from "./timespan.ts";
-import { ConversionError } from "./type.ts";
 import { Version } from "./version.ts";
 
 /** Made when texts are first ordered: the tables behind a collator cost a start 10 ms. */
@@ -168,12 +167,13 @@ export function compareValues(left: unknown, right: unknown, caseSensitive = fal
   const known = order(a, b, caseSensitive);
   if (known !== undefined) return known;
   if (isNumber(a)) {
-    throw new ConversionError(
-      `Cannot compare "${toText(a)}" to "${toText(b)}" because the right side cannot be read as a number.`,
+    throw new CastError(
+      `Could not compare "${toText(a)}" to "${toText(b)}". Error: "The right side cannot be read as a number."`,
+      "ComparisonFailure",
     );
   }
   if (isList(a) || (typeof a === "object" && !hasText(a))) {
-    throw new ConversionError(`Cannot compare "${toText(a)}" because it is not IComparable.`);
+    throw new CastError(`Cannot compare "${toText(a)}" because it is not IComparable.`, "NotIcomparable");
   }
   return compareText(toText(a), toText(b), caseSensitive);
 }

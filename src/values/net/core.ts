@@ -2,7 +2,7 @@
 import { asList, type Collection, isList, itemsOf, List } from "../collections.ts";
 import { CustomObject } from "../custom.ts";
 import { Dictionary, DictionaryEntry } from "../dictionary.ts";
-import { CastError, MemberError, members, type NetType, registerTypes, TypeValue } from "../nettype.ts";
+import { CastError, EnumValue, MemberError, members, type NetType, registerTypes, TypeValue } from "../nettype.ts";
 import { integer } from "../numbers.ts";
 import { Credential, SecureString } from "../secret.ts";
 import { ScriptBlock, Structured } from "../structured.ts";
@@ -314,6 +314,32 @@ function shortName(type: NetType): string {
   );
 }
 
+/** The words of the enumeration that a static method of [enum] is asked about. */
+function choicesOf(type: unknown): readonly string[] {
+  const choices = type instanceof TypeValue ? type.type.choices : undefined;
+  if (!choices) throw new MemberError("Type provided must be an Enum. (Parameter 'enumType')");
+  return choices;
+}
+
+const enumType: NetType = {
+  name: "System.Enum",
+  aliases: ["enum"],
+  bases: ["System.ValueType"],
+  holds: (value) => value instanceof EnumValue,
+  convert(value) {
+    throw refuse(value, "System.Enum");
+  },
+  statics: members<unknown>({
+    call: {
+      GetNames: (_, [type]) => [...choicesOf(type)],
+      GetValues: (_, [type], around) => choicesOf(type).map((word) => (type as TypeValue).type.convert(word, around)),
+      IsDefined: (_, [type, value]) =>
+        choicesOf(type).some((word) => word.toLowerCase() === toText(value).toLowerCase()),
+      Parse: (_, [type, value], around) => choicesOf(type) && (type as TypeValue).type.convert(value, around),
+    },
+  }),
+};
+
 /** What is unrolled but is no array: kept here so that `-is [IEnumerable]` has an answer. */
 const interfaces: readonly NetType[] = [
   {
@@ -361,6 +387,7 @@ registerTypes(
   voidType,
   arrayType,
   typeType,
+  enumType,
   ...interfaces,
 );
 
