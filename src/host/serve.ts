@@ -94,7 +94,7 @@ export function serveInvocation(channel: Channel, first: Frame, serving: Serving
     cmdlet = found;
     window = windowOf(found);
     given = decodeNames(frame["given"]);
-    const bound = decodeBound(found, frame["bound"]);
+    const bound = decodeBound(found, frame["bound"], false);
     running = serving.run(found, decodeInvocation(asFields(frame as Json), stopping.signal), streams, given);
     await running.begin(bound);
   };
@@ -102,7 +102,7 @@ export function serveInvocation(channel: Channel, first: Frame, serving: Serving
   const next = async (frame: Frame): Promise<void> => {
     if (!running || !cmdlet) throw badFrame("there is no command to give this to");
     for (const name of decodeNames(frame["given"])) given.add(name);
-    await running.process(decodeBound(cmdlet, frame["bound"]));
+    await running.process(decodeBound(cmdlet, frame["bound"], true));
   };
 
   const close = async (): Promise<void> => {

@@ -38,8 +38,11 @@ export function encodeBound(cmdlet: Cmdlet, bound: Bound): Json {
   return { set: bound.set, fields };
 }
 
-/** Reads what a guest has bound, and checks it as if it had been typed here. */
-export function decodeBound(cmdlet: Cmdlet, json: Json | undefined): Bound {
+/**
+ * Reads what a guest has bound, and checks it as if it had been typed here. `whole`: for a record, with all that is
+ * mandatory; before the first one the pipeline may still have to bring it.
+ */
+export function decodeBound(cmdlet: Cmdlet, json: Json | undefined, whole: boolean): Bound {
   const { set, fields } = asFields(json);
   const bound: Record<string, unknown> & { set: string } = { set: asText(set) };
   if (own(cmdlet.sets, bound.set) === undefined && Object.keys(cmdlet.sets).length > 0 && bound.set !== "")
@@ -49,6 +52,8 @@ export function decodeBound(cmdlet: Cmdlet, json: Json | undefined): Bound {
     if (!parameter) throw badFrame(`${cmdlet.name} has no parameter '${name}' in the set '${bound.set}'`);
     bound[name] = value === null ? null : readParameter(parameter, name, value);
   }
+  for (const [name, parameter] of Object.entries({ ...own(cmdlet.sets, bound.set), ...cmdlet.parameters }))
+    if (whole && parameter.mandatory && !Object.hasOwn(bound, name)) throw badFrame(`-${name} is mandatory`);
   return bound;
 }
 

@@ -137,6 +137,12 @@ describe("refused", () => {
     expect(ran).toEqual([]);
   });
 
+  test("a record without what is mandatory", async () => {
+    const answers = await converse([invoke(), { t: "input", bound: { set: "Identity", fields: {} }, given: [] }], 2);
+    expect(JSON.stringify(answers[1])).toMatch(/-Identity is mandatory/);
+    expect(ran).toEqual([]);
+  });
+
   test("input before an invocation, and a second invocation", async () => {
     expect((await converse([{ t: "input", bound: { set: "All", fields: {} } }], 1))[0]?.t).toBe("failed");
     expect((await converse([invoke(), invoke()], 2)).map(({ t }) => t)).toEqual(["done", "failed"]);
