@@ -1,7 +1,7 @@
 // Expressions to closures: literals, strings, lists, tables, members, indexes, casts.
 
-import { CustomObject } from "../values/custom.ts";
 import { Dictionary } from "../values/dictionary.ts";
+import { objectOf } from "../values/net/core.ts";
 import { Reference } from "../values/net/numbers.ts";
 import { TypeValue } from "../values/nettype.ts";
 import { literal } from "../values/numbers.ts";
@@ -187,8 +187,7 @@ function cast(node: Cast, unit: Unit): Eval {
   }
   const value = compileExpression(operand, unit);
   if (name === "pscustomobject" && operand.kind === "HashTable") {
-    const make = (table: unknown) =>
-      new CustomObject((table as Dictionary).entries().map((entry) => [toText(entry.key), entry.value] as const));
+    const make = (table: unknown) => objectOf(table as Dictionary);
     return (f) => {
       const table = value(f);
       return table instanceof Promise ? table.then(make) : make(table);

@@ -15,7 +15,7 @@ import "./net/files.ts";
 import { Collection, Distinct, Line, List } from "./collections.ts";
 import { CustomObject } from "./custom.ts";
 import { Dictionary } from "./dictionary.ts";
-import { arrayOf, objectType, structuredTypeName } from "./net/core.ts";
+import { arrayOf, customObjectType, objectType, structuredTypeName } from "./net/core.ts";
 import { genericType } from "./net/lists.ts";
 import { booleanType, charType, numberTypes } from "./net/numbers.ts";
 import { stringType } from "./net/strings.ts";
@@ -111,6 +111,7 @@ export function typeOf(value: unknown): NetType {
   if (value instanceof Char) return charType;
   if (value instanceof EnumValue) return value.type;
   if (value instanceof Dictionary) return dictionaryType(value);
+  if (value instanceof CustomObject && value.typeNames.includes(customObjectType.name)) return customObjectType;
   if (value instanceof CustomObject) return namedType(value.typeNames[0] ?? "") ?? anonymous(value.typeNames, value);
   if (value instanceof Structured) return namedType(value.typeNames[0] ?? "") ?? anonymous(value.typeNames, value);
   if (value instanceof List || value instanceof Distinct || value instanceof Line) {

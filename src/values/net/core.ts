@@ -136,14 +136,27 @@ export const orderedType: NetType = {
   construct: () => new Dictionary("Ordered", true),
 };
 
+const plainNames = ["System.Management.Automation.PSCustomObject", "System.Object"];
+
+/** A custom object of a hash table; the key PSTypeName names its type and is no property. */
+export function objectOf(table: Dictionary): CustomObject {
+  const given = table.get("PSTypeName");
+  const entries = table
+    .entries()
+    .filter(({ key }) => given === undefined || toText(key).toLowerCase() !== "pstypename");
+  return new CustomObject(
+    entries.map(({ key, value }) => [toText(key), value] as const),
+    given === undefined ? plainNames : [toText(given), ...plainNames],
+  );
+}
+
 /** `[pscustomobject]@{…}`: an object with a note property for each key. */
 export const customObjectType: NetType = {
   name: "System.Management.Automation.PSCustomObject",
   aliases: ["pscustomobject", "management.automation.pscustomobject"],
   holds: (value) => value instanceof CustomObject,
   convert(value) {
-    if (!(value instanceof Dictionary)) return value;
-    return new CustomObject(value.entries().map(({ key, value: item }) => [toText(key), item] as const));
+    return value instanceof Dictionary ? objectOf(value) : value;
   },
 };
 

@@ -107,6 +107,10 @@ describe("hash tables and objects", () =>
     ["$p = 'n'; ([pscustomobject]@{n=7}).$p", "7"],
     ["$o = [pscustomobject]@{s={ 'ran' }}; & $o.s", "ran"],
     ["([pscustomobject]@{a=1}).GetType().Name", "PSCustomObject"],
+    [
+      "$o = [pscustomobject]@{PSTypeName='My.Type';x=1}; $o.pstypenames[0]; @($o.psobject.Properties).Count",
+      "My.Type | 1",
+    ],
     ["$a = @{x=1}; $b = $a; $b.x = 2; $a.x; $c = $a.Clone(); $c.x = 3; $a.x", "2 | 2"],
     ["$h = @{b=1;a=2}; ($h.GetEnumerator() | Sort-Object Key | % Key) -join ','", "a,b"],
   ]));
