@@ -3,6 +3,8 @@
 import { Problem } from "../../src/command/problem.ts";
 import { SendConnector } from "../../src/org/classes/SendConnector.ts";
 import { newOf } from "../../src/org/derived.ts";
+import { Reference } from "../../src/org/reference.ts";
+import { connectorNeedsServer } from "../../src/transport/errors.ts";
 import { choice, switchParameter, unlimitedValue } from "../../src/values/kinds.ts";
 
 const usages = ["Custom", "Internal", "Internet", "Partner"] as const;
@@ -33,6 +35,7 @@ export default newOf(SendConnector, {
     "SmartHosts",
     "SmtpMaxMessagesPerConnection",
     "SourceIPAddress",
+    "SourceTransportServers",
     "TlsAuthLevel",
     "TlsDomain",
     "UseExternalDNSServersEnabled",
@@ -47,7 +50,7 @@ export default newOf(SendConnector, {
     Internet: usageSwitch("Internet"),
     Partner: usageSwitch("Partner"),
   },
-  values(values, given) {
+  values(values, given, tx) {
     const named = usages.filter((usage) => given[usage] === true || given["Usage"] === usage);
     if (new Set(named).size > 1) {
       throw new Problem({
@@ -56,8 +59,10 @@ export default newOf(SendConnector, {
         text: `A Send connector has one usage; ${named.join(" and ")} were given.`,
       });
     }
+    connectorNeedsServer(values);
     const hosts = values["SmartHosts"] as readonly string[] | null | undefined;
     return {
+      SourceTransportServers: [Reference.to(tx.snapshot().server)],
       ...(named[0] === "Internal" ? { MaxMessageSize: unlimitedValue } : {}),
       // Smart hosts say where mail goes, so nothing is left for DNS to say.
       ...(hosts && hosts.length > 0 ? { DNSRoutingEnabled: false } : {}),
@@ -66,7 +71,7 @@ export default newOf(SendConnector, {
   },
   examples: [
     {
-      run: "New-SendConnector -Name Internet -AddressSpaces 'SMTP:*;1' -Usage Internet",
+      run: "New-SendConnector -Name Internet -Internet -AddressSpaces * -DNSRoutingEnabled:$true",
       note: "Sends all other mail by MX records.",
     },
     {

@@ -179,25 +179,31 @@ export const propertyOf = (cls: ObjectClass, name: string): ClassProperty => {
 function kindFor(property: ClassProperty, changeable: boolean): Type<any> {
   const isReference = property.type === reference;
   const element = property.type.element;
-  if (!element) return isReference ? identity("RecipientIdParameter") : property.type;
-  const list: Type<any> = element === (reference as unknown) ? identityList : property.type;
+  const servers = property.refers?.to.includes("ExchangeServer") ?? false;
+  if (!element) return isReference ? identity(servers ? "ServerIdParameter" : "RecipientIdParameter") : property.type;
+  const identities = servers ? serverList : identityList;
+  const list: Type<any> = element === (reference as unknown) ? identities : property.type;
   return changeable ? listChange(list, "MultiValuedProperty") : list;
 }
 
-const recipientIdentity = identity("RecipientIdParameter");
+/** Several identities of one kind. */
+function listOf(element: Type<string>): Type<readonly string[]> {
+  return {
+    name: `${element.name}[]`,
+    element: element as Type<unknown>,
+    convert(value) {
+      if (value === null || value === undefined) return [];
+      return (Array.isArray(value) ? value : [value]).map((one) => element.convert(one));
+    },
+    show: (value) => value.join(" "),
+    encode: (value) => [...value],
+    decode: (json) => (json as readonly string[]).map(String),
+  };
+}
 
-/** Several identities. */
-export const identityList: Type<readonly string[]> = {
-  name: "RecipientIdParameter[]",
-  element: recipientIdentity as Type<unknown>,
-  convert(value) {
-    if (value === null || value === undefined) return [];
-    return (Array.isArray(value) ? value : [value]).map((one) => recipientIdentity.convert(one));
-  },
-  show: (value) => value.join(" "),
-  encode: (value) => [...value],
-  decode: (json) => (json as readonly string[]).map(String),
-};
+/** Several recipients. */
+export const identityList = listOf(identity("RecipientIdParameter"));
+const serverList = listOf(identity("ServerIdParameter"));
 
 /** Parameters of these names, each from the property of that name. */
 export function parametersOf(

@@ -136,11 +136,18 @@ function readSettings(snapshot: Snapshot): Settings {
         spaces: connector.AddressSpaces,
         maxSize: bytes(connector.MaxMessageSize),
         smartHosts: connector.SmartHosts,
+        ...elsewhere(connector.SourceTransportServers, snapshot),
       }),
     ),
     limits: { maxSend: bytes(transportConfig.MaxSendSize), maxReceive: bytes(transportConfig.MaxReceiveSize) },
     maxRecipients: isLimited(most) ? most : undefined,
   };
+}
+
+/** A connector that names no servers was made before it could: every server may use it. */
+function elsewhere(servers: readonly Reference[], { server }: Snapshot): Pick<ConnectorEntry, "elsewhere"> {
+  const ours = servers.length === 0 || servers.some((one) => one.guid === server.Guid);
+  return ours ? {} : { elsewhere: servers.map(String) };
 }
 
 /** The accepted domains as routing reads them; reception asks the same way. */

@@ -119,3 +119,14 @@ export const mailflowSlow = (address: string, seconds: number, most: number) =>
     text: `Mail got to '${address}' after ${seconds.toFixed(1)} seconds, which is longer than ErrorLatency (${most} seconds).`,
     target: address,
   });
+
+/** Throws for settings that leave a Send connector without a server to send from. */
+export function connectorNeedsServer(values: Readonly<Record<string, unknown>>): void {
+  const servers = values["SourceTransportServers"] as readonly unknown[] | null | undefined;
+  if (servers === undefined || (servers !== null && servers.length > 0)) return;
+  throw new Problem({
+    id: "SendConnectorNeedsServer",
+    category: "InvalidArgument",
+    text: "SourceTransportServers must name at least one server. To stop a Send connector from being used, set Enabled to $false.",
+  });
+}

@@ -19,6 +19,8 @@ export interface ConnectorEntry {
   readonly maxSize: number | undefined;
   /** Empty when DNS says where its mail goes. */
   readonly smartHosts: readonly string[];
+  /** The servers that send by it, when this one is not among them. */
+  readonly elsewhere?: readonly string[];
 }
 
 export type DeliveryType =
@@ -94,6 +96,10 @@ export function routeOf(connectors: readonly ConnectorEntry[], domain: string, s
     if (!space) continue;
     if (!connector.enabled) {
       reasons.push(`Send connector '${connector.name}' is disabled.`);
+    } else if (connector.elsewhere) {
+      reasons.push(
+        `Send connector '${connector.name}' is used by other servers only: its SourceTransportServers are ${connector.elsewhere.join(", ")}.`,
+      );
     } else if (connector.maxSize !== undefined && size > connector.maxSize) {
       tooSmall++;
       reasons.push(

@@ -1,6 +1,8 @@
 // Send connectors, remote domains, transport settings: what the cmdlets take, what they refuse, and in which words.
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { ExchangeServer } from "../../src/org/classes/ExchangeServer.ts";
 import { addressSpace, serverAddress, smartHost } from "../../src/org/routekinds.ts";
+import { Dictionary } from "../../src/values/dictionary.ts";
 import { Credential, SecureString } from "../../src/values/secret.ts";
 import { type Call, pipe } from "../command/harness.ts";
 import { type Flow, openFlow } from "./flow.ts";
@@ -66,6 +68,37 @@ describe("New-SendConnector", () => {
     expect(output).toEqual([]);
     expect(errors.join()).toContain(words);
     expect(flow.org.snapshot().sendConnectors).toEqual([]);
+  });
+
+  test("is bound to the server it is made on, or to those it is told of", async () => {
+    const words = { Name: "Internet", Internet: true, AddressSpaces: "*", DNSRoutingEnabled: true };
+    const { output, errors } = await run(["New-SendConnector", { ...words, SourceTransportServers: "EX1" }]);
+    expect(errors).toEqual([]);
+    expect(output[0].SourceTransportServers.map(String)).toEqual(["EX1"]);
+    const plain = await run(["New-SendConnector", { Name: "Plain", AddressSpaces: "a.example" }]);
+    expect(plain.output[0].SourceTransportServers.map(String)).toEqual(["EX1"]);
+    const unknown = await run(["New-SendConnector", { ...words, Name: "Other", SourceTransportServers: "EX9" }]);
+    expect(unknown.errors.join()).toMatch(/'EX9' couldn't be found/);
+    for (const none of [[], null]) {
+      const bare = await run(["Set-SendConnector", { Identity: "Plain", SourceTransportServers: none }]);
+      expect(bare.errors.join()).toContain("must name at least one server");
+    }
+  });
+
+  test("a connector of other servers routes nothing here, and the plan says so", async () => {
+    const { org } = flow;
+    await org.change((tx) =>
+      tx.add(ExchangeServer, { Name: "EX2", Fqdn: "ex2.contoso.com", AdminDisplayVersion: "Version 1" }),
+    );
+    await run(["New-SendConnector", { Name: "Out", AddressSpaces: "*", SourceTransportServers: ["EX1", "EX2"] }]);
+    const route = async () => (await run(["Test-MailRoute", { Recipients: "kim@fabrikam.example" }])).output[0];
+    expect(await route()).toMatchObject({ Action: "Relay", Connector: "Out" });
+    await run(["Set-SendConnector", { Identity: "Out", SourceTransportServers: Dictionary.of({ Remove: "EX1" }) }]);
+    const other = await route();
+    expect(other.Action).toBe("Wait");
+    expect(other.Reasons.join()).toContain(
+      "Send connector 'Out' is used by other servers only: its SourceTransportServers are EX2.",
+    );
   });
 
   test("never shows the password it keeps", async () => {

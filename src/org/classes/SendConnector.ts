@@ -5,6 +5,7 @@ import { credential } from "../../values/secret.ts";
 import { timeSpan } from "../../values/timespan.ts";
 import { defineClass } from "../class.ts";
 import { objectName, shortText, smtpDomain } from "../kinds.ts";
+import { reference } from "../reference.ts";
 import { addressSpace, fqdn, ipAddress, smartHost } from "../routekinds.ts";
 
 export const SendConnector = defineClass({
@@ -58,6 +59,12 @@ export const SendConnector = defineClass({
       summary: "Whether it asks the ExternalDNSServers of the Transport service.",
     },
     SourceIPAddress: { type: ipAddress, default: "0.0.0.0", summary: "The local address it connects from." },
+    SourceTransportServers: {
+      type: many(reference),
+      default: [],
+      refers: { to: ["ExchangeServer"], gone: "refuse" },
+      summary: "The servers that send by it; the one on which it was created at first.",
+    },
     Comment: { type: shortText(1024), summary: "A remark." },
   },
   table: ["Identity", "AddressSpaces", "Enabled"],
