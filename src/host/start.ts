@@ -24,10 +24,14 @@ export async function startTransport(options: StartOptions, visit: Visit): Promi
   const stopping = new Promise<void>((resolve) => {
     stop = resolve;
   });
-  const letGo = onSignal((name) => {
-    log.write("information", events.transportStopping, `Stopping, because of ${name}.`);
-    stop!();
-  });
+  // A server may be left to itself by nohup, which a handler of SIGHUP would undo; a temporary one ends with its terminal.
+  const letGo = onSignal(
+    (name) => {
+      log.write("information", events.transportStopping, `Stopping, because of ${name}.`);
+      stop!();
+    },
+    visit.link ? ["SIGTERM", "SIGINT", "SIGHUP"] : ["SIGTERM", "SIGINT"],
+  );
   const link = visit.link ?? openLink(folder, visit, { domain: options.domain, onStop: stop! });
   try {
     if (readyFile !== undefined) await world.disk.remove(readyFile);
