@@ -9,6 +9,7 @@ import "./net/system.ts";
 import "./net/culture.ts";
 import "./net/encoding.ts";
 import "./net/paths.ts";
+import "./net/secrets.ts";
 import "./net/sizes.ts";
 import "./net/stopwatch.ts";
 import "./net/files.ts";

@@ -4,12 +4,11 @@ import { CustomObject } from "../custom.ts";
 import { Dictionary, DictionaryEntry } from "../dictionary.ts";
 import { CastError, EnumValue, MemberError, members, type NetType, registerTypes, TypeValue } from "../nettype.ts";
 import { integer } from "../numbers.ts";
-import { Credential, SecureString } from "../secret.ts";
 import { ScriptBlock, Structured } from "../structured.ts";
 import { toText } from "../text.ts";
 import { Reference } from "./numbers.ts";
 
-function refuse(value: unknown, name: string): CastError {
+export function refuse(value: unknown, name: string): CastError {
   return new CastError(
     `Cannot convert the "${toText(value)}" value to type "${name}".`,
     "ConvertToFinalInvalidCastException",
@@ -216,49 +215,6 @@ export const referenceType: NetType = {
   }),
 };
 
-export const secureStringType: NetType = {
-  name: "System.Security.SecureString",
-  aliases: ["securestring"],
-  holds: (value) => value instanceof SecureString,
-  convert(value) {
-    if (value === null || value === undefined) return null;
-    throw new CastError(
-      "Text cannot be converted to a SecureString. Use ConvertTo-SecureString -AsPlainText -Force.",
-      "ConvertToFinalInvalidCastException",
-    );
-  },
-  members: members<SecureString>({
-    get: { Length: (self) => self.length },
-    call: { Dispose: () => undefined, MakeReadOnly: () => undefined },
-  }),
-};
-
-export const credentialType: NetType = {
-  name: "System.Management.Automation.PSCredential",
-  aliases: ["pscredential", "management.automation.pscredential"],
-  holds: (value) => value instanceof Credential,
-  convert(value) {
-    if (value === null || value === undefined) return null;
-    throw refuse(value, "System.Management.Automation.PSCredential");
-  },
-  members: members<Credential>({
-    call: {
-      GetNetworkCredential: (self) => {
-        const [domain, user] = self.userName.includes("\\") ? self.userName.split("\\", 2) : ["", self.userName];
-        return new CustomObject({ UserName: user, Password: self.password.reveal(), Domain: domain }, [
-          "System.Net.NetworkCredential",
-        ]);
-      },
-    },
-  }),
-  construct: ([name, password]) => {
-    if (typeof name !== "string" || !(password instanceof SecureString)) {
-      throw new MemberError("A credential is made from a user name and a SecureString.");
-    }
-    return new Credential(name, password);
-  },
-};
-
 export const voidType: NetType = {
   name: "System.Void",
   aliases: ["void"],
@@ -395,8 +351,6 @@ registerTypes(
   switchType,
   entryType,
   referenceType,
-  secureStringType,
-  credentialType,
   voidType,
   arrayType,
   typeType,
