@@ -1,5 +1,7 @@
 // Numbers as .NET has them: a whole JavaScript number in Int32's range is Int32, any other is Double; all else is a box.
+
 import { Decimal, decimalOfNumber, parseDecimal } from "./decimal.ts";
+import { ConversionError } from "./type.ts";
 
 export type NumberKind =
   | "Int32"
@@ -124,12 +126,17 @@ export function toNumber(value: AnyNumber): number {
   return value.value instanceof Decimal ? value.value.toNumber() : Number(value.value);
 }
 
-/** The whole part as bigint; the value must be finite. */
+/** The whole part as bigint; throws ConversionError for what is not finite. */
 export function toBigInt(value: AnyNumber): bigint {
-  if (typeof value === "number") return BigInt(Math.trunc(value));
+  if (typeof value === "number") return wholePart(value);
   if (typeof value.value === "bigint") return value.value;
-  if (typeof value.value === "number") return BigInt(Math.trunc(value.value));
+  if (typeof value.value === "number") return wholePart(value.value);
   return value.value.coefficient / 10n ** BigInt(value.value.scale);
+}
+
+function wholePart(value: number): bigint {
+  if (!Number.isFinite(value)) throw new ConversionError(`${doubleText(value)} is not a whole number.`);
+  return BigInt(Math.trunc(value));
 }
 
 export function toDecimal(value: AnyNumber): Decimal | undefined {
