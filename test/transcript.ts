@@ -83,7 +83,7 @@ export async function playTranscript(transcript: Transcript, where: "owner" | "g
       link,
       async (question) => {
         const answer = answers.shift();
-        if (answer === undefined) throw new Error("The transcript has no answer left.");
+        if (answer === undefined) throw new Error("Nobody is there to answer.");
         const prompt = question.kind === "choice" ? `${question.caption}\n${question.message}` : question.prompt;
         write(`${prompt.trimEnd()} ${answer}\n`);
         if (question.kind !== "choice") return answer;

@@ -18,6 +18,8 @@ const lockWait = 5000;
 /** How long an owner waits for commands under way, in milliseconds: to give way, and at the end of its process. */
 const yieldWait = 30_000;
 const endWait = 120_000;
+/** How long an owner may take to greet, in milliseconds. */
+const greetWait = 10_000;
 const between = 40;
 
 /** An organization opened in this process. */
@@ -269,9 +271,17 @@ export async function greet(world: World, folder: Folder, anyBuild = false): Pro
   });
   if (socket === undefined) return undefined;
   const channel = openChannel(socket);
-  const reply = await ask(channel, { t: "hello", build: buildIdentity, pid: world.host.pid });
-  if (reply?.t !== "welcome") {
+  const limit = new AbortController();
+  const silent = world.clock.sleep(greetWait, limit.signal).then(
+    () => "silent" as const,
+    () => undefined,
+  );
+  const reply = await Promise.race([ask(channel, { t: "hello", build: buildIdentity, pid: world.host.pid }), silent]);
+  limit.abort();
+  if (reply === "silent" || reply?.t !== "welcome") {
     channel.destroy();
+    // A process that was stopped, or hangs: its lock is held, so that nobody else can be the owner.
+    if (reply === "silent") throw ownerBusy(folder.path);
     return undefined;
   }
   const pid = Number(reply["pid"]);

@@ -1,7 +1,7 @@
 // A cmdlet that runs behind the owner's socket; the pipeline cannot tell it from one that runs here.
 import type { Cmdlet } from "../command/cmdlet.ts";
 import type { Bound, Invocation, Progress, Question, Running, Streams } from "../command/context.ts";
-import { Problem } from "../command/problem.ts";
+import { problemOf } from "../command/run.ts";
 import type { Json } from "../values/type.ts";
 import { decodeValue } from "../values/wire.ts";
 import type { Clock } from "../world/world.ts";
@@ -78,8 +78,9 @@ export function runThere(
       const text = await streams.ask(frame["question"] as unknown as Question);
       await channel.send({ t: "answer", text });
     } catch (error) {
-      if (error instanceof Problem) await channel.send({ t: "answer", problem: encodeProblem(error) });
-      else throw error;
+      const problem = problemOf(error);
+      if (problem === undefined) throw error;
+      await channel.send({ t: "answer", problem: encodeProblem(problem) });
     }
   };
 

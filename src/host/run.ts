@@ -4,7 +4,7 @@ import type { CommonOptions } from "./arguments.ts";
 import { buildVersion } from "./build.ts";
 import { openScript, type Script } from "./check.ts";
 import type { Conversation, Ending, Person, Prompt } from "./conversation.ts";
-import { dataFolder, userFolder } from "./folder.ts";
+import { dataFolder, type Folder, userFolder } from "./folder.ts";
 import { type HouseLink, openLink } from "./house.ts";
 import { openConversation } from "./session.ts";
 import { onSignal } from "./signals.ts";
@@ -34,7 +34,9 @@ export async function runSession(options: Wanted & CommonOptions, visit: Visit):
   const link = visit.link ?? openLink(folder, visit, { domain: undefined, onStop: undefined });
   visit.last.push(() => link.close());
   try {
-    return work.kind === "prompt" ? await interact(options, visit, link) : await perform(work, options, visit, link);
+    return work.kind === "prompt"
+      ? await interact(options, visit, link, folder)
+      : await perform(work, options, visit, link);
   } finally {
     await link.close();
   }
@@ -100,7 +102,7 @@ function statusOf(ending: Ending): number {
   return ending.ok ? 0 : 1;
 }
 
-async function interact(options: CommonOptions, visit: Visit, link: HouseLink): Promise<number> {
+async function interact(options: CommonOptions, visit: Visit, link: HouseLink, folder: Folder): Promise<number> {
   const { world, terminal } = visit;
   const shell = await visit.shell();
   const history = join(userFolder("state", world.host), "exsh", "history");
@@ -121,7 +123,7 @@ async function interact(options: CommonOptions, visit: Visit, link: HouseLink): 
     ["SIGTERM", "SIGHUP"],
   );
   try {
-    if (!options.noLogo) terminal.out(banner(options));
+    if (!options.noLogo) terminal.out(banner(options, folder));
     const before = options.noProfile ? undefined : await runProfile(conversation, visit);
     if (before?.kind === "exit") return before.status;
     const status = await prompt.converse(conversation);
@@ -132,10 +134,10 @@ async function interact(options: CommonOptions, visit: Visit, link: HouseLink): 
   }
 }
 
-function banner(options: CommonOptions): string {
+function banner(options: CommonOptions, folder: Folder): string {
   const place = options.ephemeral
     ? "A temporary organization with alice, bob and carol (password 'sandbox'); it is gone when you leave.\n"
-    : "";
+    : `The organization is in ${folder.path}.\n`;
   return `exsh ${buildVersion}. 'Get-Command' lists what there is, 'Get-Help <name>' explains it, Tab completes, 'exit' leaves.\n${place}\n`;
 }
 
