@@ -60,13 +60,16 @@ function expressionStatement(expression: Expression, unit: Unit): Run {
   const value = compileExpression(expression, unit);
   // `$i++` as a statement counts and says nothing.
   if (expression.kind === "Unary" && /^p?(?:\+\+|--)$/.test(expression.operator)) return silent(value);
+  // What stands in parentheses alone leaves $? as it was there.
+  const bracketed = ["Paren", "SubExpression", "ArrayExpression"].includes(expression.kind);
   const send = (given: unknown, f: Frame, out: Out): End | Promise<End> => {
-    f.core.ok = true;
+    if (!bracketed) f.core.ok = true;
     if (given === undefined) return undefined;
     const waits = typeof given === "object" ? emit(given, out) : out(given);
     return waits instanceof Promise ? waits.then(() => undefined) : undefined;
   };
   return (f, out) => {
+    if (bracketed) f.core.ok = true;
     const given = value(f);
     return given instanceof Promise ? given.then((late) => send(late, f, out)) : send(given, f, out);
   };

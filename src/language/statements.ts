@@ -113,7 +113,8 @@ export function compileStatement(statement: Statement, unit: Unit): Run {
     case "Chain":
       return compileChain(statement, unit);
     case "Assignment":
-      return silent(compileAssignment(statement, unit));
+      // `$x = command` leaves $? as the command left it.
+      return silent(compileAssignment(statement, unit), loneExpression(statement.value) !== undefined);
     case "If":
       return compileIf(statement, unit);
     case "Switch":
@@ -173,17 +174,17 @@ export function refused(what: string, span: Span, unit: Unit, instead = ""): Run
   return (f) => raise(notSupported(what, instead), f, unit, span);
 }
 
-/** Runs an expression for what it does. */
-export function silent(value: Eval): Run {
+/** Runs an expression for what it does; $? is true afterwards where `succeeds`. */
+export function silent(value: Eval, succeeds = true): Run {
   return (f) => {
     const result = value(f);
     if (result instanceof Promise) {
       return result.then(() => {
-        f.core.ok = true;
+        if (succeeds) f.core.ok = true;
         return undefined;
       });
     }
-    f.core.ok = true;
+    if (succeeds) f.core.ok = true;
     return undefined;
   };
 }

@@ -222,6 +222,9 @@ describe("errors", () =>
     ["$ErrorActionPreference = 'SilentlyContinue'; 1/0; $Error.Count", "1"],
     ["Write-Error 'B' -EA SilentlyContinue; $?; 1; $?", "False | 1 | True"],
     ['$x = "Hi $(Write-Error B -EA SilentlyContinue)"; $?', "True"],
+    ["$x = Write-Error B -EA SilentlyContinue; $?; $y = 5; $?", "False | True"],
+    ["(Write-Error B -EA SilentlyContinue); $?; (5); $?", "False | 5 | True"],
+    ["$(Write-Error B -EA SilentlyContinue); $?; @(Write-Error B -EA SilentlyContinue); $?", "False | False"],
     [
       "Write-Error a -EA SilentlyContinue; $Error.Count; Write-Error b -EA Ignore; $Error.Count",
       "1 | 1",
