@@ -91,11 +91,16 @@ function queueChange(queue: Queue): Change {
 
 /** Puts an item into the queue for a hop, in memory. It is ready unless it is suspended or not due. */
 export function enqueue(core: Core, item: Item, hop: NextHop): void {
+  core.queues.for(hop).incoming.add(core.world.clock.now());
+  restore(core, item, hop);
+}
+
+/** The same for an item that was in the queue before, when this server last ran: it has not come in. */
+export function restore(core: Core, item: Item, hop: NextHop): void {
   const now = core.world.clock.now();
   const queue = core.queues.for(hop);
   item.queue = queue;
   queue.items.add(item);
-  queue.incoming.add(now);
   if (item.state !== "Suspended") item.state = item.due > now ? "Retry" : "Ready";
   core.tend(item);
   // What will wait need not wait in memory.
@@ -108,11 +113,12 @@ export function enqueue(core: Core, item: Item, hop: NextHop): void {
 /** Takes an item out of its queue, in memory. */
 export function dequeue(core: Core, item: Item): void {
   const { queue } = item;
-  queue.items.delete(item);
+  const now = core.world.clock.now();
+  if (queue.items.delete(item)) queue.outgoing.add(now);
   queue.ready.delete(item);
   core.timeline.drop(item.wake);
   item.wake = undefined;
-  if (queue.items.size === 0) queue.idleSince = core.world.clock.now();
+  if (queue.items.size === 0) queue.idleSince = now;
 }
 
 export function newItem(mail: Mail, part: number, facts: Omit<ItemRecord, "hop">, queue: Queue): Item {

@@ -3,7 +3,7 @@ import { Header } from "../mail/headers.ts";
 import { makeMessageId, messageIdOf, missingFields } from "../mail/trace.ts";
 import { type Change, refKey, startingWith } from "../spool/spool.ts";
 import type { Json } from "../values/type.ts";
-import { type Core, enqueue, newItem, shownField } from "./core.ts";
+import { type Core, enqueue, newItem, restore, shownField } from "./core.ts";
 import type { Submission } from "./message.ts";
 import type { Mail } from "./queue.ts";
 import {
@@ -139,7 +139,7 @@ export function createKeeping(core: Core): Keeping {
       const item = newItem(mail, part, kept, core.queues.for(kept.hop));
       mail.items.set(part, item);
       mail.nextPart = Math.max(mail.nextPart, part + 1);
-      enqueue(core, item, kept.hop);
+      restore(core, item, kept.hop);
     }
     await removeEmpty();
     reserved = nextId;

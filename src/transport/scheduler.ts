@@ -207,7 +207,6 @@ export function createScheduler(
     try {
       const { results, change } = await parts.mailboxes.deliver(item);
       await parts.settling.settle(item, { results, change, due: now() + mailboxRetryMs, source: "STOREDRIVER" });
-      queue.outgoing.add(now());
       if (results.some((result) => result.kind === "delivered")) queue.lastSent = now();
     } catch (error) {
       await trouble(item, error, mailboxRetryMs);

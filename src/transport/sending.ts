@@ -131,7 +131,6 @@ export function createSending(core: Core, desk: Desk, carrier: Carrier, settling
     const error = results.find((result) => result.kind === "later")?.response;
     if (error !== undefined) queue.lastError = error;
     await settleSurely(lease.item, results, desk.now() + limits().messageRetryMs, error);
-    queue.outgoing.add(desk.now());
     if (results.some((result) => result.kind === "relayed")) queue.lastSent = desk.now();
     desk.release(lease);
   }

@@ -49,7 +49,11 @@ export const QueueInfo = defineShape({
     MessageCount: { type: int, mandatory: true, summary: "How many messages are in it." },
     DeferredMessageCount: { type: int, mandatory: true, summary: "How many of them wait to be tried again." },
     IncomingRate: { type: rate, mandatory: true, summary: "Messages a second that came in the last minute." },
-    OutgoingRate: { type: rate, mandatory: true, summary: "Messages a second that left in the last minute." },
+    OutgoingRate: {
+      type: rate,
+      mandatory: true,
+      summary: "Messages a second that left in the last minute, wherever to.",
+    },
     Velocity: { type: rate, mandatory: true, summary: "Outgoing less incoming; negative while the queue grows." },
     RetryCount: { type: int, mandatory: true, summary: "Failed connections in a row." },
     FirstRetryTime: { type: instant, summary: "When the first of them failed." },

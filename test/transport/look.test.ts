@@ -1,5 +1,6 @@
 // Looking without touching: the plan for a message that is not sent, and what our resolver sees.
 import { afterEach, describe, expect, test } from "vitest";
+import { createTransport } from "../../src/transport/transport.ts";
 import { type Call, pipe } from "../command/harness.ts";
 import { addConnector, addGroup, type Flow, openFlow } from "./flow.ts";
 
@@ -60,5 +61,43 @@ describe("Resolve-DnsName", () => {
       "contoso.net: there is no record of type SRV.",
       "bad.example can't be resolved now: 192.0.2.53: SERVFAIL",
     ]);
+  });
+});
+
+describe("the rates of a queue", () => {
+  const rates = async () =>
+    (await run(["Get-Queue"])).output.map((queue) => [
+      queue.NextHopDomain,
+      queue.IncomingRate,
+      queue.OutgoingRate,
+      queue.Velocity,
+    ]);
+
+  test("count what came and what left, also at the categorizer, and are 0 a minute after", async () => {
+    flow = await openFlow({ mailboxes: ["alice"] });
+    const database = flow.org.snapshot().databases[0]!.Name;
+    for (let count = 0; count < 30; count++) await flow.send({ to: "alice@contoso.com", subject: `${count}` });
+    await flow.send({ to: ["nobody@contoso.com", "kim@fabrikam.example"], from: "" });
+    await flow.calm();
+    expect(await rates()).toEqual([
+      ["Submission", 0.52, 0.52, 0],
+      [database, 0.5, 0.5, 0],
+      ["Unreachable Domain", 0.02, 0, -0.02],
+    ]);
+    await flow.world.clock.advance(61_000);
+    expect(await rates()).toEqual([
+      ["Submission", 0, 0, 0],
+      [database, 0, 0, 0],
+      ["Unreachable Domain", 0, 0, 0],
+    ]);
+  });
+
+  test("what a restart finds in the queues has not come in", async () => {
+    flow = await openFlow({ stopped: true });
+    await flow.send({ to: "kim@fabrikam.example" });
+    const second = createTransport({ ...flow, folder: "/data" });
+    await second.queues.load();
+    const [submission] = second.queues.named("Submission");
+    expect(second.queues.view(submission!)).toMatchObject({ MessageCount: 1, IncomingRate: 0, Velocity: 0 });
   });
 });
