@@ -88,6 +88,12 @@ export function parseDomain(text: string): string | undefined {
   return /^[0-9]+$/.test(labels[labels.length - 1]!) ? undefined : name;
 }
 
+/** A domain, "*", or a domain behind "*.", in lower case and A-labels; what is none of them only in lower case. */
+export function toALabels(pattern: string): string {
+  const stars = pattern.startsWith("*.") ? "*." : "";
+  return stars + (parseDomain(pattern.slice(stars.length)) ?? pattern.slice(stars.length).toLowerCase());
+}
+
 /** An address literal in its canonical spelling (RFC 5321 4.1.3); undefined when it is none. */
 export function parseLiteral(text: string): string | undefined {
   if (!text.startsWith("[") || !text.endsWith("]") || text.length > 60) return undefined;

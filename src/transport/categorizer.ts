@@ -1,4 +1,5 @@
 // What becomes of a message: each recipient resolved, expanded, forwarded, checked and routed, as a pure plan with reasons.
+import { toALabels } from "../mail/address.ts";
 import type { Envelope, EnvelopeRecipient, Notify } from "./message.ts";
 import type { AnswerTo, Ask, Directory, Party } from "./party.ts";
 import { denialOf, type SenderFacts, type SizeLimits, sendDenial } from "./restrictions.ts";
@@ -248,7 +249,7 @@ function deliver(work: Work, entry: Entry, party: Party): void {
 
 /** The envelope address becomes the primary one; what the sender wrote is kept as ORCPT (RFC 3461 5.2.7.1). */
 function rewritten(work: Work, entry: Entry, party: Party): Entry {
-  if (party.primary === "" || party.primary.toLowerCase() === entry.address.toLowerCase()) return entry;
+  if (party.primary === "" || same(party.primary, entry.address)) return entry;
   work.resolved.push({ from: entry.address, to: party.primary });
   work.say(entry, `${entry.address} is an address of ${party.name}, whose primary one is ${party.primary}.`);
   return { ...entry, original: entry.original ?? `rfc822;${entry.address}`, address: party.primary };
@@ -276,7 +277,7 @@ function* forward(work: Work, entry: Entry, party: Party): Generator<Ask, boolea
   }
   if (party.forwardSmtp === undefined) return false;
   redirect(work, entry, party.forwardSmtp, kept, `${party.name} forwards to ${party.forwardSmtp}`);
-  work.next.push({ ...onward, address: party.forwardSmtp });
+  work.next.push({ ...onward, address: inALabels(party.forwardSmtp) });
   return true;
 }
 
@@ -289,7 +290,7 @@ function redirect(work: Work, entry: Entry, to: string, kept: boolean, text: str
 function leave(work: Work, entry: Entry, party: Party, facts: SenderFacts, settings: Settings): void {
   const address = party.external ?? "";
   work.say(entry, `${party.name} is a contact with the address ${address}.`);
-  const onward: Entry = { ...entry, address, path: [...entry.path, party.guid] };
+  const onward: Entry = { ...entry, address: inALabels(address), path: [...entry.path, party.guid] };
   if (acceptedDomainOf(settings.acceptedDomains, domainOf(address))) work.next.push(onward);
   else outside(work, onward, facts, settings);
 }
@@ -373,10 +374,18 @@ function* addresses(list: readonly string[]): Generator<Ask, readonly (Party | u
   return yield { ask: "addresses", addresses: list };
 }
 
-/** What stands behind the last "@", in lower case. */
+/** What stands behind the last "@", in lower case and A-labels. */
 export function domainOf(address: string): string {
-  return address.slice(address.lastIndexOf("@") + 1).toLowerCase();
+  return toALabels(address.slice(address.lastIndexOf("@") + 1));
 }
+
+/** An address with its domain in A-labels, so that servers without SMTPUTF8 can be told it. */
+function inALabels(address: string): string {
+  return `${address.slice(0, address.lastIndexOf("@") + 1)}${domainOf(address)}`;
+}
+
+const same = (a: string, b: string) =>
+  a.toLowerCase() === b.toLowerCase() || inALabels(a).toLowerCase() === inALabels(b).toLowerCase();
 
 /** Runs a plan to its end with a directory that answers. */
 export async function planWith(directory: Directory, subject: Subject, settings: Settings): Promise<Plan> {

@@ -1,4 +1,5 @@
 // The categorizer's directory and settings, read from the organization.
+import { toALabels } from "../mail/address.ts";
 import { DistributionGroup } from "../org/classes/DistributionGroup.ts";
 import { Mailbox } from "../org/classes/Mailbox.ts";
 import { MailContact } from "../org/classes/MailContact.ts";
@@ -127,13 +128,13 @@ function readSettings(snapshot: Snapshot): Settings {
   const most = transportConfig.MaxRecipientEnvelopeLimit;
   return {
     acceptedDomains: domainEntries(snapshot),
-    defaultDomain: snapshot.defaultDomain.DomainName,
+    defaultDomain: toALabels(snapshot.defaultDomain.DomainName),
     connectors: snapshot.sendConnectors.map(
       (connector): ConnectorEntry => ({
         guid: connector.Guid,
         name: connector.Name,
         enabled: connector.Enabled,
-        spaces: connector.AddressSpaces,
+        spaces: connector.AddressSpaces.map(({ domain, cost }) => ({ domain: toALabels(domain), cost })),
         maxSize: bytes(connector.MaxMessageSize),
         smartHosts: connector.SmartHosts,
         ...elsewhere(connector.SourceTransportServers, snapshot),
@@ -150,17 +151,24 @@ function elsewhere(servers: readonly Reference[], { server }: Snapshot): Pick<Co
   return ours ? {} : { elsewhere: servers.map(String) };
 }
 
-/** The accepted domains as routing reads them; reception asks the same way. */
-export function domainEntries(snapshot: Snapshot): DomainEntry[] {
-  return snapshot.acceptedDomains.map((domain) => ({
-    name: domain.Name,
-    domain: domain.DomainName,
-    type: domain.DomainType,
-    subdomains: domain.MatchSubDomains,
-  }));
+/** The accepted domains in A-labels, as envelopes have them; reception asks the same way. */
+export function domainEntries(snapshot: Pick<Snapshot, "acceptedDomains">): readonly DomainEntry[] {
+  let entries = entriesOf.get(snapshot.acceptedDomains);
+  if (!entries) {
+    entries = snapshot.acceptedDomains.map((domain) => ({
+      name: domain.Name,
+      domain: toALabels(domain.DomainName),
+      type: domain.DomainType,
+      subdomains: domain.MatchSubDomains,
+    }));
+    entriesOf.set(snapshot.acceptedDomains, entries);
+  }
+  return entries;
 }
+
+const entriesOf = new WeakMap<Snapshot["acceptedDomains"], readonly DomainEntry[]>();
 
 /** The accepted domain that a domain belongs to; undefined for one outside. */
 export function acceptedDomainIn(snapshot: Snapshot, domain: string): DomainEntry | undefined {
-  return acceptedDomainOf(settingsOf(snapshot).acceptedDomains, domain);
+  return acceptedDomainOf(domainEntries(snapshot), domain);
 }

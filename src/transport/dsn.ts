@@ -1,4 +1,5 @@
 // The reports the transport sends: failed, delayed, delivered, relayed, expanded; new messages from the null sender.
+import { toALabels } from "../mail/address.ts";
 import { mailDate } from "../mail/date.ts";
 import { type Action, type RecipientStatus, reportBody, statusOf } from "../mail/dsn.ts";
 import { Header, writeField } from "../mail/headers.ts";
@@ -57,11 +58,13 @@ export function mayReport(snapshot: Snapshot, sender: string, action: Action): b
 
 /** The remote domain entry for a domain, the most specific first. */
 export function remoteDomainOf(snapshot: Snapshot, domain: string): Snapshot["remoteDomains"][number] | undefined {
-  return snapshot.remoteDomains
-    .filter((entry) =>
-      entry.DomainName.startsWith("*") ? covers(entry.DomainName, domain) : entry.DomainName === domain,
-    )
-    .sort((a, b) => b.DomainName.length - a.DomainName.length)[0];
+  let best: { readonly entry: Snapshot["remoteDomains"][number]; readonly length: number } | undefined;
+  for (const entry of snapshot.remoteDomains) {
+    const pattern = toALabels(entry.DomainName);
+    const fits = pattern.startsWith("*") ? covers(pattern, domain) : pattern === domain;
+    if (fits && (best === undefined || pattern.length > best.length)) best = { entry, length: pattern.length };
+  }
+  return best?.entry;
 }
 
 /** How many bytes of the original the report shall hold: all, or the header alone (RFC 3461 4.3, DsnMaxMessageAttachSize). */

@@ -3,7 +3,7 @@
 /** What the categorizer needs of an accepted domain. */
 export interface DomainEntry {
   readonly name: string;
-  /** "contoso.com" or "*.contoso.com", in lower case. */
+  /** "contoso.com" or "*.contoso.com", in lower case and A-labels. */
   readonly domain: string;
   readonly type: "Authoritative" | "InternalRelay" | "ExternalRelay";
   readonly subdomains: boolean;

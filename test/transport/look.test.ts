@@ -95,7 +95,8 @@ describe("the rates of a queue", () => {
   test("what a restart finds in the queues has not come in", async () => {
     flow = await openFlow({ stopped: true });
     await flow.send({ to: "kim@fabrikam.example" });
-    const second = createTransport({ ...flow, folder: "/data" });
+    const { world, org, spool, mailboxes } = flow;
+    const second = createTransport({ world, org, spool, mailboxes, folder: "/data" });
     await second.queues.load();
     const [submission] = second.queues.named("Submission");
     expect(second.queues.view(submission!)).toMatchObject({ MessageCount: 1, IncomingRate: 0, Velocity: 0 });
