@@ -7,7 +7,7 @@ import {
   moreResults,
   ordered,
   queueIdentity,
-  serverIdentity,
+  serverParameter,
   sizeLimit,
   sortOrder,
 } from "../../src/transport/select.ts";
@@ -21,7 +21,7 @@ export default defineCmdlet({
   sets: {
     Filter: {
       Filter: { type: text, summary: "An OPATH filter such as \"FromAddress -like '*@contoso.com'\"." },
-      Server: { type: serverIdentity, summary: "The server that holds them." },
+      Server: serverParameter,
     },
     Identity: {
       Identity: { type: messageIdentity, position: 1, summary: "The message: Server\\Queue\\Number, or its number." },

@@ -3,7 +3,7 @@ import { defineCmdlet } from "../../src/command/cmdlet.ts";
 import { Problem } from "../../src/command/problem.ts";
 import { instant } from "../../src/org/kinds.ts";
 import { attempt } from "../../src/org/turns.ts";
-import { moreResults, serverIdentity, sizeLimit } from "../../src/transport/select.ts";
+import { moreResults, serverParameter, sizeLimit } from "../../src/transport/select.ts";
 import { MessageTrackingEvent, searchTracking } from "../../src/transport/tracksearch.ts";
 import { int, many, text, unlimited } from "../../src/values/kinds.ts";
 
@@ -24,7 +24,7 @@ export default defineCmdlet({
     MessageSubject: { type: text, summary: "A part of the subject." },
     Reference: { type: text, summary: "The Message-ID of the message that a report is about." },
     TransportTrafficType: { type: text, summary: "The kind of traffic." },
-    Server: { type: serverIdentity, pipeline: "both", summary: "The server whose log it is." },
+    Server: { ...serverParameter, summary: "The server whose log it is." },
     ResultSize: { type: unlimited(int), summary: "The most entries to give; 1000 when it is left out." },
   },
   outputs: [MessageTrackingEvent],

@@ -7,7 +7,7 @@ import {
   moreResults,
   ordered,
   queueIdentity,
-  serverIdentity,
+  serverParameter,
   sizeLimit,
   sortOrder,
 } from "../../src/transport/select.ts";
@@ -49,7 +49,7 @@ export default defineCmdlet({
       },
     },
     Server: {
-      Server: { type: serverIdentity, summary: "The server that holds them." },
+      Server: serverParameter,
       Filter: { type: text, summary: "An OPATH filter such as \"Status -eq 'Retry'\"." },
     },
   },

@@ -1,7 +1,7 @@
 // Takes messages out of their queues for good.
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
 import { attempt } from "../../src/org/turns.ts";
-import { chosenMessages, messageIdentity, serverIdentity } from "../../src/transport/select.ts";
+import { chosenMessages, messageIdentity, serverParameter } from "../../src/transport/select.ts";
 import { boolean, text } from "../../src/values/kinds.ts";
 
 export default defineCmdlet({
@@ -21,7 +21,7 @@ export default defineCmdlet({
     },
     Filter: {
       Filter: { type: text, mandatory: true, summary: "Which messages, by their properties." },
-      Server: { type: serverIdentity, summary: "The server that holds them." },
+      Server: serverParameter,
     },
   },
   parameters: {

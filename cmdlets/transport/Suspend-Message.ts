@@ -1,7 +1,7 @@
 // Holds the chosen messages in their queues.
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
 import { attempt } from "../../src/org/turns.ts";
-import { chosenMessages, messageIdentity, serverIdentity } from "../../src/transport/select.ts";
+import { chosenMessages, messageIdentity, serverParameter } from "../../src/transport/select.ts";
 import { text } from "../../src/values/kinds.ts";
 
 export default defineCmdlet({
@@ -21,7 +21,7 @@ export default defineCmdlet({
     },
     Filter: {
       Filter: { type: text, mandatory: true, summary: "Which messages, by their properties." },
-      Server: { type: serverIdentity, summary: "The server that holds them." },
+      Server: serverParameter,
     },
   },
   examples: [{ run: "Suspend-Message -Filter \"Subject -like '*sale*'\"", note: "Holds messages by their subject." }],

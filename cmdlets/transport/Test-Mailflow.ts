@@ -17,7 +17,7 @@ import {
 } from "../../src/transport/errors.ts";
 import { sendProbe } from "../../src/transport/probe.ts";
 import { factsOf } from "../../src/transport/receptionfacts.ts";
-import { boolean, choice, text, wholeNumber } from "../../src/values/kinds.ts";
+import { boolean, choice, switchParameter, text, wholeNumber } from "../../src/values/kinds.ts";
 import { defineShape } from "../../src/values/shape.ts";
 import { TimeSpan, timeSpan } from "../../src/values/timespan.ts";
 
@@ -49,6 +49,20 @@ export default defineCmdlet({
   outputs: [TestMailflowOutput],
   sets: {
     SourceServer: {},
+    AutoDiscoverTargetMailboxServer: {
+      AutoDiscoverTargetMailboxServer: {
+        type: switchParameter,
+        mandatory: true,
+        summary: "Finds a server that holds mailboxes, and sends to the first of them.",
+      },
+    },
+    TargetMailboxServer: {
+      TargetMailboxServer: {
+        type: identityOf(ExchangeServer, "Server"),
+        mandatory: true,
+        summary: "The server whose first mailbox gets the message.",
+      },
+    },
     TargetDatabase: {
       TargetDatabase: {
         type: identityOf(MailboxDatabase, "Database"),
@@ -85,7 +99,10 @@ export default defineCmdlet({
   ],
 
   async *process(bound, ctx) {
-    if (bound.Identity !== undefined) await ctx.org.find(ExchangeServer, bound.Identity);
+    // There is one server: whoever names one means this one, or is told that there is no other.
+    for (const server of [bound.Identity, bound.TargetMailboxServer]) {
+      if (server !== undefined) await ctx.org.find(ExchangeServer, server);
+    }
     const target = await targetOf(bound.TargetDatabase, bound.TargetEmailAddress, ctx);
     if (!(await ctx.shouldProcess(target.address))) return;
     if (!ctx.transport.running) throw transportIsStopped();

@@ -10,21 +10,31 @@ export function isIp(text: string): boolean {
 }
 
 /** Which domains a connector carries, and at what cost. */
-export interface AddressSpace {
-  readonly type: "SMTP";
+export class AddressSpace {
+  readonly type = "SMTP";
   /** "*", "contoso.com" (that domain alone) or "*.contoso.com" (with its subdomains), in lower case. */
   readonly domain: string;
   /** 1 to 100; the lower, the sooner it is taken. */
   readonly cost: number;
+
+  constructor(domain: string, cost: number) {
+    this.domain = domain;
+    this.cost = cost;
+    Object.freeze(this);
+  }
+
+  toString(): string {
+    return `${this.type}:${this.domain};${this.cost}`;
+  }
 }
 
-const showSpace = (space: AddressSpace) => `${space.type}:${space.domain};${space.cost}`;
+const showSpace = (space: AddressSpace) => space.toString();
 
 /** "SMTP:*.contoso.com;1"; type and cost may be left out. */
 export const addressSpace: Type<AddressSpace> = {
   name: "AddressSpace",
   convert(value) {
-    const given = (isSpace(value) ? showSpace(value) : toText(value)).trim();
+    const given = toText(value).trim();
     const match = /^(?:([A-Za-z0-9]{1,9}):)?([^:;]{1,255})(?:;(\d{1,3}))?$/.exec(given);
     if (!match?.[2]) throw notASpace(given, "Write it as SMTP:*.contoso.com;1.");
     if (match[1] && match[1].toUpperCase() !== "SMTP")
@@ -35,7 +45,7 @@ export const addressSpace: Type<AddressSpace> = {
     }
     const cost = Number(match[3] ?? 1);
     if (cost < 1 || cost > 100) throw notASpace(given, "The cost must be between 1 and 100.");
-    return { type: "SMTP", domain, cost };
+    return new AddressSpace(domain, cost);
   },
   show: showSpace,
   encode: showSpace,
@@ -43,10 +53,6 @@ export const addressSpace: Type<AddressSpace> = {
   compare: (a, b) => (showSpace(a) < showSpace(b) ? -1 : showSpace(a) > showSpace(b) ? 1 : 0),
   key: showSpace,
 };
-
-function isSpace(value: unknown): value is AddressSpace {
-  return typeof value === "object" && value !== null && "domain" in value && "cost" in value;
-}
 
 function notASpace(given: string, hint: string): ConversionError {
   return new ConversionError(`"${given}" isn't a valid address space. ${hint}`);

@@ -1,7 +1,8 @@
 // How cmdlets choose queues and messages: by identity, filter, server; how they order and cut what they give.
 
+import type { Parameter } from "../command/cmdlet.ts";
 import { compileFilter } from "../org/filter.ts";
-import { identity } from "../org/parameters.ts";
+import { identity, objectOrIdentity } from "../org/parameters.ts";
 import { isLimited, type UnlimitedValue } from "../values/kinds.ts";
 import type { Entity, Property, Shape } from "../values/shape.ts";
 import { toText } from "../values/text.ts";
@@ -12,13 +13,19 @@ import { MessageInfo, type MessageView, QueueInfo, type QueueView } from "./view
 
 export const queueIdentity = identity("QueueIdentity");
 export const messageIdentity = identity("MessageIdentity");
-export const serverIdentity = identity("ServerIdParameter");
+
+/** -Server: by name, or a server from the pipeline whole (`Get-TransportService | Get-Queue`). */
+export const serverParameter = {
+  type: objectOrIdentity("ServerIdParameter", "ExchangeServer", "TransportServer"),
+  pipeline: "value",
+  summary: "The server that holds them.",
+} as const satisfies Parameter;
 
 /** What a queue or message was chosen by. */
 export interface Choice {
   readonly Identity?: string | undefined;
   readonly Filter?: string | undefined;
-  readonly Server?: string | undefined;
+  readonly Server?: string | Entity | undefined;
 }
 
 /** Queues with their views. Throws a Problem for what cannot be found or read. */

@@ -1,5 +1,7 @@
 // How people find and steer queues and messages: suspend, resume, retry, resubmit, remove.
 
+import type { Entity } from "../values/shape.ts";
+import { toText } from "../values/text.ts";
 import { domainOf } from "./categorizer.ts";
 import { type Core, keepItem, keepQueue } from "./core.ts";
 import { settingsOf } from "./directory.ts";
@@ -44,7 +46,7 @@ export interface Steering {
   viewMessage(item: Item, withRecipients?: boolean): MessageView;
   identityOf(target: Queue | Item): string;
   /** Throws a Problem for a server that is none of ours. */
-  checkServer(name: string): void;
+  checkServer(server: string | Entity): void;
   /** Connects now. Throws a Problem for a queue that does not wait. */
   retry(queue: Queue): void;
   /** Sends the messages back to the categorizer; gives how many. Suspended ones and those in flight stay. */
@@ -78,9 +80,11 @@ export function createSteering(
     return [...core.queues.all()].filter((queue) => !hidden(queue));
   }
 
-  function checkServer(name: string): void {
-    const own = server();
-    const known = [own.Name, own.Fqdn, own.Guid].map((one) => one.toLowerCase());
+  function checkServer(named: string | Entity): void {
+    const { server: own, transportService } = core.org.snapshot();
+    const known = [own.Name, own.Fqdn, own.Guid, transportService.Guid].map((one) => one.toLowerCase());
+    // An object that came over the wire is its GUID.
+    const name = typeof named === "string" ? named : toText(named.get("Name"));
     if (!known.includes(name.toLowerCase())) throw otherServer(name, own.Name);
   }
 

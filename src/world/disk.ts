@@ -53,13 +53,35 @@ export function realDisk(): Disk {
     remove: (path) => files().rm(path, { force: true }),
     removeFolder: (path) => files().rm(path, { recursive: true, force: true }),
     rename: (from, to) => files().rename(from, to),
-    makeFolder: async (path, mode = 0o700) => void (await files().mkdir(path, { recursive: true, mode })),
+    makeFolder,
     syncFolder,
     async space(path) {
       const facts = await files().statfs(path);
       return { free: facts.bavail * facts.bsize, total: facts.blocks * facts.bsize };
     },
   };
+}
+
+/** Step by step: the recursive mkdir of Node tries for ever where a folder is there that takes no children (/proc). */
+async function makeFolder(path: string, mode = 0o700): Promise<void> {
+  try {
+    await files().mkdir(path, mode);
+  } catch (error) {
+    if (codeOf(error) === "EEXIST" && (await files().stat(path)).isDirectory()) return;
+    const above = dirname(path);
+    if (codeOf(error) !== "ENOENT" || above === path || (await isThere(above))) throw error;
+    await makeFolder(above, mode);
+    await makeFolder(path, mode);
+  }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return files()
+    .access(path)
+    .then(
+      () => true,
+      () => false,
+    );
 }
 
 async function syncFolder(path: string): Promise<void> {

@@ -33,6 +33,21 @@ async function collect<T>(rows: AsyncIterable<T>): Promise<T[]> {
   return all;
 }
 
+it("makes folders in folders, and says where none can be made", async () => {
+  const { world, folder } = await worlds["real"]!();
+  await world.disk.makeFolder(`${folder}/a/b/c`, 0o700);
+  await world.disk.makeFolder(`${folder}/a/b/c`, 0o700);
+  expect((await world.disk.stat(`${folder}/a/b/c`))?.isFolder).toBe(true);
+  await writeFile(`${folder}/a/file`, "");
+  await expect(world.disk.makeFolder(`${folder}/a/file`)).rejects.toMatchObject({ code: "EEXIST" });
+  await expect(world.disk.makeFolder(`${folder}/a/file/below`)).rejects.toMatchObject({ code: "ENOTDIR" });
+});
+
+// A folder that is there and takes no children answers ENOENT, which the recursive mkdir of Node repeats for ever.
+it.runIf(process.platform === "linux")("gives up where a folder takes no children", async () => {
+  await expect(realWorld().disk.makeFolder("/proc/exsh/data")).rejects.toMatchObject({ code: "ENOENT" });
+});
+
 describe.each(Object.entries(worlds))("%s disk", (_name, make) => {
   it("appends, reads anywhere, truncates and appends where it was cut", async () => {
     const { world, folder } = await make();
