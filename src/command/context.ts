@@ -101,6 +101,8 @@ export type Question =
       /** Labels with the hot key behind "&": "&Yes", "Yes to &All". The answer is the index as text. */
       readonly choices: readonly { readonly label: string; readonly help: string }[];
       readonly default: number;
+      /** What spares the question, for where nobody is there to answer it: "-Confirm:$false". */
+      readonly without?: string;
     }
   | { readonly kind: "text" | "secret"; readonly prompt: string };
 

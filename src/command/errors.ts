@@ -1,4 +1,5 @@
 // What goes wrong when commands are found and bound, with PowerShell's ids and wording.
+import type { Question } from "./context.ts";
 import { Problem } from "./problem.ts";
 
 const bindingException = "System.Management.Automation.ParameterBindingException";
@@ -140,11 +141,16 @@ export function commandNotFound(name: string, nearest: readonly string[]): Probl
 }
 
 /** A question that nobody is there to answer. */
-export function noPerson(what: string): Problem {
+export function noPerson(question: Question): Problem {
+  const isChoice = question.kind === "choice";
+  const asked = isChoice ? question.message.slice(question.message.lastIndexOf("\n") + 1) : question.prompt.trim();
+  const bare = /[.?:]$/.test(asked) ? asked.slice(0, -1) : asked;
+  const what = isChoice ? bare : `'${bare}'`;
+  const hint = isChoice && question.without ? ` Add ${question.without} to go on without a question.` : "";
   return new Problem({
     id: "NonInteractive",
     category: "InvalidOperation",
-    text: `${what} needs an answer from a person, and this shell is not interactive.`,
+    text: `${what} needs an answer from a person, and this shell is not interactive.${hint}`,
     exceptionType: "System.Management.Automation.Host.PromptingException",
   });
 }

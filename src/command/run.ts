@@ -331,7 +331,7 @@ class Answers {
       this.say("verbose", "VerbosePreference", what);
       return true;
     }
-    return this.#confirm(`Are you sure you want to perform this action?\n${what}`, "Confirm", 0);
+    return this.#confirm(`Are you sure you want to perform this action?\n${what}`, "Confirm", "-Confirm:$false");
   }
 
   #asksByItself(): boolean {
@@ -342,11 +342,12 @@ class Answers {
 
   async shouldContinue(question: string, caption: string): Promise<boolean> {
     if (this.#confirmed !== undefined) return this.#confirmed;
-    return this.#confirm(question, caption, 0);
+    return this.#confirm(question, caption);
   }
 
-  async #confirm(message: string, caption: string, preset: number): Promise<boolean> {
-    const answer = await this.#choose({ kind: "choice", caption, message, choices: yesNo, default: preset });
+  async #confirm(message: string, caption: string, without?: string): Promise<boolean> {
+    const spared = without === undefined ? {} : { without };
+    const answer = await this.#choose({ kind: "choice", caption, message, choices: yesNo, default: 0, ...spared });
     if (answer === 1) this.#confirmed = true;
     if (answer === 3) this.#confirmed = false;
     return answer < 2;

@@ -1,6 +1,7 @@
 // A session of the language: variables, functions and streams that live on from one input to the next.
 import type { Argument } from "../command/bind.ts";
 import type { Question, Streams } from "../command/context.ts";
+import { noPerson } from "../command/errors.ts";
 import { type ErrorRecord, TerminatingError } from "../command/record.ts";
 import type { Registry } from "../command/registry.ts";
 import type { HistoryEntry, Screen, Shell } from "../command/session.ts";
@@ -230,11 +231,6 @@ export function createSession(options: SessionOptions): Session {
       return { exitCode, failed, ok: core.ok, exited, stopped };
     },
   };
-}
-
-function noPerson(question: Question): Error {
-  const what = question.kind === "choice" ? question.caption || question.message : question.prompt;
-  return new Error(`'${what}' needs an answer from a person, and this shell is not interactive.`);
 }
 
 const constants = new Map<string, unknown>([

@@ -1,17 +1,17 @@
-// The history of the prompt: kept over sessions in a file of the user's own, without lines that hold secrets.
+// The history of the prompt: kept over sessions in a file of the user's own, without commands that hold secrets.
 import { dirname } from "node:path";
 import { codeOf } from "../world/errors.ts";
 import type { World } from "../world/world.ts";
 
-/** Lines kept, and the file's size in bytes at which it is cut to them. */
+/** Commands kept, and the file's size in bytes at which it is cut to them. */
 const longest = 2000;
 const cutAt = 1 << 20;
 
 export interface History {
-  /** Newest first, as node:readline wants them. */
+  /** Newest first, as node:readline wants them; one of several lines has "\n" between them. */
   readonly lines: readonly string[];
-  /** Adds a line, unless it is blank, the last one again, or holds a secret. Never rejects. */
-  add(line: string): Promise<void>;
+  /** Adds a command, unless it is blank, the last one again, or holds a secret. Never rejects. */
+  add(command: string): Promise<void>;
 }
 
 /** Words that stand beside a secret in plain text: such a line is gone when it has run (about_Prompts: PSReadLine does the same). */
@@ -40,20 +40,37 @@ export async function openHistory(path: string, { disk }: Pick<World, "disk">): 
   const lines: string[] = [];
   try {
     const data = await disk.read(path);
-    const kept = data.toString("utf8").split("\n").filter(Boolean).slice(-longest);
-    lines.push(...kept.reverse());
-    if (data.length > cutAt) await disk.write(path, `${kept.toReversed().join("\n")}\n`, 0o600);
+    const kept = commandsIn(data.toString("utf8")).slice(-longest);
+    lines.push(...kept.toReversed());
+    if (data.length > cutAt) await disk.write(path, kept.map(written).join(""), 0o600);
   } catch (error) {
     if (codeOf(error) === "ENOENT") await disk.makeFolder(dirname(path), 0o700).catch(() => undefined);
   }
   return {
     lines,
-    async add(line) {
-      const flat = line.replace(/[\r\n]+/g, " ").trim();
-      if (flat === "" || flat === lines[0] || holdsSecret(flat)) return;
-      lines.unshift(flat);
+    async add(command) {
+      const text = command.replace(/\r\n?/g, "\n").trim();
+      if (text === "" || text === lines[0] || holdsSecret(text)) return;
+      lines.unshift(text);
       if (lines.length > longest) lines.pop();
-      await disk.append(path, `${flat}\n`).catch(() => undefined);
+      await disk.append(path, written(text)).catch(() => undefined);
     },
   };
+}
+
+/** In the file a backtick at the end of a line says that the command goes on, as in the history of PSReadLine. */
+function written(command: string): string {
+  // One that ends so itself would swallow the next.
+  return `${command.replaceAll("\n", "`\n")}${command.endsWith("`") ? " " : ""}\n`;
+}
+
+function commandsIn(text: string): string[] {
+  const commands: string[] = [];
+  let begun: string | undefined;
+  for (const line of text.split("\n")) {
+    const whole: string = begun === undefined ? line : `${begun}\n${line}`;
+    begun = line.endsWith("`") ? whole.slice(0, -1) : undefined;
+    if (begun === undefined && whole !== "") commands.push(whole);
+  }
+  return commands;
 }

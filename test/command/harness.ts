@@ -115,7 +115,7 @@ export async function pipe(calls: readonly Call[], options: Options = {}): Promi
     async ask(question) {
       told.questions.push(question);
       const answer = answers.shift();
-      if (answer === undefined) throw noPerson("The test");
+      if (answer === undefined) throw noPerson(question);
       return answer;
     },
   };

@@ -147,7 +147,10 @@ test("--version and --help", async () => {
 test("nobody is asked without a terminal", async () => {
   const result = await run("Read-Host 'Name'", "-NonInteractive");
   expect(result.code).toBe(1);
-  expect(result.stderr).toMatch(/interactive/);
+  expect(result.stderr).toBe("Read-Host: 'Name' needs an answer from a person, and this shell is not interactive.\n");
+  expect((await run("New-Mailbox -Shared Info | Remove-Mailbox", "-NonInteractive")).stderr).toMatch(
+    /^Remove-Mailbox: Performing the operation "Remove-Mailbox" on target "[^"]*Info" needs an answer .* Add -Confirm:\$false to go on without a question\.\n$/,
+  );
 });
 
 test("the profile runs first unless -NoProfile", async () => {

@@ -102,6 +102,29 @@ test("commands are read, run and remembered until exit", async () => {
   expect(two.ran).toEqual(["Get-Mailbox"]);
 });
 
+test("a command of several lines comes back as it was typed, also in the next session", async () => {
+  const one = await terminal();
+  const first = one.prompt.converse(one.session);
+  for (const line of ["function f {", "'a", "b' + `", "1", "}"]) {
+    await one.sees(line.startsWith("f") ? "[PS] /tmp>" : ">> ");
+    one.type(`${line}\r`);
+  }
+  await one.sees("[PS] /tmp>");
+  one.type("Get-Mailbox\r");
+  await one.sees("[PS] /tmp>");
+  one.type("\u0004");
+  await first;
+  const two = await terminal(undefined, one.history);
+  const second = two.prompt.converse(two.session);
+  await two.sees("[PS] /tmp>");
+  two.type("\u001b[A\u001b[A\r");
+  await two.sees("[PS] /tmp>");
+  two.type("\u0004");
+  await second;
+  expect(two.ran).toEqual(["function f {\n'a\nb' + `\n1\n}"]);
+  expect(one.ran).toEqual([...two.ran, "Get-Mailbox"]);
+});
+
 test("a command that is not whole asks for more, also when it was pasted at once", async () => {
   const { prompt, session, ran, type, sees } = await terminal();
   const ended = prompt.converse(session);
