@@ -1,5 +1,6 @@
 // What goes wrong when commands are found and bound, with PowerShell's ids and wording.
 import type { Question } from "./context.ts";
+import { adviceFor, isOfExchange } from "./exchange.ts";
 import { Problem } from "./problem.ts";
 
 const bindingException = "System.Management.Automation.ParameterBindingException";
@@ -14,8 +15,11 @@ function binding(
 }
 
 /** `nearest`: names that the person may have meant. */
-export function parameterNotFound(name: string, nearest: readonly string[]): Problem {
-  const hint = nearest.length === 0 ? "" : ` Did you mean ${nearest.map((near) => `-${near}`).join(", ")}?`;
+export function parameterNotFound(command: string, name: string, nearest: readonly string[]): Problem {
+  const near = nearest.length === 0 ? "" : ` Did you mean ${nearest.map((one) => `-${one}`).join(", ")}?`;
+  // Of Exchange's many parameters those are missing that would have no effect here.
+  const hint =
+    near === "" && isOfExchange(command) ? ` 'Get-Help ${command}' shows those that have an effect here.` : near;
   return binding("NamedParameterNotFound", `A parameter cannot be found that matches parameter name '${name}'.${hint}`);
 }
 
@@ -128,9 +132,10 @@ export function blockGaveNothing(name: string): Problem {
 /** `nearest`: names that the person may have meant. */
 export function commandNotFound(name: string, nearest: readonly string[]): Problem {
   const hint =
-    nearest.length === 0
+    adviceFor(name) ??
+    (nearest.length === 0
       ? "Check the spelling of the name, or if a path was included, verify that the path is correct and try again."
-      : `Did you mean ${nearest.join(", ")}?`;
+      : `Did you mean ${nearest.join(", ")}?`);
   return new Problem({
     id: "CommandNotFoundException",
     category: "ObjectNotFound",

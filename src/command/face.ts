@@ -136,6 +136,7 @@ export function parameterNamed(face: PreparedFace, name: string): Prepared {
   const found = findParameter(face, name);
   if (found) return found;
   throw parameterNotFound(
+    face.face.name,
     name,
     nearest(
       name,

@@ -8,6 +8,14 @@ import type { FileFacts } from "../world/world.ts";
 import { dateTime } from "./dates.ts";
 import { anything } from "./kinds.ts";
 
+/** One view for both, so that files and folders share a table. */
+const table = [
+  { property: "Mode", width: 5 },
+  { property: "LastWriteTime", width: 19, align: "right" },
+  { property: "Length", width: 14, align: "right" },
+  { property: "Name" },
+] as const;
+
 const shape = (name: string, summary: string) =>
   defineShape({
     name,
@@ -31,12 +39,7 @@ const shape = (name: string, summary: string) =>
       PSChildName: { type: text, summary: "The name." },
       Exists: { type: boolean, summary: "Always true." },
     },
-    table: [
-      { property: "Mode", width: 5 },
-      { property: "LastWriteTime", width: 19, align: "right" },
-      { property: "Length", width: 14, align: "right" },
-      { property: "Name" },
-    ],
+    table,
     list: ["Name", "FullName", "Length", "LastWriteTime", "Mode"],
     groupBy: "Directory",
   });

@@ -45,7 +45,7 @@ export function createFormatter(options: FormatterOptions, hand: Out): Formatter
   let shape: unknown;
 
   function begin(object: unknown): Payload | undefined {
-    const kind = object instanceof Entity ? object.shape : undefined;
+    const kind = object instanceof Entity ? (object.shape.table ?? object.shape) : undefined;
     if (started && (options.fields || kind === shape)) return undefined;
     started = true;
     shape = kind;

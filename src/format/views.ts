@@ -75,17 +75,18 @@ export function createViewer(
     else byCount(object);
   }
 
+  /** Classes that have a view in common go on in one table. */
   function classTable(object: Structured, shape: Shape): void {
     const heading = shape.groupBy;
     if (heading !== undefined) {
       const value = textOf(object, heading, limit());
-      if (key !== shape || group !== value) {
+      if (key !== shape.table || group !== value) {
         finish();
         put({ kind: "group", label: heading, text: value });
       }
       group = value;
     }
-    table(object, shape, shape.table!.map(tableColumn), shape.table!.map(columnName));
+    table(object, shape.table, shape.table!.map(tableColumn), shape.table!.map(columnName));
   }
 
   function byCount(object: Structured): void {

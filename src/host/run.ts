@@ -136,9 +136,14 @@ async function interact(options: CommonOptions, visit: Visit, link: HouseLink, f
 
 function banner(options: CommonOptions, folder: Folder): string {
   const place = options.ephemeral
-    ? "A temporary organization with alice, bob and carol (password 'sandbox'); it is gone when you leave.\n"
-    : `The organization is in ${folder.path}.\n`;
-  return `exsh ${buildVersion}. 'Get-Command' lists what there is, 'Get-Help <name>' explains it, Tab completes, 'exit' leaves.\n${place}\n`;
+    ? "A temporary organization with alice, bob and carol (password 'sandbox');
+it is gone when you leave.
+"
+    : `The organization is in ${folder.path}.
+`;
+  return `exsh ${buildVersion}. Get-Command lists cmdlets, Get-Help <name> explains one, Tab completes.
+${place}
+`;
 }
 
 /** Runs the user's profile script if there is one (about_Profiles). */

@@ -98,6 +98,10 @@ describe("paths and items", () => {
     ["del no.txt", ["Remove-Item: Cannot find path '/home/no.txt' because it does not exist."]],
     ["del *.nothing; 'ok'", ["ok"]],
     ["del .", ["Remove-Item: Cannot remove the item at '/home' because it is in use: the current folder is in it."]],
+    [
+      "ni b -ItemType Directory | Out-Null; 'x' | sc a; 'x' | sc c; (dir | Out-String) -split 'Name' | measure | % Count",
+      ["2"],
+    ],
     ["ni d -ItemType Directory | Out-Null; 'x' | sc d/x; del d; Test-Path d", ["False"], { answers: ["0"] }],
     ["ni d -ItemType Directory | Out-Null; 'x' | sc d/x; del d; Test-Path d", ["True"], { answers: ["2"] }],
     ["ni d -ItemType Directory | Out-Null; 'x' | sc d/x; del d -Recurse; Test-Path d", ["False"]],
@@ -268,7 +272,7 @@ describe("secrets", () => {
     ["(Read-Host Key -AsSecureString).Length", ["4"], { answers: ["hush"] }],
     [
       "(Read-Host Name).Length",
-      ["Read-Host: 'Name: ' needs an answer from a person, and this shell is not interactive."],
+      ["Read-Host: 'Name' needs an answer from a person, and this shell is not interactive."],
     ],
   ]);
 });
