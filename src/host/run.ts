@@ -136,14 +136,9 @@ async function interact(options: CommonOptions, visit: Visit, link: HouseLink, f
 
 function banner(options: CommonOptions, folder: Folder): string {
   const place = options.ephemeral
-    ? "A temporary organization with alice, bob and carol (password 'sandbox');
-it is gone when you leave.
-"
-    : `The organization is in ${folder.path}.
-`;
-  return `exsh ${buildVersion}. Get-Command lists cmdlets, Get-Help <name> explains one, Tab completes.
-${place}
-`;
+    ? "A temporary organization with alice, bob and carol (password 'sandbox');\nit is gone when you leave.\n"
+    : `The organization is in ${folder.path}.\n`;
+  return `exsh ${buildVersion}. Get-Command lists cmdlets, Get-Help <name> explains one, Tab completes.\n${place}\n`;
 }
 
 /** Runs the user's profile script if there is one (about_Profiles). */
