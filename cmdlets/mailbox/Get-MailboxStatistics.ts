@@ -6,9 +6,9 @@ import { MailboxStatistics } from "../../src/mailbox/shapes.ts";
 import { ExchangeServer } from "../../src/org/classes/ExchangeServer.ts";
 import { Mailbox } from "../../src/org/classes/Mailbox.ts";
 import { MailboxDatabase } from "../../src/org/classes/MailboxDatabase.ts";
-import { attempt } from "../../src/org/turns.ts";
 import type { DatabaseObject, MailboxObject } from "../../src/org/organization.ts";
 import { identityOf } from "../../src/org/parameters.ts";
+import { attempt } from "../../src/org/turns.ts";
 import { ByteQuantifiedSize } from "../../src/values/bytesize.ts";
 import { isLimited, type UnlimitedValue } from "../../src/values/kinds.ts";
 

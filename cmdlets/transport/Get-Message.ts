@@ -10,8 +10,8 @@ import {
   serverParameter,
   sizeLimit,
   sortOrder,
-} from "../../src/transport/select.ts";
-import { MessageInfo } from "../../src/transport/views.ts";
+} from "../../src/transport/queues/select.ts";
+import { MessageInfo } from "../../src/transport/queues/views.ts";
 import { int, switchParameter, text, unlimited } from "../../src/values/kinds.ts";
 
 export default defineCmdlet({

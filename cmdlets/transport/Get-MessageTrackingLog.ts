@@ -3,8 +3,8 @@ import { defineCmdlet } from "../../src/command/cmdlet.ts";
 import { Problem } from "../../src/command/problem.ts";
 import { instant } from "../../src/org/kinds.ts";
 import { attempt } from "../../src/org/turns.ts";
-import { moreResults, serverParameter, sizeLimit } from "../../src/transport/select.ts";
-import { MessageTrackingEvent, searchTracking } from "../../src/transport/tracksearch.ts";
+import { moreResults, serverParameter, sizeLimit } from "../../src/transport/queues/select.ts";
+import { MessageTrackingEvent, searchTracking } from "../../src/transport/tracking/search.ts";
 import { int, many, text, unlimited } from "../../src/values/kinds.ts";
 
 export default defineCmdlet({

@@ -1,7 +1,7 @@
 // Shows the queues as they are now.
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
 import { Problem } from "../../src/command/problem.ts";
-import type { Queue } from "../../src/transport/queue.ts";
+import type { Queue } from "../../src/transport/queues/queue.ts";
 import {
   chosenQueues,
   moreResults,
@@ -10,8 +10,8 @@ import {
   serverParameter,
   sizeLimit,
   sortOrder,
-} from "../../src/transport/select.ts";
-import { isExternal, QueueInfo } from "../../src/transport/views.ts";
+} from "../../src/transport/queues/select.ts";
+import { isExternal, QueueInfo } from "../../src/transport/queues/views.ts";
 import { choice, int, many, text, unlimited } from "../../src/values/kinds.ts";
 
 const kinds = many(

@@ -1,7 +1,7 @@
 // Takes messages out of their queues for good.
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
 import { attempt } from "../../src/org/turns.ts";
-import { chosenMessages, messageIdentity, serverParameter } from "../../src/transport/select.ts";
+import { chosenMessages, messageIdentity, serverParameter } from "../../src/transport/queues/select.ts";
 import { boolean, text } from "../../src/values/kinds.ts";
 
 export default defineCmdlet({

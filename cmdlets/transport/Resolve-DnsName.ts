@@ -2,8 +2,8 @@
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
 import { Problem } from "../../src/command/problem.ts";
 import { serverAddress } from "../../src/org/routekinds.ts";
-import { DnsAnswer, recordType, viewRecord } from "../../src/transport/dnsview.ts";
-import { createResolver } from "../../src/transport/resolver.ts";
+import { createResolver } from "../../src/transport/dns/resolver.ts";
+import { DnsAnswer, recordType, viewRecord } from "../../src/transport/dns/view.ts";
 import { many, switchParameter, text } from "../../src/values/kinds.ts";
 
 export default defineCmdlet({

@@ -1,7 +1,7 @@
 // Lets suspended messages go on; one in the Poison queue is submitted again.
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
 import { attempt } from "../../src/org/turns.ts";
-import { chosenMessages, messageIdentity, serverParameter } from "../../src/transport/select.ts";
+import { chosenMessages, messageIdentity, serverParameter } from "../../src/transport/queues/select.ts";
 import { text } from "../../src/values/kinds.ts";
 
 export default defineCmdlet({

@@ -1,7 +1,7 @@
 // Moves the next attempt of the chosen queues to this moment; the scheduler does the rest.
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
 import { attempt } from "../../src/org/turns.ts";
-import { chosenQueues, queueIdentity, serverParameter } from "../../src/transport/select.ts";
+import { chosenQueues, queueIdentity, serverParameter } from "../../src/transport/queues/select.ts";
 import { boolean, text } from "../../src/values/kinds.ts";
 
 export default defineCmdlet({

@@ -1,7 +1,7 @@
 // Holds the chosen messages in their queues.
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
 import { attempt } from "../../src/org/turns.ts";
-import { chosenMessages, messageIdentity, serverParameter } from "../../src/transport/select.ts";
+import { chosenMessages, messageIdentity, serverParameter } from "../../src/transport/queues/select.ts";
 import { text } from "../../src/values/kinds.ts";
 
 export default defineCmdlet({

@@ -1,7 +1,7 @@
 // Holds the chosen queues: nothing leaves them until they are resumed.
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
 import { attempt } from "../../src/org/turns.ts";
-import { chosenQueues, queueIdentity, serverParameter } from "../../src/transport/select.ts";
+import { chosenQueues, queueIdentity, serverParameter } from "../../src/transport/queues/select.ts";
 import { text } from "../../src/values/kinds.ts";
 
 export default defineCmdlet({

@@ -2,7 +2,7 @@
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
 import { smtpAddress } from "../../src/org/kinds.ts";
 import { attempt } from "../../src/org/turns.ts";
-import { MailRoute, viewPlan } from "../../src/transport/routeview.ts";
+import { MailRoute, viewPlan } from "../../src/transport/categorizer/routeview.ts";
 import { type ByteQuantifiedSize, byteSize } from "../../src/values/bytesize.ts";
 import { many, switchParameter } from "../../src/values/kinds.ts";
 

@@ -16,7 +16,7 @@ import {
   transportIsStopped,
 } from "../../src/transport/errors.ts";
 import { sendProbe } from "../../src/transport/probe.ts";
-import { factsOf } from "../../src/transport/receptionfacts.ts";
+import { factsOf } from "../../src/transport/reception/facts.ts";
 import { boolean, choice, switchParameter, text, wholeNumber } from "../../src/values/kinds.ts";
 import { defineShape } from "../../src/values/shape.ts";
 import { TimeSpan, timeSpan } from "../../src/values/timespan.ts";

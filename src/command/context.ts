@@ -7,7 +7,7 @@ import type { ErrorRecord } from "./record.ts";
 
 /**
  * The organization's services, for cmdlets that run at the "organization". Each room adds its own by declaration
- * merging (`declare module "../command/context.ts" { interface Services { org: Organization } }`), so that this room
+ * merging (`declare module "./context.ts" { interface Services { org: Organization } }`), so that this room
  * need not know those above it.
  */
 export interface Services {}

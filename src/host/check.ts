@@ -1,7 +1,7 @@
 // Checks the syntax of scripts without running them: one file for a person, or a stream of names for a tool.
 import { resolve } from "node:path";
-import { parse, showSyntaxError } from "../language/parser.ts";
-import type { ParseResult } from "../language/tree.ts";
+import { parse, showSyntaxError } from "../language/syntax/parser.ts";
+import type { ParseResult } from "../language/syntax/tree.ts";
 import type { Host, World } from "../world/world.ts";
 import { systemReason } from "./errors.ts";
 import { decodeScript, type Terminal } from "./terminal.ts";

@@ -2,7 +2,7 @@
 import { posix } from "node:path";
 import { type CommandFace, findParameter, type Prepared, prepare } from "../command/face.ts";
 import type { Shell } from "../command/session.ts";
-import { type Completion, completionAt } from "../language/complete.ts";
+import { type Completion, completionAt } from "../language/syntax/complete.ts";
 import { Structured } from "../values/structured.ts";
 import type { World } from "../world/world.ts";
 

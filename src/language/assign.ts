@@ -10,7 +10,7 @@ import type { Eval, Frame, Unit } from "./frame.ts";
 import { getIndex, getProperty, setIndex, setProperty } from "./members.ts";
 import { compileRules, type Rule } from "./rules.ts";
 import { statementValue } from "./statements.ts";
-import type { Assignment, Attribute, Expression, TypeName, Variable } from "./tree.ts";
+import type { Assignment, Attribute, Expression, TypeName, Variable } from "./syntax/tree.ts";
 import { castTo } from "./typing.ts";
 import { readVariable, writeVariable } from "./variables.ts";
 

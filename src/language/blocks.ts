@@ -7,7 +7,7 @@ import { type End, FlowSignal } from "./flow.ts";
 import { deepest, type Frame, type Unit, within } from "./frame.ts";
 import { type CompiledBody, compileBody } from "./functions.ts";
 import { Scope, type Variable } from "./scope.ts";
-import type { ScriptBlock as Tree } from "./tree.ts";
+import type { ScriptBlock as Tree } from "./syntax/tree.ts";
 
 export class BlockValue extends ScriptBlock {
   readonly tree: Tree;

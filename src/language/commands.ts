@@ -18,10 +18,10 @@ import { face } from "./face.ts";
 import { raise } from "./failure.ts";
 import { type Eval, type Frame, Unit, within } from "./frame.ts";
 import { type CompiledBody, compileBody, FunctionInfo } from "./functions.ts";
-import { parse, showSyntaxError } from "./parser.ts";
 import { absolute, isPath } from "./paths.ts";
 import { demand } from "./requires.ts";
-import type { Command, CommandElement, Redirection } from "./tree.ts";
+import { parse, showSyntaxError } from "./syntax/parser.ts";
+import type { Command, CommandElement, Redirection } from "./syntax/tree.ts";
 
 /** A command whose name is known and whose arguments are evaluated. */
 export interface Prepared {

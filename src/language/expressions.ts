@@ -23,7 +23,7 @@ import { gather, gatherList } from "./gather.ts";
 import { callMethod, getIndex, getProperty, guarded } from "./members.ts";
 import { compileBinary, compileTernary, compileUnary } from "./operators.ts";
 import { compileBlock, statementValue } from "./statements.ts";
-import type { Cast, Expandable, Expression, HashTable, Index, Invocation, Member, Span } from "./tree.ts";
+import type { Cast, Expandable, Expression, HashTable, Index, Invocation, Member, Span } from "./syntax/tree.ts";
 import { castTo, typeNamed, typeText } from "./typing.ts";
 import { listSeparator, readVariable, writeVariable } from "./variables.ts";
 

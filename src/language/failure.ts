@@ -11,7 +11,7 @@ import { ConversionError } from "../values/type.ts";
 import { tooDeep } from "./errors.ts";
 import { ExitSignal, FlowSignal } from "./flow.ts";
 import { actionOf, type Frame, type Unit } from "./frame.ts";
-import type { Span } from "./tree.ts";
+import type { Span } from "./syntax/tree.ts";
 
 /** An error made by the `throw` statement. */
 export class ThrownError extends TerminatingError {}

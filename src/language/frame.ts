@@ -12,8 +12,8 @@ import type { Out } from "../values/structured.ts";
 import type { World } from "../world/world.ts";
 import type { End } from "./flow.ts";
 import type { Scope } from "./scope.ts";
-import { lineStarts, positionIn } from "./syntax.ts";
-import type { Span } from "./tree.ts";
+import { lineStarts, positionIn } from "./syntax/position.ts";
+import type { Span } from "./syntax/tree.ts";
 
 /** A compiled expression: its value, or a promise where something waits. `undefined` is "nothing", null is $null. */
 export type Eval = (f: Frame) => unknown;

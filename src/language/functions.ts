@@ -9,7 +9,7 @@ import type { Frame, Run, Unit } from "./frame.ts";
 import { type CompiledParameters, compileParameters } from "./parameters.ts";
 import type { Scope } from "./scope.ts";
 import { compileBlock } from "./statements.ts";
-import type { Comment, FunctionDefinition, ParamBlock, ScriptBlock as Tree } from "./tree.ts";
+import type { Comment, FunctionDefinition, ParamBlock, ScriptBlock as Tree } from "./syntax/tree.ts";
 
 /** A script block or function body, ready to run. */
 export interface CompiledBody {

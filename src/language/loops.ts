@@ -7,7 +7,7 @@ import { raise } from "./failure.ts";
 import { type End, loopEnd } from "./flow.ts";
 import type { Eval, Frame, Run, Unit } from "./frame.ts";
 import { compileBlock, compileStatement, statementValue } from "./statements.ts";
-import type { DoUntil, DoWhile, For, ForEach, Statement, While } from "./tree.ts";
+import type { DoUntil, DoWhile, For, ForEach, Statement, While } from "./syntax/tree.ts";
 import { writeVariable } from "./variables.ts";
 
 /** One turn of a loop: undefined to go on, "over" when it is done, or the end that leaves it. */

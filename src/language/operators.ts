@@ -13,8 +13,8 @@ import { formatFailed, notAssignable } from "./errors.ts";
 import { compileExpression } from "./expressions.ts";
 import { raise } from "./failure.ts";
 import type { Eval, Frame, Unit } from "./frame.ts";
+import type { Binary, Ternary, Unary } from "./syntax/tree.ts";
 import { filterLike, filterMatch, range, replace, split, splitBlanks } from "./textual.ts";
-import type { Binary, Ternary, Unary } from "./tree.ts";
 import { castValue, isOf, typeByText } from "./typing.ts";
 
 type Apply = (left: unknown, right: unknown, f: Frame) => unknown;

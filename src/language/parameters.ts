@@ -14,7 +14,7 @@ import { located } from "./failure.ts";
 import type { Eval, Frame, Unit } from "./frame.ts";
 import { attributeName, compileRules, type Rule } from "./rules.ts";
 import type { Scope } from "./scope.ts";
-import type { Attribute, ParamBlock, Parameter } from "./tree.ts";
+import type { Attribute, ParamBlock, Parameter } from "./syntax/tree.ts";
 import { castTo, castValue, typeNamed } from "./typing.ts";
 
 export interface CompiledParameters {

@@ -12,8 +12,8 @@ import type { Frame, Run, Unit } from "./frame.ts";
 import { emit } from "./gather.ts";
 import { errorTarget, redirected, redirectedExpression, withErrorsTo } from "./redirections.ts";
 import { compileStatement, refused, silent } from "./statements.ts";
+import type { Chain, Expression, Pipeline } from "./syntax/tree.ts";
 import { bounds } from "./textual.ts";
-import type { Chain, Expression, Pipeline } from "./tree.ts";
 
 export function compilePipeline(node: Pipeline, unit: Unit): Run {
   if (node.background) return refused("A pipeline in the background", node.span, unit, "Leave the & at its end away.");

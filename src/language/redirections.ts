@@ -10,7 +10,7 @@ import { face } from "./face.ts";
 import { settle } from "./failure.ts";
 import type { End } from "./flow.ts";
 import { type Frame, type Run, type Unit, within } from "./frame.ts";
-import type { Redirection, Span, Stream, StreamNumber } from "./tree.ts";
+import type { Redirection, Span, Stream, StreamNumber } from "./syntax/tree.ts";
 
 type Sink = (value: unknown) => void | Promise<void>;
 

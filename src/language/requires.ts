@@ -1,7 +1,7 @@
 // What `#requires` lines of a script demand (about_Requires): the version and the edition of the language.
 import { Problem } from "../command/problem.ts";
 import { Version } from "../values/version.ts";
-import type { Requirements } from "./tree.ts";
+import type { Requirements } from "./syntax/tree.ts";
 
 /** The version of PowerShell whose language this is: $PSVersionTable.PSVersion. */
 export const languageVersion = new Version(7, 4, 0);

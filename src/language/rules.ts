@@ -8,8 +8,8 @@ import { validationFailed } from "./errors.ts";
 import { compileExpression } from "./expressions.ts";
 import type { Eval, Frame, Unit } from "./frame.ts";
 import { runBlock } from "./members.ts";
+import type { Attribute } from "./syntax/tree.ts";
 import { patternOf } from "./textual.ts";
-import type { Attribute } from "./tree.ts";
 
 export interface Rule {
   /** What is wrong with the value, for people; undefined when it will do. */

@@ -14,9 +14,9 @@ import { Downstream, located } from "./failure.ts";
 import { type End, ExitSignal, FlowSignal } from "./flow.ts";
 import { type Core, type Frame, type ShellRunner, Unit } from "./frame.ts";
 import { type CompiledBody, compileBody } from "./functions.ts";
-import { parse } from "./parser.ts";
 import { demand } from "./requires.ts";
 import { type Keeping, parseProblem, shellOf } from "./shellface.ts";
+import { parse } from "./syntax/parser.ts";
 
 export type { ShellRunner } from "./frame.ts";
 

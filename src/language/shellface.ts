@@ -23,8 +23,8 @@ import { readOnlyVariable, syntaxProblem } from "./errors.ts";
 import { FlowSignal } from "./flow.ts";
 import { type Core, type Frame, Unit } from "./frame.ts";
 import { defineFunction } from "./functions.ts";
-import { parse, showSyntaxError } from "./parser.ts";
 import type { Scope, Variable } from "./scope.ts";
+import { parse, showSyntaxError } from "./syntax/parser.ts";
 
 /** What of the shell the session keeps beside its core. */
 export interface Keeping {

@@ -15,7 +15,7 @@ import { emit, gather } from "./gather.ts";
 import { compileFor, compileForEach, compileWhile } from "./loops.ts";
 import { compileChain, compilePipeline } from "./pipelines.ts";
 import { compileSwitch } from "./switching.ts";
-import type { Block, Break, Continue, Expression, If, Span, Statement, Throw, Trap } from "./tree.ts";
+import type { Block, Break, Continue, Expression, If, Span, Statement, Throw, Trap } from "./syntax/tree.ts";
 import { compileTry, trapped } from "./trying.ts";
 
 /** Compiles statements in order. What ends one of them is shown and the next one runs, unless somebody waits for it. */

@@ -12,8 +12,8 @@ import type { Frame, Run, Unit } from "./frame.ts";
 import { runBlock } from "./members.ts";
 import { absolute } from "./paths.ts";
 import { compileBlock, statementValue } from "./statements.ts";
+import type { Switch } from "./syntax/tree.ts";
 import { matchTable, patternOf } from "./textual.ts";
-import type { Switch } from "./tree.ts";
 
 export function compileSwitch(node: Switch, unit: Unit): Run {
   const subject = statementValue(node.subject, unit);

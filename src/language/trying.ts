@@ -6,7 +6,7 @@ import { isSignal, located, ThrownError } from "./failure.ts";
 import { type End, Jump } from "./flow.ts";
 import { type Frame, type Run, type Unit, within } from "./frame.ts";
 import { compileBlock } from "./statements.ts";
-import type { Span, Try, TypeName } from "./tree.ts";
+import type { Span, Try, TypeName } from "./syntax/tree.ts";
 
 /** Whether a clause for that type takes the error. */
 function takes(type: TypeName, error: TerminatingError): boolean {

@@ -13,7 +13,7 @@ import { exceptionType } from "./exceptions.ts";
 import { raise } from "./failure.ts";
 import type { Frame, Unit } from "./frame.ts";
 import { setProperty } from "./members.ts";
-import type { Span, TypeName } from "./tree.ts";
+import type { Span, TypeName } from "./syntax/tree.ts";
 
 /** The name in lower case without "System." and array brackets. */
 export function typeText(written: TypeName): string {

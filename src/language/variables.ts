@@ -8,7 +8,7 @@ import { raise } from "./failure.ts";
 import type { Core, Eval, Frame, Unit } from "./frame.ts";
 import { defineFunction } from "./functions.ts";
 import type { Variable as Held, Scope } from "./scope.ts";
-import type { Variable } from "./tree.ts";
+import type { Variable } from "./syntax/tree.ts";
 
 /** Automatic variables that are worked out when they are read. */
 const automatic: Readonly<Record<string, (f: Frame, unit: Unit) => unknown>> = {

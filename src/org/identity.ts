@@ -2,10 +2,10 @@
 import { isGuid } from "../values/kinds.ts";
 import type { Entity } from "../values/shape.ts";
 import type { ClassProperties, ObjectClass } from "./class.ts";
-import { afterPrefix, claimKey, guidIn, indexPrefix } from "./keys.ts";
 import { addressKey } from "./kinds.ts";
 import { addressScope, nameScope } from "./recipient.ts";
-import type { View } from "./view.ts";
+import { afterPrefix, claimKey, guidIn, indexPrefix } from "./store/keys.ts";
+import type { View } from "./store/view.ts";
 
 export interface Places {
   readonly view: View;

@@ -1,14 +1,14 @@
 // From reception to the queues: a message is kept, planned, and its parts put where they go.
 
-import { type Plan, planWith } from "./categorizer.ts";
-import { type Core, dequeue, enqueue, newItem } from "./core.ts";
-import { directoryOf, settingsOf } from "./directory.ts";
-import type { Keeping } from "./keeping.ts";
+import { type Plan, planWith } from "./categorizer/categorizer.ts";
+import { directoryOf, settingsOf } from "./categorizer/directory.ts";
+import type { Directory } from "./categorizer/party.ts";
+import { submissionHop } from "./categorizer/routing.ts";
 import type { Accepted, Submission } from "./message.ts";
-import type { Directory } from "./party.ts";
-import type { Item } from "./queue.ts";
-import { submissionHop } from "./routing.ts";
-import type { Result, Settling } from "./settle.ts";
+import { type Core, dequeue, enqueue, newItem } from "./queues/core.ts";
+import type { Keeping } from "./queues/keeping.ts";
+import type { Item } from "./queues/queue.ts";
+import type { Result, Settling } from "./queues/settle.ts";
 
 export interface Pipeline {
   accept(submission: Submission): Promise<Accepted>;

@@ -6,9 +6,9 @@ import { Mailbox } from "../org/classes/Mailbox.ts";
 import type { MailboxObject, Organization } from "../org/organization.ts";
 import type { World } from "../world/world.ts";
 import { type Client, openClient } from "./carriers/client.ts";
-import { selectConnector } from "./connector.ts";
-import { noMatchingConnector } from "./routing.ts";
-import type { TrackingEvent } from "./tracking.ts";
+import { noMatchingConnector } from "./categorizer/routing.ts";
+import { selectConnector } from "./reception/connector.ts";
+import type { TrackingEvent } from "./tracking/tracking.ts";
 import type { Transport } from "./transport.ts";
 
 export interface Probe {

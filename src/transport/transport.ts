@@ -7,20 +7,20 @@ import { TransportService } from "../org/classes/TransportService.ts";
 import type { Organization } from "../org/organization.ts";
 import type { Spool } from "../spool/spool.ts";
 import type { World } from "../world/world.ts";
-import type { AuthenticatedUser, Ticket } from "./authentication.ts";
 import { createMailboxCarrier } from "./carriers/mailbox.ts";
 import { createSmtpCarrier } from "./carriers/smtp.ts";
-import { type Plan, planWith, type Subject } from "./categorizer.ts";
-import { type Core, createCore } from "./core.ts";
-import { directoryOf, settingsOf } from "./directory.ts";
-import { createKeeping } from "./keeping.ts";
+import { type Plan, planWith, type Subject } from "./categorizer/categorizer.ts";
+import { directoryOf, settingsOf } from "./categorizer/directory.ts";
+import type { Resolver } from "./dns/resolver.ts";
 import type { Accepted, Submission } from "./message.ts";
 import { createPipeline } from "./pipeline.ts";
-import type { Resolver } from "./resolver.ts";
-import { createScheduler } from "./scheduler.ts";
-import { createSettling } from "./settle.ts";
-import { createSteering, type Steering } from "./steering.ts";
-import { createTracker, type Tracker } from "./tracking.ts";
+import { type Core, createCore } from "./queues/core.ts";
+import { createKeeping } from "./queues/keeping.ts";
+import { createScheduler } from "./queues/scheduler.ts";
+import { createSettling } from "./queues/settle.ts";
+import { createSteering, type Steering } from "./queues/steering.ts";
+import type { AuthenticatedUser, Ticket } from "./reception/authentication.ts";
+import { createTracker, type Tracker } from "./tracking/tracking.ts";
 
 /** One address and port on which a service accepts connections. */
 export interface ListenerFacts {

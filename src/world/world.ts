@@ -36,7 +36,7 @@ export interface Random {
   integer(limit: number): number;
 }
 
-/** The wire to name servers; the resolver above it is src/transport/resolver.ts. */
+/** The wire to name servers; the resolver above it is src/transport/dns/resolver.ts. */
 export interface Dns {
   /** Addresses of the system's name servers ("127.0.0.53", "[::1]:53"), in order; empty when there are none. */
   servers(): Promise<readonly string[]>;

@@ -7,7 +7,7 @@ import { foundOrganization } from "../../src/org/founding.ts";
 import { databaseFor, placedIn } from "../../src/org/mailboxes.ts";
 import type { Organization, Transaction } from "../../src/org/organization.ts";
 import { freeAccountName, newRecipient } from "../../src/org/provision.ts";
-import { openOrganization } from "../../src/org/store.ts";
+import { openOrganization } from "../../src/org/store/store.ts";
 import { realWorld } from "../../src/world/real.ts";
 
 const count = Number(process.argv[2] ?? 5000);

@@ -6,8 +6,8 @@ import type { Cmdlet, Parameter, ParameterTable } from "../../src/command/cmdlet
 import { type CommandFace, prepare } from "../../src/command/face.ts";
 import { anything } from "../../src/command/kinds.ts";
 import { Problem } from "../../src/command/problem.ts";
-import { parse } from "../../src/language/parser.ts";
-import type { Command, Expression, Pipeline, TreeNode } from "../../src/language/tree.ts";
+import { parse } from "../../src/language/syntax/parser.ts";
+import type { Command, Expression, Pipeline, TreeNode } from "../../src/language/syntax/tree.ts";
 import { cmdletFiles, loaders } from "../loaders.ts";
 import { testShell } from "./shell.ts";
 

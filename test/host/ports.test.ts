@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { hostDomain } from "../../src/host/open.ts";
 import { replacePorts } from "../../src/host/ports.ts";
 import { foundOrganization } from "../../src/org/founding.ts";
-import { openOrganization } from "../../src/org/store.ts";
+import { openOrganization } from "../../src/org/store/store.ts";
 import { worldError } from "../../src/world/errors.ts";
 import type { World } from "../../src/world/world.ts";
 import { testWorld } from "../world/world.ts";

@@ -1,7 +1,7 @@
 /** Commands, arguments, pipelines and redirections: source and the tree it becomes (about_Parsing, about_Redirection, about_Pipelines). */
 
 import { describe, expect, test } from "vitest";
-import { parse } from "../../src/language/parser.ts";
+import { parse } from "../../src/language/syntax/parser.ts";
 import { script } from "./sexp.ts";
 
 const tables: Record<string, [source: string, tree: string][]> = {

@@ -2,7 +2,7 @@
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { completionAt } from "../../src/language/complete.ts";
+import { completionAt } from "../../src/language/syntax/complete.ts";
 import { expression } from "./sexp.ts";
 
 /** kind, prefix and what would be replaced, then what is known about the command. */

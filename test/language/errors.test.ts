@@ -1,7 +1,7 @@
 /** Broken source: the ids of its errors with line and column; … says that more input could mend it. */
 
 import { describe, expect, test } from "vitest";
-import { parse } from "../../src/language/parser.ts";
+import { parse } from "../../src/language/syntax/parser.ts";
 
 const tables: Record<string, [source: string, errors: string][]> = {
   "Strings and characters": [

@@ -2,8 +2,8 @@
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { parse } from "../../src/language/parser.ts";
-import type { Span } from "../../src/language/tree.ts";
+import { parse } from "../../src/language/syntax/parser.ts";
+import type { Span } from "../../src/language/syntax/tree.ts";
 import { script } from "./sexp.ts";
 
 const pieces = [

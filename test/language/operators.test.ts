@@ -1,7 +1,7 @@
 /** Operators, groups and assignment: source and tree (about_Operators, about_Operator_Precedence, about_Assignment_Operators). */
 
 import { describe, expect, test } from "vitest";
-import { parse } from "../../src/language/parser.ts";
+import { parse } from "../../src/language/syntax/parser.ts";
 import { script } from "./sexp.ts";
 
 const tables: Record<string, [source: string, tree: string][]> = {

@@ -12,7 +12,7 @@ import type {
   ScriptBlock,
   Statement,
   TypeName,
-} from "../../src/language/tree.ts";
+} from "../../src/language/syntax/tree.ts";
 
 function list(...items: (string | null)[]): string {
   return `(${items.filter((item) => item !== null && item !== "").join(" ")})`;

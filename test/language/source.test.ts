@@ -2,7 +2,7 @@
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { parse, positionOf, showSyntaxError } from "../../src/language/parser.ts";
+import { parse, positionOf, showSyntaxError } from "../../src/language/syntax/parser.ts";
 
 describe("places", () => {
   test.each<[source: string, offset: number, line: number, column: number]>([

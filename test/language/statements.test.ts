@@ -1,7 +1,7 @@
 /** Statements, functions, classes: source and tree (the topics of the statements, about_Functions, about_Classes). */
 
 import { describe, expect, test } from "vitest";
-import { parse } from "../../src/language/parser.ts";
+import { parse } from "../../src/language/syntax/parser.ts";
 import { script } from "./sexp.ts";
 
 const tables: Record<string, [source: string, tree: string][]> = {

@@ -1,7 +1,7 @@
 /** Literals, variables, members and types: source and tree (about_Numeric_Literals, about_Quoting_Rules, about_Variables). */
 
 import { describe, expect, test } from "vitest";
-import { parse } from "../../src/language/parser.ts";
+import { parse } from "../../src/language/syntax/parser.ts";
 import { script } from "./sexp.ts";
 
 const tables: Record<string, [source: string, tree: string][]> = {

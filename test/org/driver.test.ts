@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
-import { type Driver, databaseDriver } from "../../src/org/driver.ts";
+import { type Driver, databaseDriver } from "../../src/org/store/driver.ts";
 import { realWorld } from "../../src/world/real.ts";
 import { testWorld } from "../world/world.ts";
 import { collect } from "./organization.ts";

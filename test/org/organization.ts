@@ -3,7 +3,7 @@ import { Mailbox } from "../../src/org/classes/Mailbox.ts";
 import { foundOrganization } from "../../src/org/founding.ts";
 import type { MailboxObject, Organization, Transaction } from "../../src/org/organization.ts";
 import { Reference } from "../../src/org/reference.ts";
-import { openOrganization } from "../../src/org/store.ts";
+import { openOrganization } from "../../src/org/store/store.ts";
 import { type TestWorld, testWorld } from "../world/world.ts";
 
 export const folder = "/data/organization";

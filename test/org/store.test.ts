@@ -5,10 +5,10 @@ import { DistributionGroup } from "../../src/org/classes/DistributionGroup.ts";
 import { Mailbox } from "../../src/org/classes/Mailbox.ts";
 import { ReceiveConnector } from "../../src/org/classes/ReceiveConnector.ts";
 import { User } from "../../src/org/classes/User.ts";
-import { databaseDriver } from "../../src/org/driver.ts";
 import { foundOrganization } from "../../src/org/founding.ts";
 import { Reference } from "../../src/org/reference.ts";
-import { openOrganization } from "../../src/org/store.ts";
+import { databaseDriver } from "../../src/org/store/driver.ts";
+import { openOrganization } from "../../src/org/store/store.ts";
 import { testWorld } from "../world/world.ts";
 import { addMailbox, collect, folder, sampleOrganization } from "./organization.ts";
 

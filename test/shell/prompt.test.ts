@@ -2,7 +2,7 @@
 import { PassThrough } from "node:stream";
 import { afterEach, expect, test } from "vitest";
 import { type Conversation, type Ending, GivenUp, type Prompt } from "../../src/host/conversation.ts";
-import { parse } from "../../src/language/parser.ts";
+import { parse } from "../../src/language/syntax/parser.ts";
 import { openPrompt } from "../../src/shell/prompt.ts";
 import { realWorld } from "../../src/world/real.ts";
 import { temporaryFolder } from "../process.ts";

@@ -2,9 +2,9 @@
 import { describe, expect, test } from "vitest";
 import { AcceptedDomain } from "../../src/org/classes/AcceptedDomain.ts";
 import type { Organization } from "../../src/org/organization.ts";
-import { planWith } from "../../src/transport/categorizer.ts";
-import { directoryOf, settingsOf } from "../../src/transport/directory.ts";
-import { factsOf } from "../../src/transport/receptionfacts.ts";
+import { planWith } from "../../src/transport/categorizer/categorizer.ts";
+import { directoryOf, settingsOf } from "../../src/transport/categorizer/directory.ts";
+import { factsOf } from "../../src/transport/reception/facts.ts";
 import { sampleOrganization } from "../org/organization.ts";
 import { testWorld } from "../world/world.ts";
 import { addConnector, addContact, addMailboxes } from "./flow.ts";

@@ -1,6 +1,6 @@
 // Logs in CSV form: files by day and size, the old ones gone, a disk that refuses no obstacle.
 import { describe, expect, test } from "vitest";
-import { openLog } from "../../src/transport/logfile.ts";
+import { openLog } from "../../src/transport/tracking/logfile.ts";
 import { testWorld } from "../world/world.ts";
 
 const kind = {

@@ -1,9 +1,14 @@
 // Resolution and routing as tables: who is written to, what comes out, and the reasons given.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Plan, planWith, type Settings, type Subject } from "../../src/transport/categorizer.ts";
-import type { Directory, Party } from "../../src/transport/party.ts";
-import { acceptedDomainOf, type ConnectorEntry, type DomainEntry, routeOf } from "../../src/transport/routing.ts";
+import { type Plan, planWith, type Settings, type Subject } from "../../src/transport/categorizer/categorizer.ts";
+import type { Directory, Party } from "../../src/transport/categorizer/party.ts";
+import {
+  acceptedDomainOf,
+  type ConnectorEntry,
+  type DomainEntry,
+  routeOf,
+} from "../../src/transport/categorizer/routing.ts";
 
 const plainParty = {
   deliverAndForward: false,

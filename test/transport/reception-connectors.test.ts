@@ -1,8 +1,8 @@
 // The cmdlets of Receive connectors, which connector serves a peer, and which rights a group gives.
 import { describe, expect, test } from "vitest";
-import { selectConnector } from "../../src/transport/connector.ts";
-import { wantedListeners } from "../../src/transport/listener.ts";
-import { principalOf, type Right, rightsOf } from "../../src/transport/permission.ts";
+import { selectConnector } from "../../src/transport/reception/connector.ts";
+import { wantedListeners } from "../../src/transport/reception/listener.ts";
+import { principalOf, type Right, rightsOf } from "../../src/transport/reception/permission.ts";
 import { bench } from "../org/cmdlets.ts";
 import { connector } from "./receptionhouse.ts";
 

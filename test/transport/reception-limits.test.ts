@@ -1,9 +1,14 @@
 // The bounds of reception: connections and messages of a source, logons that wait, peers that dawdle.
 import fc from "fast-check";
 import { afterEach, describe, expect, test } from "vitest";
-import { createAuthenticator, readLogin, readPlain, withTickets } from "../../src/transport/authentication.ts";
-import { createCounters } from "../../src/transport/connectorlimits.ts";
-import { createBudget } from "../../src/transport/sessiondata.ts";
+import {
+  createAuthenticator,
+  readLogin,
+  readPlain,
+  withTickets,
+} from "../../src/transport/reception/authentication.ts";
+import { createBudget } from "../../src/transport/reception/data.ts";
+import { createCounters } from "../../src/transport/reception/limits.ts";
 import { testWorld } from "../world/world.ts";
 import { Client, client, connector, type House, internet, openHouse } from "./receptionhouse.ts";
 

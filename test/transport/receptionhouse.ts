@@ -9,10 +9,10 @@ import { Mailbox } from "../../src/org/classes/Mailbox.ts";
 import { ReceiveConnector } from "../../src/org/classes/ReceiveConnector.ts";
 import type { ObjectChange, Organization, Recipient, Snapshot, Watcher } from "../../src/org/organization.ts";
 import { Reference } from "../../src/org/reference.ts";
-import { createAuthenticator } from "../../src/transport/authentication.ts";
-import { openCertificates } from "../../src/transport/certificate.ts";
 import type { Accepted, Submission } from "../../src/transport/message.ts";
-import { createReception } from "../../src/transport/reception.ts";
+import { createAuthenticator } from "../../src/transport/reception/authentication.ts";
+import { openCertificates } from "../../src/transport/reception/certificate.ts";
+import { createReception } from "../../src/transport/reception/reception.ts";
 import type { Reception } from "../../src/transport/transport.ts";
 import { type TestWorld, testWorld } from "../world/world.ts";
 

@@ -1,8 +1,8 @@
 // The resolver and what mail makes of its answers: caching, aliases, truncation, retries, preference, loops.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { addressLiteral, mailHosts, smartHosts } from "../../src/transport/hosts.ts";
-import { asciiName, createResolver } from "../../src/transport/resolver.ts";
+import { addressLiteral, mailHosts, smartHosts } from "../../src/transport/dns/hosts.ts";
+import { asciiName, createResolver } from "../../src/transport/dns/resolver.ts";
 import type { Zones } from "../world/dns.ts";
 import { testWorld } from "../world/world.ts";
 

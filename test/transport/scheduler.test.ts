@@ -5,7 +5,7 @@ import { Problem } from "../../src/command/problem.ts";
 import { MailboxDatabase } from "../../src/org/classes/MailboxDatabase.ts";
 import { TransportService } from "../../src/org/classes/TransportService.ts";
 import { Reference } from "../../src/org/reference.ts";
-import { createTimeline } from "../../src/transport/timeline.ts";
+import { createTimeline } from "../../src/transport/queues/timeline.ts";
 import { addConnector, addMailboxes, type Flow, openFlow } from "./flow.ts";
 import { smtpServer } from "./smtpserver.ts";
 

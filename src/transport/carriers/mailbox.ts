@@ -6,11 +6,11 @@ import { Mailbox } from "../../org/classes/Mailbox.ts";
 import type { MailboxObject, Snapshot } from "../../org/organization.ts";
 import { isLimited } from "../../values/kinds.ts";
 import type { Json } from "../../values/type.ts";
-import type { MailboxCarrier } from "../carrier.ts";
-import type { Core } from "../core.ts";
-import type { Item } from "../queue.ts";
-import type { ItemRecipient } from "../records.ts";
-import type { Result } from "../settle.ts";
+import type { Core } from "../queues/core.ts";
+import type { Item } from "../queues/queue.ts";
+import type { ItemRecipient } from "../queues/records.ts";
+import type { Result } from "../queues/settle.ts";
+import type { MailboxCarrier } from "./carrier.ts";
 
 export function createMailboxCarrier(core: Core, store: MailboxStore): MailboxCarrier {
   async function deliver(item: Item) {

@@ -2,14 +2,14 @@
 import type { Socket } from "node:net";
 import type { Organization } from "../../org/organization.ts";
 import type { World } from "../../world/world.ts";
-import type { Carrier, Opened, Sent, Session } from "../carrier.ts";
-import { type Core, wholeMessage } from "../core.ts";
-import { type Host, type HostFinder, type Hosts, mailHosts, smartHosts } from "../hosts.ts";
-import type { Item } from "../queue.ts";
-import type { ItemRecipient } from "../records.ts";
-import { createResolver, type Resolver } from "../resolver.ts";
-import type { NextHop } from "../routing.ts";
-import type { Result } from "../settle.ts";
+import type { NextHop } from "../categorizer/routing.ts";
+import { type Host, type HostFinder, type Hosts, mailHosts, smartHosts } from "../dns/hosts.ts";
+import { createResolver, type Resolver } from "../dns/resolver.ts";
+import { type Core, wholeMessage } from "../queues/core.ts";
+import type { Item } from "../queues/queue.ts";
+import type { ItemRecipient } from "../queues/records.ts";
+import type { Result } from "../queues/settle.ts";
+import type { Carrier, Opened, Sent, Session } from "./carrier.ts";
 import { type Client, ClientFailure, openClient, type Replied, type Transaction } from "./client.ts";
 import { bearsDomain, namesIn } from "./names.ts";
 

@@ -1,0 +1,261 @@
+// The reading side of the organization over one view: by GUID, identity, address, name order, filter, membership.
+import type { Entity } from "../../values/shape.ts";
+import type { ObjectClass } from "../class.ts";
+import { ambiguous, notFound } from "../errors.ts";
+import { candidates, type Places } from "../identity.ts";
+import { addressKey } from "../kinds.ts";
+import type { Query, Reader } from "../organization.ts";
+import { addressScope, domainIndex, domainOrder } from "../recipient.ts";
+import { classNamed } from "../registry.ts";
+import {
+  afterPrefix,
+  claimKey,
+  classPrefix,
+  compareKeys,
+  guidIn,
+  indexPrefix,
+  indexStart,
+  memberKey,
+  memberPrefix,
+  membershipPrefix,
+  objectKey,
+  sortOf,
+} from "./keys.ts";
+import { runQuery } from "./query.ts";
+import { type Residents, residentName, residentObjects, residentRow, snapshotOf } from "./residents.ts";
+import { bare, parseRow, type Row, referencesIn, renamed } from "./rows.ts";
+import type { View } from "./view.ts";
+
+/** How many objects are read at once on a walk, and at first. */
+const page = 512;
+const firstPage = 16;
+
+/** What a reader stands on. */
+export interface Ground {
+  readonly view: View;
+  residents(): Residents;
+  /** Names of objects that references point to, as known lately; may forget. */
+  readonly names: Map<string, string>;
+  /** The recipient's row for an address key, if it is at hand; `undefined` sends the reader to the store. */
+  recall(address: string): Row | undefined;
+  /** Grows with each change; what was read at one generation is not remembered at another. */
+  generation(): number;
+  remember(address: string, row: Row, generation: number): void;
+}
+
+/** The reader and what the transaction needs beneath it. */
+export interface Reading {
+  readonly reader: Reader;
+  row(guid: string): Promise<Row | undefined>;
+  /** The object of a row, its references named. */
+  dress(row: Row): Entity | undefined | Promise<Entity | undefined>;
+  rows(guids: readonly string[]): Promise<(Row | undefined)[]>;
+}
+
+export function readingOf(ground: Ground): Reading {
+  const { view, names } = ground;
+
+  async function row(guid: string): Promise<Row | undefined> {
+    const resident = residentRow(ground.residents(), guid);
+    if (resident !== undefined) return resident;
+    const text = await view.get(objectKey(guid));
+    return text === undefined ? undefined : parseRow(text);
+  }
+
+  async function rows(guids: readonly string[]): Promise<(Row | undefined)[]> {
+    const texts = await view.getMany(guids.map(objectKey));
+    return texts.map((text) => (text === undefined ? undefined : parseRow(text)));
+  }
+
+  function dress(found: Row): Entity | undefined | Promise<Entity | undefined> {
+    const cls = classNamed(found.c);
+    if (cls === undefined) return undefined;
+    const missing: string[] = [];
+    for (const [, guid] of referencesIn(cls, found.p)) {
+      if (!names.has(guid) && residentName(ground.residents(), guid) === "") missing.push(guid);
+    }
+    if (missing.length === 0) return cls.decode(renamed(cls, found.p, nameOf)) as Entity;
+    const generation = ground.generation();
+    return rows([...new Set(missing)]).then((targets) => {
+      const read = new Map<string, string>();
+      for (const target of targets) {
+        if (target !== undefined) read.set(target.g, (bare(target)?.get("Identity") as string | null) ?? "");
+      }
+      if (generation === ground.generation()) {
+        if (names.size > 100_000) names.clear();
+        for (const [guid, name] of read) names.set(guid, name);
+      }
+      return cls.decode(renamed(cls, found.p, (guid) => read.get(guid) ?? nameOf(guid))) as Entity;
+    });
+  }
+
+  const nameOf = (guid: string) => residentName(ground.residents(), guid) || (names.get(guid) ?? "");
+
+  async function load(classes: readonly ObjectClass[], guid: string): Promise<Entity | undefined> {
+    const found = await row(guid.toLowerCase());
+    if (found === undefined || !classes.some((cls) => cls.name === found.c)) return undefined;
+    return dress(found);
+  }
+
+  const places: Places = {
+    view,
+    load,
+    residents: (cls) => residentObjects(ground.residents(), cls).map(copied),
+  };
+  /** Settings are shared by all readers; whoever may change one gets a copy. */
+  function copied(object: Entity): Entity {
+    const cls = object.shape as ObjectClass;
+    const own = residentRow(ground.residents(), object.get("Guid") as string);
+    return own === undefined ? object : fresh(cls, own);
+  }
+  const fresh = (cls: ObjectClass, own: Row): Entity =>
+    cls.decode(renamed(cls, own.p, (guid) => residentName(ground.residents(), guid)));
+
+  async function seek(classes: readonly ObjectClass[], named: string | Entity): Promise<Entity | undefined> {
+    const identity = textOf(named);
+    const found = await candidates(places, classes, identity);
+    if (found.length > 1) throw ambiguous(identity, found.map((one) => one.get("Identity") as string).sort());
+    return found[0];
+  }
+
+  function serverName(): string {
+    try {
+      return snapshotOf(ground.residents()).server.Fqdn;
+    } catch {
+      return "localhost";
+    }
+  }
+
+  /** The objects of GUIDs; while one page is handed out the next is read. The first are small, for those who stop early. */
+  async function* pages(guids: AsyncIterable<string>): AsyncIterableIterator<Entity> {
+    let size = firstPage;
+    let waiting: string[] = [];
+    let reading: ReturnType<typeof rows> | undefined;
+    for await (const guid of guids) {
+      waiting.push(guid);
+      if (waiting.length < size) continue;
+      const next = rows(waiting);
+      // Whoever stops early leaves it unread.
+      next.catch(() => undefined);
+      waiting = [];
+      size = Math.min(size * 4, page);
+      if (reading !== undefined) yield* dressed(await reading);
+      reading = next;
+    }
+    if (reading !== undefined) yield* dressed(await reading);
+    if (waiting.length > 0) yield* dressed(await rows(waiting));
+  }
+
+  async function* dressed(found: readonly (Row | undefined)[]): AsyncIterableIterator<Entity> {
+    for (const one of found) {
+      const object = one === undefined ? undefined : dress(one);
+      const ready = object instanceof Promise ? await object : object;
+      if (ready !== undefined) yield ready;
+    }
+  }
+
+  async function* named(cls: ObjectClass, prefix = ""): AsyncIterableIterator<string> {
+    const start = classPrefix(cls.name) + prefix;
+    for await (const [key] of view.range(start, afterPrefix(start))) yield key;
+  }
+
+  async function* all(classes: readonly ObjectClass[], prefix = ""): AsyncIterableIterator<Entity> {
+    const resident = classes.filter((cls) => cls.resident);
+    for (const cls of resident) {
+      for (const object of residentObjects(ground.residents(), cls)) {
+        if ((object.get("Name") as string).toLowerCase().startsWith(prefix)) yield copied(object);
+      }
+    }
+    const kept = classes.filter((cls) => !cls.resident);
+    if (kept.length > 0) yield* pages(merged(kept.map((cls) => named(cls, prefix))));
+  }
+
+  function memberGuids(group: string): AsyncIterableIterator<string> {
+    const prefix = memberPrefix(group.toLowerCase());
+    return lastParts(view.range(prefix, afterPrefix(prefix)));
+  }
+
+  async function* groupsOf(member: string): AsyncIterableIterator<Entity> {
+    const prefix = membershipPrefix(member.toLowerCase());
+    yield* pages(lastParts(view.range(prefix, afterPrefix(prefix))));
+  }
+
+  async function* inDomain(domain: string): AsyncIterableIterator<Entity> {
+    const below = domain.startsWith("*.");
+    const order = domainOrder((below ? domain.slice(2) : domain).toLowerCase());
+    const start = below ? indexStart(domainIndex, `${order}.`) : indexPrefix(domainIndex, order);
+    async function* guids(): AsyncIterableIterator<string> {
+      for await (const [key] of view.range(start, afterPrefix(start))) yield guidIn(key);
+    }
+    yield* pages(guids());
+  }
+
+  async function resolve(address: string): Promise<Entity | undefined> {
+    const key = addressKey(address.slice(0, 5).toLowerCase() === "smtp:" ? address.slice(5) : address);
+    let found = ground.recall(key);
+    if (found === undefined) {
+      const generation = ground.generation();
+      const guid = await view.get(claimKey(addressScope, `smtp:${key}`));
+      if (guid === undefined) return undefined;
+      found = await row(guid);
+      if (found === undefined) return undefined;
+      ground.remember(key, found, generation);
+    }
+    return dress(found);
+  }
+
+  const list = (cls: ObjectClass | readonly ObjectClass[]) => (Array.isArray(cls) ? cls : [cls]) as ObjectClass[];
+  const reader = {
+    get: (cls, guid) => load(list(cls as ObjectClass), guid),
+    async find(cls, identity) {
+      const found = await seek(list(cls as ObjectClass), identity);
+      if (found === undefined) throw notFound(textOf(identity), serverName());
+      return found;
+    },
+    seek: (cls, identity) => seek(list(cls as ObjectClass), identity),
+    resolve,
+    all: (cls) => all(list(cls as ObjectClass)),
+    query: (cls, query: Query) =>
+      runQuery(
+        { view, pages, all: (prefix) => all(list(cls as ObjectClass), prefix) },
+        list(cls as ObjectClass),
+        query,
+      ),
+    memberGuids,
+    members: (group) => pages(memberGuids(group)),
+    isMember: async (group, member) => (await view.get(memberKey(group, member))) !== undefined,
+    groupsOf,
+    inDomain,
+    snapshot: () => snapshotOf(ground.residents()),
+  } as Reader;
+  return { reader, row, rows, dress };
+}
+
+const textOf = (named: string | Entity) => (typeof named === "string" ? named : (named.get("Guid") as string));
+
+/** Several lists, each in order of names, as one. */
+async function* merged(lists: readonly AsyncIterableIterator<string>[]): AsyncIterableIterator<string> {
+  if (lists.length === 1) {
+    for await (const key of lists[0]!) yield guidIn(key);
+    return;
+  }
+  const heads = await Promise.all(lists.map((one) => one.next()));
+  try {
+    for (;;) {
+      let least = -1;
+      heads.forEach((head, index) => {
+        if (head.done) return;
+        if (least < 0 || compareKeys(sortOf(head.value), sortOf(heads[least]!.value as string)) < 0) least = index;
+      });
+      if (least < 0) return;
+      yield guidIn(heads[least]!.value as string);
+      heads[least] = await lists[least]!.next();
+    }
+  } finally {
+    await Promise.all(lists.map((one) => one.return?.()));
+  }
+}
+
+async function* lastParts(entries: AsyncIterable<[string, string]>): AsyncIterableIterator<string> {
+  for await (const [key] of entries) yield key.slice(key.lastIndexOf("/") + 1);
+}

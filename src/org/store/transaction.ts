@@ -1,0 +1,338 @@
+// A change in the making: its own writes above everything else, checked as they are made, thrown away or staged as one.
+import { DateTime } from "../../values/datetime.ts";
+import type { Entity } from "../../values/shape.ts";
+import { ConversionError } from "../../values/type.ts";
+import type { World } from "../../world/world.ts";
+import type { ClassProperties, ClassProperty, ObjectClass } from "../class.ts";
+import {
+  addressTaken,
+  inUse,
+  invalidObject,
+  invalidValue,
+  missingProperty,
+  notFound,
+  objectExists,
+  refused,
+} from "../errors.ts";
+import type { GroupObject, Member, Transaction } from "../organization.ts";
+import { addressScope } from "../recipient.ts";
+import type { Reference } from "../reference.ts";
+import { classNamed } from "../registry.ts";
+import type { Driver } from "./driver.ts";
+import type { Noted } from "./history.ts";
+import {
+  afterPrefix,
+  claimKey,
+  memberKey,
+  memberPrefix,
+  membershipKey,
+  membershipPrefix,
+  objectKey,
+  referrerPrefix,
+} from "./keys.ts";
+import { type Ground, readingOf } from "./reader.ts";
+import { advanced, type Residents } from "./residents.ts";
+import { factsOf, type Keys, keysOf, printRow, type Row, rowOf } from "./rows.ts";
+import { type Layer, viewOf } from "./view.ts";
+
+/** What a finished transaction leaves to be staged. */
+export interface Draft {
+  readonly layer: Layer;
+  readonly changes: readonly Noted[];
+  readonly residents: Residents;
+}
+
+/** Referrers named in an error. */
+const shownUsers = 5;
+
+export function draftOf(
+  world: World,
+  driver: Driver,
+  staged: Layer,
+  before: Residents,
+): { tx: Transaction; finish(): Draft } {
+  const layer: Layer = new Map();
+  const changes: Noted[] = [];
+  let residents = before;
+  let ended = false;
+  const now = world.clock.now();
+  const moment = DateTime.ofMilliseconds(now);
+  const view = viewOf(driver, [layer, staged]);
+  const ground: Ground = {
+    view,
+    names: new Map(),
+    residents: () => residents,
+    recall: () => undefined,
+    generation: () => 0,
+    remember: () => undefined,
+  };
+  const { reader, row, dress } = readingOf(ground);
+
+  /** Puts an object in the place of another, or of none, with all its keys. */
+  async function put(
+    old: Entity | undefined,
+    object: Entity | undefined,
+    oldRow: Row | undefined,
+    newRow: Row | undefined,
+  ) {
+    if (ended) throw refused("TransactionEnded", "The change is already over.", null);
+    const guid = (newRow ?? oldRow)!.g;
+    const from = keysOf(old);
+    const to = keysOf(object);
+    await claim(from, to, guid, object);
+    for (const key of from.keys.keys()) if (!to.keys.has(key)) layer.set(key, null);
+    for (const [key, value] of to.keys) if (from.keys.get(key) !== value) layer.set(key, value);
+    const text = newRow === undefined ? "" : printRow(newRow);
+    layer.set(objectKey(guid), newRow === undefined ? null : text);
+    const steps: [string, string, Row | undefined][] = [];
+    if (oldRow && oldRow.c !== newRow?.c && classNamed(oldRow.c)?.resident) steps.push([oldRow.c, guid, undefined]);
+    if (newRow && classNamed(newRow.c)?.resident) steps.push([newRow.c, guid, newRow]);
+    if (steps.length > 0) residents = advanced(residents, residents.version, steps);
+    changes.push({
+      kind: newRow === undefined ? "removed" : oldRow === undefined ? "added" : "changed",
+      class: (newRow ?? oldRow)!.c,
+      guid,
+      before: old,
+      after: object,
+      row: text,
+      properties: changedProperties(oldRow, newRow),
+    });
+  }
+
+  /** No value that belongs to one object alone may be another's. */
+  async function claim(from: Keys, to: Keys, guid: string, object: Entity | undefined): Promise<void> {
+    const fresh = [...to.claims.keys()].filter((key) => !from.claims.has(key));
+    if (fresh.length === 0 || object === undefined) return;
+    const owners = await view.getMany(fresh);
+    for (const [at, owner] of owners.entries()) {
+      if (owner === undefined || owner === guid) continue;
+      const { property, shown } = to.claims.get(fresh[at]!)!;
+      const other = await row(owner);
+      const known = other && (await dress(other));
+      const name = (known?.get("Identity") as string | undefined) ?? owner;
+      const { label } = object.shape as ObjectClass;
+      throw property === addressScope ? addressTaken(shown, name) : objectExists(label, property, shown, name);
+    }
+  }
+
+  async function checked(object: Entity, old: Entity | undefined): Promise<void> {
+    const cls = object.shape as ObjectClass;
+    for (const property of factsOf(cls).mandatory) {
+      const value = object.get(property);
+      if (value === null || value === "" || (Array.isArray(value) && value.length === 0)) {
+        throw missingProperty(cls.label, property);
+      }
+    }
+    for (const property of factsOf(cls).references) {
+      const held = new Set(pointed(old?.get(property)).map((one) => one.guid));
+      for (const { guid, name } of pointed(object.get(property))) {
+        if (held.has(guid)) continue;
+        const target = await row(guid);
+        const allowed = (cls.properties as ClassProperties)[property]!.refers?.to;
+        if (target === undefined || (allowed && !allowed.includes(target.c))) {
+          throw notFound(name || guid, reader.snapshot().server.Fqdn);
+        }
+      }
+    }
+    const faults = [...cls.check(object)];
+    if (faults.length > 0) throw invalidObject(cls.label, (object.get("Name") as string | null) ?? "", faults);
+  }
+
+  /** The object as it is stored now, whatever copy the caller holds. */
+  async function current(guid: string, shown: string): Promise<{ row: Row; object: Entity }> {
+    const found = await row(guid);
+    const object = found && (await dress(found));
+    if (found === undefined || object === undefined) throw notFound(shown, reader.snapshot().server.Fqdn);
+    return { row: found, object };
+  }
+
+  async function named(object: Entity, stored: Row): Promise<Entity> {
+    return (await dress(stored)) ?? object;
+  }
+
+  async function replace(
+    guid: string,
+    values: Readonly<Record<string, unknown>>,
+    cls: ObjectClass | undefined,
+    shown: string,
+    secrets: Readonly<Record<string, string | null>> = {},
+  ): Promise<Entity> {
+    const old = await current(guid, shown);
+    const own = old.object.shape as ObjectClass;
+    const target = cls ?? own;
+    const object = target.decode(target === own ? old.row.p : carried(target, old.row)) as Entity;
+    for (const [name, value] of Object.entries(values)) assign(object, name, value);
+    const kept = { ...old.row.s };
+    for (const [name, secret] of Object.entries(secrets)) {
+      if (secret === null) delete kept[name];
+      else kept[name] = secret;
+    }
+    const unchanged = rowOf(object, kept);
+    if (target === own && printRow(unchanged) === printRow(rowOf(own.decode(old.row.p), old.row.s))) return old.object;
+    assign(object, "WhenChanged", moment);
+    await checked(object, target === own ? old.object : undefined);
+    const next = rowOf(object, kept);
+    const ready = await named(object, next);
+    await put(old.object, ready, old.row, next);
+    return ready;
+  }
+
+  /** What points to an object: referrer, property, and what is to happen there. */
+  async function referrersOf(guid: string): Promise<{ referrer: Row; property: string; spec: ClassProperty }[]> {
+    const prefix = referrerPrefix(guid);
+    const found: { referrer: string; property: string }[] = [];
+    for await (const [key] of view.range(prefix, afterPrefix(prefix))) {
+      const [, , referrer, property] = key.split("/");
+      found.push({ referrer: referrer!, property: property! });
+    }
+    const list: { referrer: Row; property: string; spec: ClassProperty }[] = [];
+    for (const { referrer, property } of found) {
+      const own = await row(referrer);
+      const spec = own && (classNamed(own.c)?.properties as ClassProperties | undefined)?.[property];
+      if (own !== undefined && spec !== undefined) list.push({ referrer: own, property, spec });
+    }
+    return list;
+  }
+
+  /** Takes an object out of properties that may not hold it any longer; refuses where it is needed. */
+  async function release(object: Entity, mayStay: (spec: ClassProperty) => boolean): Promise<void> {
+    const guid = object.get("Guid") as string;
+    const referrers = (await referrersOf(guid)).filter(({ referrer, spec }) => referrer.g !== guid && !mayStay(spec));
+    const refusing = referrers.filter(({ spec }) => spec.refers?.gone === "refuse");
+    if (refusing.length > 0) {
+      const users: string[] = [];
+      for (const { referrer } of refusing.slice(0, shownUsers)) {
+        users.push(((await dress(referrer))?.get("Identity") as string | undefined) ?? referrer.g);
+      }
+      const { label } = object.shape as ObjectClass;
+      throw inUse(label, object.get("Identity") as string, users, refusing.length);
+    }
+    for (const { referrer, property } of referrers) {
+      const holder = await current(referrer.g, referrer.g);
+      const held = holder.object.get(property) as Reference | readonly Reference[];
+      const left = Array.isArray(held) ? (held as Reference[]).filter((one) => one.guid !== guid) : null;
+      await replace(referrer.g, { [property]: left }, undefined, referrer.g);
+    }
+  }
+
+  async function connect(group: string, member: string, on: boolean): Promise<void> {
+    layer.set(memberKey(group, member), on ? "" : null);
+    layer.set(membershipKey(member, group), on ? "" : null);
+    const kind = on ? "linked" : "unlinked";
+    changes.push({ kind, class: "DistributionGroup", guid: group, member, row: "", properties: [] });
+  }
+
+  async function disconnect(guid: string): Promise<void> {
+    for (const [prefix, isGroup] of [
+      [memberPrefix(guid), true],
+      [membershipPrefix(guid), false],
+    ] as const) {
+      const others: string[] = [];
+      for await (const [key] of view.range(prefix, afterPrefix(prefix))) others.push(key.slice(prefix.length));
+      for (const other of others) await connect(isGroup ? guid : other, isGroup ? other : guid, false);
+    }
+  }
+
+  const identity = (object: Entity) => (object.get("Identity") as string | null) ?? (object.get("Guid") as string);
+  const tx = {
+    ...reader,
+    now,
+    get writes() {
+      return changes.length;
+    },
+    async add(cls: ObjectClass, values: Readonly<Record<string, unknown>>, secrets?: Readonly<Record<string, string>>) {
+      const object = cls.decode({}) as Entity;
+      assign(object, "Guid", values["Guid"] ?? world.random.uuid());
+      assign(object, "WhenCreated", moment);
+      assign(object, "WhenChanged", moment);
+      for (const [name, value] of Object.entries(values)) if (value !== null) assign(object, name, value);
+      await checked(object, undefined);
+      const next = rowOf(object, secrets);
+      const ready = await named(object, next);
+      await put(undefined, ready, undefined, next);
+      return ready;
+    },
+    set: (
+      object: Entity,
+      values: Readonly<Record<string, unknown>>,
+      secrets?: Readonly<Record<string, string | null>>,
+    ) => replace(object.get("Guid") as string, values, undefined, identity(object), secrets),
+    async turn(object: Entity, cls: ObjectClass, values: Readonly<Record<string, unknown>>) {
+      await release(object, (spec) => spec.refers?.to.includes(cls.name) ?? true);
+      return replace(object.get("Guid") as string, values, cls, identity(object));
+    },
+    async remove(object: Entity) {
+      const guid = object.get("Guid") as string;
+      const old = await current(guid, identity(object));
+      await release(old.object, () => false);
+      await disconnect(guid);
+      await put(old.object, undefined, old.row, undefined);
+    },
+    owner: (scope: string, key: string) => view.get(claimKey(scope, key)),
+    async link(group: GroupObject, member: Member) {
+      await current(group.Guid, identity(group));
+      await current(member.Guid, identity(member));
+      if (!(await reader.isMember(group.Guid, member.Guid))) await connect(group.Guid, member.Guid, true);
+    },
+    async unlink(group: GroupObject, member: Member) {
+      if (await reader.isMember(group.Guid, member.Guid)) await connect(group.Guid, member.Guid, false);
+    },
+  } as unknown as Transaction;
+
+  return {
+    tx,
+    finish() {
+      ended = true;
+      return { layer, changes, residents };
+    },
+  };
+}
+
+function assign(object: Entity, name: string, value: unknown): void {
+  const spec = ((object.shape as ObjectClass).properties as ClassProperties)[name];
+  if (value !== null && spec?.default !== undefined && object.stored()[name] === undefined) {
+    // What stands there by default need not be said.
+    if (sameJson(spec.type.encode(spec.type.convert(spec.default)), encoded(spec, name, value))) return;
+  }
+  try {
+    object.set(name, value);
+  } catch (error) {
+    if (error instanceof ConversionError) throw invalidValue(name, error.message);
+    throw error;
+  }
+}
+
+function encoded(spec: ClassProperty, name: string, value: unknown): unknown {
+  try {
+    return spec.type.encode(spec.type.convert(value));
+  } catch (error) {
+    if (error instanceof ConversionError) throw invalidValue(name, error.message);
+    throw error;
+  }
+}
+
+const sameJson = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
+
+function pointed(value: unknown): readonly Reference[] {
+  if (value === null || value === undefined) return [];
+  return Array.isArray(value) ? (value as Reference[]) : [value as Reference];
+}
+
+/** The stored properties that an object keeps when it takes on another class. */
+function carried(cls: ObjectClass, row: Row): Row["p"] {
+  return Object.fromEntries(
+    Object.entries(row.p).filter(([name]) => {
+      const spec = (cls.properties as ClassProperties)[name];
+      return spec !== undefined && !spec.derive;
+    }),
+  );
+}
+
+function changedProperties(before: Row | undefined, after: Row | undefined): string[] {
+  if (before === undefined || after === undefined) return [];
+  const names = new Set([...Object.keys(before.p), ...Object.keys(after.p)]);
+  names.delete("WhenChanged");
+  const changed = [...names].filter((name) => !sameJson(before.p[name], after.p[name]));
+  if (!sameJson(before.s, after.s)) changed.push(...Object.keys({ ...before.s, ...after.s }));
+  return changed;
+}

@@ -1,0 +1,37 @@
+// What brings items to their next hop: a carrier opens sessions, a session takes one item after the other.
+import type { Change } from "../../spool/spool.ts";
+import type { NextHop } from "../categorizer/routing.ts";
+import type { Item } from "../queues/queue.ts";
+import type { Result } from "../queues/settle.ts";
+
+/** An open way to the next hop. */
+export interface Session {
+  /** Never rejects. */
+  send(item: Item): Promise<Sent>;
+  close(): void;
+}
+
+export type Sent =
+  /** Each recipient has a result. `open` says whether the session takes another item. */
+  | { readonly kind: "answered"; readonly results: readonly Result[]; readonly open: boolean }
+  /** The session broke before anything was decided. */
+  | { readonly kind: "lost"; readonly error: string };
+
+export type Opened =
+  | { readonly kind: "session"; readonly session: Session }
+  /** The queue waits for its next retry. */
+  | { readonly kind: "wait"; readonly error: string }
+  /** Waiting will not help: all that is in the queue fails with this reply. */
+  | { readonly kind: "never"; readonly error: string; readonly remote?: string };
+
+/** To other servers. */
+export interface Carrier {
+  /** Never rejects. When `signal` fires, it gives up and its sessions break off. */
+  open(hop: NextHop, signal: AbortSignal): Promise<Opened>;
+}
+
+/** Into mailboxes of this server. */
+export interface MailboxCarrier {
+  /** What is to be committed to deliver an item, and what it means for each recipient. Rejects when the store cannot say. */
+  deliver(item: Item): Promise<{ readonly results: readonly Result[]; readonly change: Change }>;
+}

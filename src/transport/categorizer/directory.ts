@@ -1,0 +1,174 @@
+// The categorizer's directory and settings, read from the organization.
+import { toALabels } from "../../mail/address.ts";
+import { DistributionGroup } from "../../org/classes/DistributionGroup.ts";
+import { Mailbox } from "../../org/classes/Mailbox.ts";
+import { MailContact } from "../../org/classes/MailContact.ts";
+import { addressOf } from "../../org/kinds.ts";
+import type { Organization, Recipient, Snapshot } from "../../org/organization.ts";
+import type { Reference } from "../../org/reference.ts";
+import type { ByteQuantifiedSize } from "../../values/bytesize.ts";
+import { isLimited, type UnlimitedValue } from "../../values/kinds.ts";
+import type { Settings } from "./categorizer.ts";
+import type { Directory, Party } from "./party.ts";
+import { acceptedDomainOf, type ConnectorEntry, type DomainEntry } from "./routing.ts";
+
+const recipients = [Mailbox, MailContact, DistributionGroup] as const;
+
+/** Answers the categorizer from the organization: one indexed read an address. */
+export function directoryOf(org: Organization): Directory {
+  return {
+    addresses: (addresses) =>
+      Promise.all(
+        addresses.map(async (address) => {
+          const recipient = await org.resolve(address);
+          return recipient && partyOf(recipient, org);
+        }),
+      ),
+    guids: (guids) =>
+      Promise.all(
+        guids.map(async (guid) => {
+          const recipient = await org.get(recipients, guid);
+          return recipient && partyOf(recipient as Recipient, org);
+        }),
+      ),
+    async members(group) {
+      const guids: string[] = [];
+      for await (const member of org.members(group)) guids.push(member.Guid);
+      return guids;
+    },
+  };
+}
+
+const known = new WeakMap<Recipient, Party>();
+
+/** Objects never change, so that what was read of one stays true; but not what was read of its manager. */
+async function partyOf(recipient: Recipient, org: Organization): Promise<Party> {
+  let party = known.get(recipient);
+  if (!party) {
+    party = { ...commonFacts(recipient), ...(await ownFacts(recipient, org)) };
+    if (party.manager === undefined) known.set(recipient, party);
+  }
+  return party;
+}
+
+function commonFacts(recipient: Recipient) {
+  return {
+    guid: recipient.Guid,
+    name: recipient.DisplayName ?? recipient.Name,
+    primary: recipient.PrimarySmtpAddress,
+    requireAuthentication: recipient.RequireSenderAuthenticationEnabled,
+    acceptFrom: guids(recipient.AcceptMessagesOnlyFrom),
+    acceptFromMembers: guids(recipient.AcceptMessagesOnlyFromDLMembers),
+    rejectFrom: guids(recipient.RejectMessagesFrom),
+    rejectFromMembers: guids(recipient.RejectMessagesFromDLMembers),
+    ...limit("maxReceive", recipient.MaxReceiveSize),
+    ...limit("maxSend", recipient.MaxSendSize),
+  };
+}
+
+async function ownFacts(recipient: Recipient, org: Organization) {
+  if (Mailbox.holds(recipient)) {
+    const forward = recipient.ForwardingAddress as Reference | null;
+    const database = recipient.Database as Reference;
+    return {
+      kind: "Mailbox" as const,
+      database: { guid: database.guid, name: database.toString() },
+      deliverAndForward: recipient.DeliverToMailboxAndForward,
+      ...(forward ? { forwardTo: forward.guid } : {}),
+      ...(recipient.ForwardingSmtpAddress ? { forwardSmtp: recipient.ForwardingSmtpAddress } : {}),
+      ...(isLimited(recipient.RecipientLimits) ? { recipientLimit: recipient.RecipientLimits } : {}),
+    };
+  }
+  if (MailContact.holds(recipient)) {
+    return { kind: "Contact" as const, deliverAndForward: false, external: addressOf(recipient.ExternalEmailAddress) };
+  }
+  const manager = recipient.ReportToManagerEnabled ? await managerOf(recipient.ManagedBy, org) : undefined;
+  return {
+    kind: "Group" as const,
+    deliverAndForward: false,
+    reportTo: recipient.ReportToOriginatorEnabled
+      ? ("originator" as const)
+      : recipient.ReportToManagerEnabled
+        ? ("manager" as const)
+        : ("nobody" as const),
+    ...(manager ? { manager } : {}),
+  };
+}
+
+async function managerOf(managers: readonly Reference[], org: Organization): Promise<string | undefined> {
+  for (const manager of managers) {
+    const found = await org.get(recipients, manager.guid);
+    if (found) return (found as Recipient).PrimarySmtpAddress;
+  }
+  return undefined;
+}
+
+const guids = (references: readonly Reference[]) => references.map((reference) => reference.guid);
+
+function limit<K extends string>(name: K, size: ByteQuantifiedSize | UnlimitedValue): { readonly [P in K]?: number } {
+  return isLimited(size) ? ({ [name]: size.bytes } as { readonly [P in K]: number }) : {};
+}
+
+const bytes = (size: ByteQuantifiedSize | UnlimitedValue) => (isLimited(size) ? size.bytes : undefined);
+
+const settingsBySnapshot = new WeakMap<Snapshot, Settings>();
+
+/** The settings of a snapshot, read once for each. */
+export function settingsOf(snapshot: Snapshot): Settings {
+  let settings = settingsBySnapshot.get(snapshot);
+  if (!settings) {
+    settings = readSettings(snapshot);
+    settingsBySnapshot.set(snapshot, settings);
+  }
+  return settings;
+}
+
+function readSettings(snapshot: Snapshot): Settings {
+  const { transportConfig } = snapshot;
+  const most = transportConfig.MaxRecipientEnvelopeLimit;
+  return {
+    acceptedDomains: domainEntries(snapshot),
+    defaultDomain: toALabels(snapshot.defaultDomain.DomainName),
+    connectors: snapshot.sendConnectors.map(
+      (connector): ConnectorEntry => ({
+        guid: connector.Guid,
+        name: connector.Name,
+        enabled: connector.Enabled,
+        spaces: connector.AddressSpaces.map(({ domain, cost }) => ({ domain: toALabels(domain), cost })),
+        maxSize: bytes(connector.MaxMessageSize),
+        smartHosts: connector.SmartHosts,
+        ...elsewhere(connector.SourceTransportServers, snapshot),
+      }),
+    ),
+    limits: { maxSend: bytes(transportConfig.MaxSendSize), maxReceive: bytes(transportConfig.MaxReceiveSize) },
+    maxRecipients: isLimited(most) ? most : undefined,
+  };
+}
+
+/** A connector that names no servers was made before it could: every server may use it. */
+function elsewhere(servers: readonly Reference[], { server }: Snapshot): Pick<ConnectorEntry, "elsewhere"> {
+  const ours = servers.length === 0 || servers.some((one) => one.guid === server.Guid);
+  return ours ? {} : { elsewhere: servers.map(String) };
+}
+
+/** The accepted domains in A-labels, as envelopes have them; reception asks the same way. */
+export function domainEntries(snapshot: Pick<Snapshot, "acceptedDomains">): readonly DomainEntry[] {
+  let entries = entriesOf.get(snapshot.acceptedDomains);
+  if (!entries) {
+    entries = snapshot.acceptedDomains.map((domain) => ({
+      name: domain.Name,
+      domain: toALabels(domain.DomainName),
+      type: domain.DomainType,
+      subdomains: domain.MatchSubDomains,
+    }));
+    entriesOf.set(snapshot.acceptedDomains, entries);
+  }
+  return entries;
+}
+
+const entriesOf = new WeakMap<Snapshot["acceptedDomains"], readonly DomainEntry[]>();
+
+/** The accepted domain that a domain belongs to; undefined for one outside. */
+export function acceptedDomainIn(snapshot: Snapshot, domain: string): DomainEntry | undefined {
+  return acceptedDomainOf(domainEntries(snapshot), domain);
+}

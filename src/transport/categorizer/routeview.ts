@@ -1,0 +1,76 @@
+// The plan for a message that is not sent, as records for people.
+
+import type { Snapshot } from "../../org/organization.ts";
+import { choice, many, text } from "../../values/kinds.ts";
+import { defineShape, type Of } from "../../values/shape.ts";
+import type { Plan } from "./categorizer.ts";
+
+export const MailRoute = defineShape({
+  name: "MailRoute",
+  summary: "What would become of a message for one recipient, and why.",
+  properties: {
+    Recipient: { type: text, mandatory: true, summary: "The recipient as it was given." },
+    Action: {
+      type: choice("MailRouteAction", "Deliver", "Relay", "Wait", "Fail", "Expand", "Drop"),
+      mandatory: true,
+      summary: "What would be done.",
+    },
+    Address: { type: text, mandatory: true, summary: "The recipient it comes to in the end." },
+    DeliveryType: { type: text, summary: "How it would be delivered." },
+    NextHopDomain: { type: text, summary: "Where it would go next." },
+    Connector: { type: text, summary: "The Send connector, or the database." },
+    Response: { type: text, summary: "What its sender would be told." },
+    Reasons: { type: many(text), default: [], summary: "The steps that led there." },
+  },
+  table: ["Recipient", "Action", "Address", "NextHopDomain", "Connector"],
+});
+
+type Route = Of<typeof MailRoute>;
+
+/** One record for each recipient that the plan ends with. */
+export function* viewPlan(plan: Plan, snapshot: Snapshot): Generator<Route> {
+  const because = (given: string) => plan.reasons.filter((one) => one.address === given).map((one) => one.text);
+  for (const { recipient, members } of plan.expanded) {
+    yield MailRoute.make({
+      Recipient: recipient.given,
+      Action: "Expand",
+      Address: recipient.address,
+      Response: `${members.length} members`,
+      Reasons: because(recipient.given),
+    });
+  }
+  for (const item of plan.items) {
+    const { type, domain, connector } = item.hop;
+    const name = [...snapshot.sendConnectors, ...snapshot.databases].find((one) => one.Guid === connector)?.Name;
+    for (const recipient of item.recipients) {
+      yield MailRoute.make({
+        Recipient: recipient.given,
+        Action: type === "SmtpDeliveryToMailbox" ? "Deliver" : type === "Unreachable" ? "Wait" : "Relay",
+        Address: recipient.address,
+        DeliveryType: type,
+        NextHopDomain: domain,
+        Connector: name ?? null,
+        Response: item.error ?? null,
+        Reasons: because(recipient.given),
+      });
+    }
+  }
+  for (const { recipient, response } of plan.failed) {
+    yield MailRoute.make({
+      Recipient: recipient.given,
+      Action: "Fail",
+      Address: recipient.address,
+      Response: response,
+      Reasons: because(recipient.given),
+    });
+  }
+  for (const { recipient, cause } of plan.dropped) {
+    yield MailRoute.make({
+      Recipient: recipient.given,
+      Action: "Drop",
+      Address: recipient.address,
+      Response: cause === "duplicate" ? "It gets the message already." : "Groups do not pass reports on.",
+      Reasons: because(recipient.given),
+    });
+  }
+}

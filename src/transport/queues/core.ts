@@ -1,0 +1,153 @@
+// What the parts of the pipeline share: the queues in memory, the spool beneath them, and the ways to change both together.
+import { decodeWords, type Header } from "../../mail/headers.ts";
+import type { Organization } from "../../org/organization.ts";
+import type { Change, Spool } from "../../spool/spool.ts";
+import type { World } from "../../world/world.ts";
+import type { NextHop } from "../categorizer/routing.ts";
+import type { Tracker } from "../tracking/tracking.ts";
+import { type Item, type Mail, type Queue, QueueTable } from "./queue.ts";
+import { type ItemRecord, itemKey, json, type QueueRecord, queueKey } from "./records.ts";
+import { createTimeline, type Timeline } from "./timeline.ts";
+
+export interface Core {
+  readonly world: World;
+  readonly org: Organization;
+  readonly spool: Spool;
+  readonly tracker: Tracker;
+  readonly queues: QueueTable;
+  readonly mails: Map<number, Mail>;
+  readonly timeline: Timeline;
+  /** Set by the scheduler: there is something to do for this queue. */
+  wake(queue: Queue): void;
+  /** Set by the scheduler: the timeline has a new first entry, or may have. */
+  retime(): void;
+  /** Set by the scheduler: looks when the item is to be looked after next. */
+  tend(item: Item): void;
+  /** Set by steer.ts: ends an item that somebody wanted removed while it was in flight. */
+  remove(item: Item, report: boolean): Promise<void>;
+  /** What went wrong that no person asked for: the operator's line. */
+  log(text: string): void;
+}
+
+export function createCore(parts: Pick<Core, "world" | "org" | "spool" | "tracker" | "log">): Core {
+  return {
+    ...parts,
+    queues: new QueueTable(() => parts.world.clock.now()),
+    mails: new Map(),
+    timeline: createTimeline(),
+    wake: () => undefined,
+    retime: () => undefined,
+    tend: () => undefined,
+    remove: async () => undefined,
+  };
+}
+
+/** Commits for one message, one after the other. */
+export function inTurn<T>(mail: Mail, work: () => Promise<T>): Promise<T> {
+  const turn = mail.tail.then(work);
+  mail.tail = turn.then(
+    () => undefined,
+    () => undefined,
+  );
+  return turn;
+}
+
+export function itemRecord(item: Item): ItemRecord {
+  return {
+    hop: item.queue.hop,
+    sender: item.sender,
+    recipients: item.recipients,
+    attempts: item.attempts,
+    due: item.due,
+    ...(item.error === undefined ? {} : { error: item.error }),
+    ...(item.state === "Suspended" || item.pending?.kind === "suspend" ? { suspended: true } : {}),
+    ...(item.delayed ? { delayed: true } : {}),
+  };
+}
+
+/** Writes the item as it is now. */
+export function keepItem(core: Core, item: Item): Promise<void> {
+  return inTurn(item.mail, async () => {
+    if (item.mail.items.get(item.part) !== item) return;
+    await core.spool.commit({ puts: [[itemKey(item.mail.record.id, item.part), json(itemRecord(item))]] });
+  });
+}
+
+/** Writes what is unusual about a queue, or that nothing is any more. */
+export function keepQueue(core: Core, queue: Queue): Promise<void> {
+  return core.spool.commit(queueChange(queue));
+}
+
+function queueChange(queue: Queue): Change {
+  const key = queueKey(queue.hop);
+  if (!queue.suspended && !queue.retry) return { deletes: [key] };
+  const kept: QueueRecord = {
+    hop: queue.hop,
+    ...(queue.suspended ? { suspended: true } : {}),
+    ...(queue.retry ? { retry: queue.retry } : {}),
+  };
+  return { puts: [[key, json(kept)]] };
+}
+
+/** Puts an item into the queue for a hop, in memory. It is ready unless it is suspended or not due. */
+export function enqueue(core: Core, item: Item, hop: NextHop): void {
+  core.queues.for(hop).incoming.add(core.world.clock.now());
+  restore(core, item, hop);
+}
+
+/** The same for an item that was in the queue before, when this server last ran: it has not come in. */
+export function restore(core: Core, item: Item, hop: NextHop): void {
+  const now = core.world.clock.now();
+  const queue = core.queues.for(hop);
+  item.queue = queue;
+  queue.items.add(item);
+  if (item.state !== "Suspended") item.state = item.due > now ? "Retry" : "Ready";
+  core.tend(item);
+  // What will wait need not wait in memory.
+  if (item.state !== "Ready" || queue.retry || hop.type === "Unreachable") item.mail.release?.();
+  if (item.state !== "Ready") return;
+  queue.ready.add(item);
+  core.wake(queue);
+}
+
+/** Takes an item out of its queue, in memory. */
+export function dequeue(core: Core, item: Item): void {
+  const { queue } = item;
+  const now = core.world.clock.now();
+  if (queue.items.delete(item)) queue.outgoing.add(now);
+  queue.ready.delete(item);
+  core.timeline.drop(item.wake);
+  item.wake = undefined;
+  if (queue.items.size === 0) queue.idleSince = now;
+}
+
+export function newItem(mail: Mail, part: number, facts: Omit<ItemRecord, "hop">, queue: Queue): Item {
+  return {
+    mail,
+    part,
+    queue,
+    sender: facts.sender,
+    recipients: facts.recipients,
+    attempts: facts.attempts,
+    due: facts.due,
+    error: facts.error,
+    state: facts.suspended ? "Suspended" : "Ready",
+    turn: 0,
+    delayed: facts.delayed ?? false,
+    pending: undefined,
+    wake: undefined,
+  };
+}
+
+/** A field for people: decoded, in one line, bounded. */
+export function shownField(header: Header, name: string): string {
+  return decodeWords((header.first(name) ?? "").slice(0, 4000))
+    .replace(/[\x00-\x1f\x7f]+/g, " ")
+    .slice(0, 998);
+}
+
+/** The message as it goes out: our trace, then what came. */
+export async function wholeMessage(core: Core, mail: Mail): Promise<Buffer> {
+  const content = mail.content ?? (await core.spool.body(mail.record.content));
+  return Buffer.concat([Buffer.from(mail.record.trace), content]);
+}

@@ -1,0 +1,171 @@
+// Taking responsibility for messages: new ones get numbers and a place in the spool; after a restart the queues come back.
+import { Header } from "../../mail/headers.ts";
+import { makeMessageId, messageIdOf, missingFields } from "../../mail/trace.ts";
+import { type Change, refKey, startingWith } from "../../spool/spool.ts";
+import type { Json } from "../../values/type.ts";
+import { submissionHop } from "../categorizer/routing.ts";
+import type { Submission } from "../message.ts";
+import { type Core, enqueue, newItem, restore, shownField } from "./core.ts";
+import type { Mail } from "./queue.ts";
+import {
+  holder,
+  hopPrefix,
+  type ItemRecord,
+  itemKey,
+  itemPrefix,
+  json,
+  type MailRecord,
+  mailKey,
+  mailPrefix,
+  partsOfItemKey,
+  type QueueRecord,
+  record,
+  reservedKey,
+} from "./records.ts";
+
+/** A message that is not kept yet, and the change that keeps it. */
+export interface Draft {
+  readonly mail: Mail;
+  readonly change: Required<Pick<Change, "puts" | "bodies">> & { readonly puts: readonly (readonly [string, Json])[] };
+  readonly first: ItemRecord;
+}
+
+export interface Keeping {
+  draft(submission: Submission): Draft;
+  /** Puts a kept message into the Submission queue. */
+  enter(draft: Draft): void;
+  /** Reads the queues from the spool; gives what was found odd. */
+  load(): Promise<readonly string[]>;
+}
+
+const idsAtATime = 1000;
+const mostContentAtHand = 64 * 1024 * 1024;
+
+export function createKeeping(core: Core): Keeping {
+  const { world, spool } = core;
+  let nextId = 1;
+  let reserved = 1;
+  let atHand = 0;
+
+  function draft(submission: Submission): Draft {
+    const id = nextId++;
+    const reserve = id >= reserved;
+    if (reserve) reserved = id + idsAtATime;
+    const content = world.random.uuid();
+    const networkMessageId = world.random.uuid();
+    const header = new Header(submission.content);
+    const server = core.org.snapshot().server.Fqdn;
+    const made = makeMessageId(world.random.uuid(), server);
+    const submitted = submission.source.user !== undefined;
+    const added = /^Message-ID:/im.test(submission.trace)
+      ? ""
+      : missingFields(header, made, submission.arrived, submitted);
+    const trace = submission.trace + added;
+    const { recipients, ...envelope } = submission.envelope;
+    const kept: MailRecord = {
+      id,
+      content,
+      size: Buffer.byteLength(trace) + submission.content.length,
+      messageId: messageIdOf(header) ?? messageIdOf(new Header(Buffer.from(trace))) ?? made,
+      networkMessageId,
+      subject: shownField(header, "Subject"),
+      from: shownField(header, "From"),
+      trace,
+      envelope,
+      source: submission.source,
+      arrived: submission.arrived,
+      report: envelope.sender === "" && /^multipart\/report\b/i.test(header.first("Content-Type") ?? ""),
+    };
+    const first: ItemRecord = {
+      hop: submissionHop,
+      sender: envelope.sender,
+      recipients: recipients.map((recipient) => ({ ...recipient, given: recipient.address })),
+      attempts: 0,
+      due: 0,
+    };
+    const puts: [string, Json][] = [
+      [mailKey(id), json(kept)],
+      [itemKey(id, 0), json(first)],
+      [refKey(content, holder(id)), true],
+    ];
+    if (reserve) puts.push([reservedKey, reserved]);
+    return {
+      mail: newMail(kept, submission.content),
+      first,
+      change: { puts, bodies: [{ id: content, data: submission.content }] },
+    };
+  }
+
+  function enter({ mail, first }: Draft): void {
+    core.mails.set(mail.record.id, mail);
+    const size = mail.content?.length ?? 0;
+    // What is at hand need not be read again; when much is, the next ones are read from the spool.
+    if (atHand + size > mostContentAtHand) mail.content = undefined;
+    else {
+      atHand += size;
+      mail.release = () => {
+        atHand -= size;
+        mail.content = undefined;
+        mail.release = undefined;
+      };
+    }
+    const item = newItem(mail, 0, first, core.queues.for(submissionHop));
+    mail.items.set(0, item);
+    enqueue(core, item, submissionHop);
+  }
+
+  async function load(): Promise<readonly string[]> {
+    const odd: string[] = [];
+    const stored = await spool.get(reservedKey);
+    nextId = typeof stored === "number" ? stored : 1;
+    for await (const [key, value] of spool.entries(startingWith(hopPrefix))) {
+      const kept = record<QueueRecord>(value);
+      if (!kept?.hop) odd.push(`${key} cannot be read.`);
+      else restoreQueue(kept);
+    }
+    for await (const [, value] of spool.entries(startingWith(mailPrefix))) {
+      const kept = record<MailRecord>(value);
+      core.mails.set(kept.id, newMail(kept, undefined));
+      nextId = Math.max(nextId, kept.id + 1);
+    }
+    for await (const [key, value] of spool.entries(startingWith(itemPrefix))) {
+      const { id, part } = partsOfItemKey(key);
+      const mail = core.mails.get(id);
+      if (!mail) {
+        odd.push(`${key} belongs to no message.`);
+        continue;
+      }
+      const kept = record<ItemRecord>(value);
+      const item = newItem(mail, part, kept, core.queues.for(kept.hop));
+      mail.items.set(part, item);
+      mail.nextPart = Math.max(mail.nextPart, part + 1);
+      restore(core, item, kept.hop);
+    }
+    await removeEmpty();
+    reserved = nextId;
+    return odd;
+  }
+
+  function restoreQueue(kept: QueueRecord): void {
+    const queue = core.queues.for(kept.hop);
+    queue.suspended = kept.suspended ?? false;
+    queue.retry = kept.retry;
+    queue.lastError = kept.retry?.error ?? "";
+  }
+
+  /** Messages without an item are settled; a damaged log may bring them back. */
+  async function removeEmpty(): Promise<void> {
+    const empty = [...core.mails.values()].filter((mail) => mail.items.size === 0);
+    if (empty.length === 0) return;
+    for (const mail of empty) core.mails.delete(mail.record.id);
+    await spool.commit({
+      deletes: empty.flatMap(({ record: { id, content } }) => [mailKey(id), refKey(content, holder(id))]),
+    });
+  }
+
+  return { draft, enter, load };
+}
+
+function newMail(kept: MailRecord, content: Buffer | undefined): Mail {
+  return { record: kept, items: new Map(), nextPart: 1, tail: Promise.resolve(), content, release: undefined };
+}

@@ -1,0 +1,90 @@
+// What the spool holds of queued mail: one record for a message, one for each of its items, one for a queue that is not as usual.
+import type { Json } from "../../values/type.ts";
+import type { Recipient } from "../categorizer/categorizer.ts";
+import { hopKey, type NextHop } from "../categorizer/routing.ts";
+import type { Envelope, Source } from "../message.ts";
+
+/** Written once, with the body. */
+export interface MailRecord {
+  readonly id: number;
+  /** Id of the body in the spool. */
+  readonly content: string;
+  /** Bytes as they go out: trace and content. */
+  readonly size: number;
+  readonly messageId: string;
+  readonly networkMessageId: string;
+  readonly subject: string;
+  /** The From field, decoded, in one line. */
+  readonly from: string;
+  /** Fields that stand before the content, each ending in CRLF. */
+  readonly trace: string;
+  readonly envelope: Omit<Envelope, "recipients">;
+  readonly source: Source;
+  /** Milliseconds since 1970. */
+  readonly arrived: number;
+  /** Whether it is a report of some server: multipart/report from the null sender. */
+  readonly report: boolean;
+}
+
+/** A recipient in a queue; `resolved` ones are only routed when they pass the categorizer again. */
+export interface ItemRecipient extends Recipient {
+  readonly resolved?: boolean;
+  /** The last answer to an attempt. */
+  readonly error?: string;
+}
+
+/** One message in one queue. */
+export interface ItemRecord {
+  readonly hop: NextHop;
+  readonly sender: string;
+  readonly recipients: readonly ItemRecipient[];
+  /** Attempts begun. */
+  readonly attempts: number;
+  /** Not before this moment, milliseconds since 1970; 0 at once. */
+  readonly due: number;
+  readonly error?: string;
+  readonly suspended?: boolean;
+  /** Whether the delay has been reported. */
+  readonly delayed?: boolean;
+}
+
+/** A queue that waits after a failed connection or is suspended; other queues have no record. */
+export interface QueueRecord {
+  readonly hop: NextHop;
+  readonly suspended?: boolean;
+  readonly retry?: Retry;
+}
+
+/** The retry state of a queue; times in milliseconds since 1970. */
+export interface Retry {
+  /** Failed connections in a row. */
+  readonly count: number;
+  readonly first: number;
+  readonly last: number;
+  readonly next: number;
+  readonly error: string;
+}
+
+export const mailPrefix = "queue/mail/";
+export const itemPrefix = "queue/item/";
+export const hopPrefix = "queue/hop/";
+/** Ids below this number may have been given away. */
+export const reservedKey = "queue/reserved";
+
+const padded = (number: number, width: number) => String(number).padStart(width, "0");
+
+export const mailKey = (id: number) => `${mailPrefix}${padded(id, 16)}`;
+export const itemKey = (id: number, part: number) => `${itemPrefix}${padded(id, 16)}/${padded(part, 6)}`;
+export const queueKey = (hop: NextHop) => `${hopPrefix}${hopKey(hop)}`;
+/** Who holds the body while the message is queued. */
+export const holder = (id: number) => `queue/${id}`;
+
+/** The id and part in an item's key. */
+export function partsOfItemKey(key: string): { id: number; part: number } {
+  const [id, part] = key.slice(itemPrefix.length).split("/");
+  return { id: Number(id), part: Number(part) };
+}
+
+/** Records are plain JSON by construction. */
+export const json = (record: MailRecord | ItemRecord | QueueRecord): Json => record as unknown as Json;
+export const record = <T extends MailRecord | ItemRecord | QueueRecord>(value: Json): T => value as unknown as T;

@@ -1,0 +1,316 @@
+// Who does what when: hands ready items to the categorizer and the carriers, and wakes what waits.
+import { Problem } from "../../command/problem.ts";
+import type { Timer } from "../../world/world.ts";
+import type { Carrier, MailboxCarrier } from "../carriers/carrier.ts";
+import { poisonHop } from "../categorizer/routing.ts";
+import type { Pipeline } from "../pipeline.ts";
+import { type Core, dequeue, enqueue, keepItem, keepQueue } from "./core.ts";
+import { type Desk, diskRetryMs, type Lease } from "./desk.ts";
+import { limitsOf } from "./limits.ts";
+import type { Item, Queue } from "./queue.ts";
+import { createSending } from "./sending.ts";
+import type { Result, Settling } from "./settle.ts";
+
+export interface Scheduler {
+  start(): void;
+  /** Lets what is in flight end, at most so many milliseconds; then breaks it off. Nothing is lost either way. */
+  stop(boundMs: number): Promise<void>;
+  /** Does what is due; gives the milliseconds until something is due again, undefined when nothing is. */
+  step(): number | undefined;
+  /** Connects a waiting queue now. */
+  retryNow(queue: Queue): void;
+  /** Items in flight. */
+  readonly active: number;
+}
+
+const categorizersAtATime = 20;
+const resolverRetryMs = 30 * 60_000;
+const mailboxRetryMs = 5 * 60_000;
+const poisonThreshold = 2;
+
+export function createScheduler(
+  core: Core,
+  parts: {
+    readonly pipeline: Pipeline;
+    readonly settling: Settling;
+    readonly smtp: Carrier;
+    readonly mailboxes: MailboxCarrier;
+  },
+): Scheduler {
+  const { world, timeline } = core;
+  const crashes = new WeakMap<Item, number>();
+  /** Mailbox queues that wait for a place. */
+  const hungry = new Set<Queue>();
+  let running = false;
+  let abort = new AbortController();
+  let active = 0;
+  let turns = 0;
+  let categorizing = 0;
+  let delivering = 0;
+  let timer: { readonly at: number; readonly handle: Timer } | undefined;
+  let idle: (() => void) | undefined;
+
+  const now = () => world.clock.now();
+  const limits = () => limitsOf(core.org.snapshot().transportService);
+  const desk: Desk = {
+    now,
+    take,
+    release,
+    trouble,
+    resubmit: (item) => parts.pipeline.resubmit(item, "QUEUE"),
+    watchIdle,
+    get running() {
+      return running;
+    },
+    get signal() {
+      return abort.signal;
+    },
+    ended: endIfIdle,
+  };
+  const sending = createSending(core, desk, parts.smtp, parts.settling);
+  Object.assign(core, { wake, retime, tend });
+
+  function start(): void {
+    running = true;
+    abort = new AbortController();
+    for (const queue of core.queues.all()) {
+      if (queue.retry) sending.waitForRetry(queue);
+      if (queue.items.size === 0) watchIdle(queue);
+      wake(queue);
+    }
+    retime();
+  }
+
+  async function stop(boundMs: number): Promise<void> {
+    running = false;
+    timer?.handle.cancel();
+    timer = undefined;
+    if (active + sending.connections === 0) return;
+    const ended = new Promise<void>((resolve) => {
+      idle = resolve;
+    });
+    const bound = world.clock.after(boundMs, () => abort.abort(new Error("The transport is stopping.")));
+    await ended;
+    idle = undefined;
+    bound.cancel();
+  }
+
+  function step(): number | undefined {
+    timeline.step(now());
+    const next = timeline.next;
+    return next === undefined ? undefined : Math.max(next - now(), 0);
+  }
+
+  function retime(): void {
+    const next = timeline.next;
+    if (!running || next === undefined || (timer && timer.at <= next)) return;
+    timer?.handle.cancel();
+    const handle = world.clock.after(Math.max(next - now(), 0), () => {
+      timer = undefined;
+      step();
+      retime();
+    });
+    timer = { at: next, handle };
+  }
+
+  function wake(queue: Queue): void {
+    if (!running || queue.suspended || queue.ready.size === 0) return;
+    switch (queue.hop.type) {
+      case "Undefined":
+        if (queue.hop.domain !== poisonHop.domain) categorizeSome(queue);
+        break;
+      case "SmtpDeliveryToMailbox":
+        deliverSome(queue);
+        break;
+      case "DnsConnectorDelivery":
+      case "SmartHostConnectorDelivery":
+        sending.wake(queue);
+        break;
+      case "Unreachable":
+        break;
+    }
+  }
+
+  function take(queue: Queue): Lease | undefined {
+    if (!running || queue.suspended) return undefined;
+    const [item] = queue.ready;
+    if (!item) return undefined;
+    queue.ready.delete(item);
+    return lease(item);
+  }
+
+  function lease(item: Item): Lease {
+    item.state = "Active";
+    item.turn = ++turns;
+    active++;
+    return { item, number: item.turn };
+  }
+
+  function release({ item, number }: Lease): void {
+    active--;
+    // With another number it has moved on, and is somebody else's by now.
+    if (item.turn === number && item.state === "Active" && item.mail.items.get(item.part) === item) {
+      const { pending } = item;
+      item.pending = undefined;
+      item.state = pending?.kind === "suspend" ? "Suspended" : item.due > now() ? "Retry" : "Ready";
+      if (item.state !== "Ready" || item.queue.retry) item.mail.release?.();
+      if (item.state === "Ready") item.queue.ready.add(item);
+      if (pending?.kind === "remove")
+        core.remove(item, pending.report).catch((error: Error) => core.log(error.message));
+      else tend(item);
+    }
+    wake(item.queue);
+    endIfIdle();
+  }
+
+  function endIfIdle(): void {
+    if (!running && active + sending.connections === 0) idle?.();
+  }
+
+  function categorizeSome(queue: Queue): void {
+    while (categorizing < categorizersAtATime) {
+      const turn = take(queue);
+      if (!turn) return;
+      categorizing++;
+      void parts.pipeline
+        .categorize(turn.item)
+        .catch((error) => trouble(turn.item, error, resolverRetryMs))
+        .finally(() => {
+          categorizing--;
+          release(turn);
+          wake(queue);
+        });
+    }
+  }
+
+  function deliverSome(queue: Queue): void {
+    while (delivering < limits().mailboxDeliveries) {
+      const turn = take(queue);
+      if (!turn) return;
+      delivering++;
+      void deliver(turn.item).finally(() => {
+        delivering--;
+        release(turn);
+        for (const other of hungry) {
+          if (delivering >= limits().mailboxDeliveries) break;
+          hungry.delete(other);
+          wake(other);
+        }
+      });
+    }
+    if (queue.ready.size > 0) hungry.add(queue);
+  }
+
+  /** An attempt here leaves no trace outside the spool, so it is not written down before: one commit holds all of it. */
+  async function deliver(item: Item): Promise<void> {
+    const { queue } = item;
+    try {
+      const { results, change } = await parts.mailboxes.deliver(item);
+      await parts.settling.settle(item, { results, change, due: now() + mailboxRetryMs, source: "STOREDRIVER" });
+      if (results.some((result) => result.kind === "delivered")) queue.lastSent = now();
+    } catch (error) {
+      await trouble(item, error, mailboxRetryMs);
+    }
+    if (queue.items.size === 0) watchIdle(queue);
+  }
+
+  async function trouble(item: Item, error: unknown, laterMs: number): Promise<void> {
+    const text = (error as Error).message ?? String(error);
+    item.error = `451 4.3.0 ${text}`;
+    item.queue.lastError = item.error;
+    if (error instanceof Problem || (error as { code?: unknown }).code !== undefined) {
+      const disk = error instanceof Problem && error.id.startsWith("Spool");
+      item.due = now() + (disk ? diskRetryMs : laterMs);
+      return;
+    }
+    const count = (crashes.get(item) ?? 0) + 1;
+    crashes.set(item, count);
+    item.due = now() + diskRetryMs;
+    core.log(`Message ${item.mail.record.id} could not be processed: ${(error as Error).stack ?? text}`);
+    if (count < poisonThreshold) return;
+    dequeue(core, item);
+    item.state = "Suspended";
+    enqueue(core, item, poisonHop);
+    const recipients = item.recipients.map((recipient) => recipient.address);
+    core.tracker.track({ event: "POISONMESSAGE", source: "POISONMESSAGE", mail: item.mail.record, recipients });
+    await keepItem(core, item).catch((failure: Error) => core.log(failure.message));
+  }
+
+  function tend(item: Item): void {
+    timeline.drop(item.wake);
+    item.wake = undefined;
+    if (item.state === "Active" || item.state === "Suspended" || item.queue.hop.domain === poisonHop.domain) return;
+    const { expirationMs, delayMs } = limits();
+    const { arrived } = item.mail.record;
+    let next = arrived + expirationMs;
+    if (!item.delayed) next = Math.min(next, arrived + delayMs);
+    if (item.state === "Retry") next = Math.min(next, item.due);
+    item.wake = timeline.put(next, () => {
+      item.wake = undefined;
+      look(item);
+    });
+    retime();
+  }
+
+  /** The moment that an item waited for has come. */
+  function look(item: Item): void {
+    // In flight: its release looks again.
+    if (item.state === "Active") return;
+    const { expirationMs, delayMs } = limits();
+    const { arrived } = item.mail.record;
+    const time = now();
+    if (time >= arrived + expirationMs) {
+      void expire(item);
+      return;
+    }
+    if (!item.delayed && time >= arrived + delayMs) {
+      item.delayed = true;
+      parts.settling
+        .reportDelay(item, arrived + expirationMs)
+        .catch((error: Error) => core.log(`A delay could not be reported: ${error.message}`));
+    }
+    if (item.state === "Retry" && item.due <= time) {
+      item.state = "Ready";
+      item.queue.ready.add(item);
+    }
+    tend(item);
+    wake(item.queue);
+  }
+
+  async function expire(item: Item): Promise<void> {
+    item.queue.ready.delete(item);
+    const turn = lease(item);
+    const last = item.error ?? item.queue.lastError;
+    const response = `550 4.4.7 QUEUE.Expired; message expired${last ? `; last error: ${last}` : ""}`;
+    const results = item.recipients.map((recipient): Result => ({ kind: "failed", recipient, response }));
+    await parts.settling.settle(item, { results, source: "QUEUE" }).catch((error) => trouble(item, error, diskRetryMs));
+    release(turn);
+    if (item.queue.items.size === 0) watchIdle(item.queue);
+  }
+
+  /** An empty queue goes after a while, unless it is one of the three that always stand, or suspended. */
+  function watchIdle(queue: Queue): void {
+    if (queue.hop.type === "Undefined" || queue.hop.type === "Unreachable") return;
+    timeline.drop(queue.idle);
+    queue.idle = timeline.put(Math.max(queue.idleSince + limits().idleMs, now()), () => {
+      queue.idle = undefined;
+      if (queue.items.size > 0 || queue.busy || queue.suspended) return;
+      timeline.drop(queue.wake);
+      core.queues.drop(queue);
+      if (!queue.retry) return;
+      queue.retry = undefined;
+      keepQueue(core, queue).catch((error: Error) => core.log(error.message));
+    });
+    retime();
+  }
+
+  return {
+    start,
+    stop,
+    step,
+    retryNow: sending.retryNow,
+    get active() {
+      return active;
+    },
+  };
+}

@@ -1,0 +1,215 @@
+// Queues for other servers: how many connections they have, what is sent on them, and when they try again.
+import type { Carrier, Session } from "../carriers/carrier.ts";
+import { type Core, keepItem, keepQueue } from "./core.ts";
+import { type Desk, diskRetryMs, type Lease } from "./desk.ts";
+import { limitsOf, retryAfter } from "./limits.ts";
+import type { Item, Queue } from "./queue.ts";
+import type { Result, Settling } from "./settle.ts";
+
+export interface Sending {
+  /** Opens connections for a queue as far as there is work and room. */
+  wake(queue: Queue): void;
+  /** Sets the moment at which a queue that failed tries again. */
+  waitForRetry(queue: Queue): void;
+  /** Tries a waiting queue now. */
+  retryNow(queue: Queue): void;
+  /** Connections being opened and open. */
+  readonly connections: number;
+}
+
+/** MaxIdleTimeBeforeResubmit. */
+const idleBeforeResubmitMs = 12 * 3_600_000;
+
+/** Outcomes of one session that may wait for the disk. */
+const mostUnsettled = 8;
+
+/** So many ready messages are worth another connection. */
+const messagesForAnother = 5;
+
+export function createSending(core: Core, desk: Desk, carrier: Carrier, settling: Settling): Sending {
+  const hungry = new Set<Queue>();
+  let connections = 0;
+  const limits = () => limitsOf(core.org.snapshot().transportService);
+
+  function wake(queue: Queue): void {
+    const { perDomain, outbound } = limits();
+    if (queue.retry && queue.retry.next > desk.now()) return;
+    for (;;) {
+      const open = queue.connecting + queue.connected;
+      // The first connection feels the way; when it stands, more follow as there is work for them.
+      const more = Math.min(perDomain, queue.connected + Math.floor(queue.ready.size / messagesForAnother));
+      if (queue.ready.size === 0 || open >= (queue.connected === 0 ? 1 : more)) return;
+      if (connections >= outbound) {
+        hungry.add(queue);
+        return;
+      }
+      void connection(queue);
+    }
+  }
+
+  async function connection(queue: Queue): Promise<void> {
+    connections++;
+    queue.connecting++;
+    const opened = await carrier.open(queue.hop, desk.signal);
+    queue.connecting--;
+    if (opened.kind === "session") {
+      queue.connected++;
+      await use(queue, opened.session);
+      queue.connected--;
+    } else if (opened.kind === "wait") await failed(queue, opened.error);
+    else await failAll(queue, opened.error, opened.remote);
+    connections--;
+    for (const other of hungry) {
+      if (connections >= limits().outbound) break;
+      hungry.delete(other);
+      core.wake(other);
+    }
+    core.wake(queue);
+    if (queue.items.size === 0) desk.watchIdle(queue);
+    desk.ended();
+  }
+
+  /**
+   * Sends what is ready, one item after the other. While one is sent, the attempt at the next is written and the outcomes
+   * of those before are: so that the other side never waits for our disk.
+   */
+  async function use(queue: Queue, session: Session): Promise<void> {
+    const settling = new Set<Promise<void>>();
+    let next = prepare(queue);
+    for (let open = true; open; ) {
+      const lease = await next;
+      // What was prepared is not sent when the queue was suspended, or the transport stops, in the meantime.
+      if (!lease || queue.suspended || !desk.running) break;
+      next = prepare(queue);
+      // Others may join in, now that the way is known to be good.
+      core.wake(queue);
+      const outcome = await session.send(lease.item);
+      if (outcome.kind === "lost") {
+        lease.item.error = outcome.error;
+        lease.item.due = 0;
+        await failed(queue, outcome.error);
+        desk.release(lease);
+        break;
+      }
+      open = outcome.open;
+      const work = finish(queue, lease, outcome.results).finally(() => settling.delete(work));
+      settling.add(work);
+      if (settling.size >= mostUnsettled) await Promise.race(settling);
+    }
+    session.close();
+    const unused = await next;
+    if (unused) {
+      unused.item.attempts--;
+      unused.item.due = 0;
+      desk.release(unused);
+    }
+    await Promise.all(settling);
+  }
+
+  /** Takes the next item and writes that it is attempted: after a crash in the middle, nothing is tried again at once. */
+  async function prepare(queue: Queue): Promise<Lease | undefined> {
+    const lease = desk.take(queue);
+    if (!lease) return undefined;
+    const { item } = lease;
+    item.attempts++;
+    item.due = desk.now() + limits().messageRetryMs;
+    try {
+      await keepItem(core, item);
+      return lease;
+    } catch (error) {
+      await desk.trouble(item, error, diskRetryMs);
+      desk.release(lease);
+      return undefined;
+    }
+  }
+
+  async function finish(queue: Queue, lease: Lease, results: readonly Result[]): Promise<void> {
+    if (queue.retry) {
+      queue.retry = undefined;
+      keepQueue(core, queue).catch((error: Error) => core.log(error.message));
+    }
+    const error = results.find((result) => result.kind === "later")?.response;
+    if (error !== undefined) queue.lastError = error;
+    await settleSurely(lease.item, results, desk.now() + limits().messageRetryMs, error);
+    if (results.some((result) => result.kind === "relayed")) queue.lastSent = desk.now();
+    desk.release(lease);
+  }
+
+  /** What another server has answered is not forgotten because our disk is full: it is written as soon as it can be. */
+  async function settleSurely(item: Item, results: readonly Result[], due: number, error?: string): Promise<void> {
+    for (;;) {
+      try {
+        await settling.settle(item, { results, due, source: "SMTP", ...(error === undefined ? {} : { error }) });
+        return;
+      } catch (failure) {
+        core.log(`The outcome for message ${item.mail.record.id} cannot be written: ${(failure as Error).message}`);
+        const slept = core.world.clock.sleep(5000, desk.signal).then(
+          () => true,
+          () => false,
+        );
+        if (!(await slept)) return;
+      }
+    }
+  }
+
+  /** The queue waits, longer with each failure in a row. */
+  async function failed(queue: Queue, error: string): Promise<void> {
+    queue.lastError = error;
+    // Of connections that fail together only the first counts; one that we broke off ourselves is no failure.
+    const now = desk.now();
+    if (desk.signal.aborted || (queue.retry && queue.retry.next > now)) return;
+    const count = (queue.retry?.count ?? 0) + 1;
+    const next = now + retryAfter(count, limits());
+    queue.retry = { count, first: queue.retry?.first ?? now, last: now, next, error };
+    for (const item of queue.ready) item.mail.release?.();
+    waitForRetry(queue);
+    const [first] = queue.ready;
+    if (first) {
+      const recipients = first.recipients.map((recipient) => recipient.address);
+      core.tracker.track({ event: "DEFER", source: "SMTP", mail: first.mail.record, recipients, context: error });
+    }
+    await keepQueue(core, queue).catch((failure: Error) => core.log(failure.message));
+    // Recipients may have moved meanwhile: after so long without success, each is looked up anew.
+    if (now - Math.max(queue.retry?.first ?? now, queue.resubmitted) < idleBeforeResubmitMs) return;
+    queue.resubmitted = now;
+    for (const item of [...queue.ready]) desk.resubmit(item);
+  }
+
+  function waitForRetry(queue: Queue): void {
+    core.timeline.drop(queue.wake);
+    queue.wake = core.timeline.put(queue.retry?.next ?? desk.now(), () => {
+      queue.wake = undefined;
+      core.wake(queue);
+    });
+    core.retime();
+  }
+
+  function retryNow(queue: Queue): void {
+    if (queue.retry) queue.retry = { ...queue.retry, next: desk.now() };
+    core.timeline.drop(queue.wake);
+    queue.wake = undefined;
+    core.wake(queue);
+  }
+
+  async function failAll(queue: Queue, error: string, remote: string | undefined): Promise<void> {
+    queue.lastError = error;
+    for (let lease = desk.take(queue); lease; lease = desk.take(queue)) {
+      const { item } = lease;
+      const facts = { response: error, ...(remote === undefined ? {} : { remote }) };
+      const results = item.recipients.map((recipient): Result => ({ kind: "failed", recipient, ...facts }));
+      await settling
+        .settle(item, { results, source: "SMTP" })
+        .catch((failure) => desk.trouble(item, failure, diskRetryMs));
+      desk.release(lease);
+    }
+  }
+
+  return {
+    wake,
+    waitForRetry,
+    retryNow,
+    get connections() {
+      return connections;
+    },
+  };
+}

@@ -1,0 +1,254 @@
+// The end of an attempt: what was decided for each recipient goes to the spool, with its reports, in one commit.
+import type { Action } from "../../mail/dsn.ts";
+import { type Change, refKey } from "../../spool/spool.ts";
+import type { Json } from "../../values/type.ts";
+import { type Fate, mayReport, report, wants } from "../reports/dsn.ts";
+import type { TrackingEvent, TrackingSource } from "../tracking/tracking.ts";
+import { type Core, dequeue, inTurn, itemRecord, wholeMessage } from "./core.ts";
+import type { Draft, Keeping } from "./keeping.ts";
+import type { Item, Mail } from "./queue.ts";
+import { holder, type ItemRecipient, itemKey, json, mailKey } from "./records.ts";
+
+/** What an attempt decided for one recipient. */
+export type Result = Fate & {
+  /** To whom it is reported; the sender of the item when left out. */
+  readonly to?: string;
+} & (
+    | { readonly kind: "delivered"; readonly database: string }
+    /** The next server has it; `reports` when that one sends success reports itself (it offered DSN). */
+    | { readonly kind: "relayed"; readonly reports: boolean }
+    /** Ended without delivery and without a report. */
+    | { readonly kind: "dropped" }
+    | { readonly kind: "failed" }
+    /** A group, whose members go on by themselves. */
+    | { readonly kind: "expanded" }
+    | { readonly kind: "later" }
+  );
+
+/** What a settlement changes beyond the item itself. */
+export interface Settlement {
+  readonly results: readonly Result[];
+  /** Puts for the same commit: a delivery into mailboxes. */
+  readonly change?: Change;
+  /** Items that come from this one, by splitting. */
+  readonly added?: readonly Item[];
+  /** Not before this moment, for those that are to be tried later. */
+  readonly due?: number;
+  readonly error?: string;
+  readonly source: TrackingSource;
+}
+
+export interface Settling {
+  /** Resolves once it is kept; rejects when the spool refuses, and then nothing has changed. */
+  settle(item: Item, settlement: Settlement): Promise<void>;
+  /** Reports a delay to the sender of an item. */
+  reportDelay(item: Item, retryUntil: number): Promise<void>;
+}
+
+interface Report {
+  readonly action: Action;
+  readonly to: string;
+  readonly draft: Draft;
+}
+
+export function createSettling(core: Core, keeping: Keeping): Settling {
+  async function settle(item: Item, settlement: Settlement): Promise<void> {
+    const { mail } = item;
+    const later = settlement.results.filter((result) => result.kind === "later");
+    const reports = await draftReports(item, settlement.results);
+    await inTurn(mail, async () => {
+      const remaining: readonly ItemRecipient[] = later.map(({ recipient, response }) => ({
+        ...recipient,
+        error: response,
+      }));
+      const change = changeFor(item, remaining, settlement, reports);
+      await core.spool.commit(change);
+      apply(item, remaining, settlement);
+    });
+    for (const { draft } of reports) keeping.enter(draft);
+    trackResults(core, item, settlement, reports);
+  }
+
+  function changeFor(
+    item: Item,
+    remaining: readonly ItemRecipient[],
+    settlement: Settlement,
+    reports: readonly Report[],
+  ): Change {
+    const { id, content } = item.mail.record;
+    const puts: (readonly [string, Json])[] = [...pairs(settlement.change?.puts)];
+    const deletes: string[] = [...(settlement.change?.deletes ?? [])];
+    if (remaining.length > 0) {
+      puts.push([
+        itemKey(id, item.part),
+        json({
+          ...itemRecord(item),
+          recipients: remaining,
+          due: settlement.due ?? item.due,
+          ...(settlement.error === undefined ? {} : { error: settlement.error }),
+        }),
+      ]);
+    } else {
+      deletes.push(itemKey(id, item.part));
+    }
+    for (const added of settlement.added ?? []) puts.push([itemKey(id, added.part), json(itemRecord(added))]);
+    const others = item.mail.items.size > (item.mail.items.get(item.part) === item ? 1 : 0);
+    if (remaining.length === 0 && !others && !settlement.added?.length) {
+      deletes.push(mailKey(id), refKey(content, holder(id)));
+    }
+    for (const { draft } of reports) puts.push(...draft.change.puts);
+    const bodies = [...(settlement.change?.bodies ?? []), ...reports.flatMap(({ draft }) => draft.change.bodies)];
+    return { puts, deletes, bodies };
+  }
+
+  function apply(item: Item, remaining: readonly ItemRecipient[], settlement: Settlement): void {
+    const { mail } = item;
+    for (const added of settlement.added ?? []) mail.items.set(added.part, added);
+    if (remaining.length > 0) {
+      item.recipients = remaining;
+      item.due = settlement.due ?? item.due;
+      item.error = settlement.error ?? item.error;
+      return;
+    }
+    dequeue(core, item);
+    mail.items.delete(item.part);
+    if (mail.items.size > 0) return;
+    core.mails.delete(mail.record.id);
+    mail.release?.();
+    mail.content = undefined;
+  }
+
+  async function draftReports(item: Item, results: readonly Result[]): Promise<Report[]> {
+    const groups = new Map<string, { action: Action; to: string; fates: Fate[] }>();
+    for (const result of results) {
+      const action = actionOf(result);
+      if (!action || !wants(result.recipient, action)) continue;
+      const to = result.to ?? item.sender;
+      const group = groups.get(`${action}\n${to}`) ?? { action, to, fates: [] };
+      group.fates.push(result);
+      groups.set(`${action}\n${to}`, group);
+    }
+    const reports: Report[] = [];
+    for (const { action, to, fates } of groups.values()) {
+      const made = await draftReport(item.mail, to, action, fates);
+      if (made) reports.push(made);
+    }
+    return reports;
+  }
+
+  async function draftReport(
+    mail: Mail,
+    to: string,
+    action: Action,
+    fates: readonly Fate[],
+    retryUntil?: number,
+  ): Promise<Report | undefined> {
+    const snapshot = core.org.snapshot();
+    if (!mayReport(snapshot, to, action)) return undefined;
+    // A report without the original is better than none: its body may be damaged, and that must not hold the report up.
+    const original = await wholeMessage(core, mail).catch(() => Buffer.from(mail.record.trace));
+    const submission = report(snapshot, {
+      mail: mail.record,
+      to,
+      action,
+      fates,
+      original,
+      now: core.world.clock.now(),
+      unique: { messageId: core.world.random.uuid(), boundary: core.world.random.uuid() },
+      ...(retryUntil === undefined ? {} : { retryUntil }),
+    });
+    return { action, to, draft: keeping.draft(submission) };
+  }
+
+  async function reportDelay(item: Item, retryUntil: number): Promise<void> {
+    const fates: Fate[] = item.recipients
+      .filter((recipient) => wants(recipient, "delayed"))
+      .map((recipient) => ({
+        recipient,
+        response: `400 4.4.7 Message delayed${detail(recipient.error ?? item.error)}`,
+      }));
+    const made = fates.length > 0 ? await draftReport(item.mail, item.sender, "delayed", fates, retryUntil) : undefined;
+    await inTurn(item.mail, async () => {
+      if (item.mail.items.get(item.part) !== item) return;
+      item.delayed = true;
+      const kept = [itemKey(item.mail.record.id, item.part), json(itemRecord(item))] as const;
+      await core.spool.commit({
+        puts: [kept, ...(made?.draft.change.puts ?? [])],
+        bodies: made?.draft.change.bodies ?? [],
+      });
+      if (!made) return;
+      keeping.enter(made.draft);
+      trackReport(core, item, made);
+    });
+  }
+
+  return { settle, reportDelay };
+}
+
+/** Which report a result calls for. A server that offered DSN reports success itself. */
+function actionOf(result: Result): Action | undefined {
+  if (result.kind === "relayed") return result.reports ? undefined : "relayed";
+  return result.kind === "failed" || result.kind === "delivered" || result.kind === "expanded"
+    ? result.kind
+    : undefined;
+}
+
+const detail = (error: string | undefined) => (error === undefined ? "" : `; last error: ${error}`);
+
+function pairs(puts: Change["puts"]): (readonly [string, Json])[] {
+  if (!puts) return [];
+  return Array.isArray(puts) ? [...(puts as readonly (readonly [string, Json])[])] : Object.entries(puts as object);
+}
+
+/** One line for each thing that happened to several recipients alike. */
+function trackResults(core: Core, item: Item, settlement: Settlement, reports: readonly Report[]): void {
+  const { mail } = item;
+  const groups = new Map<string, Result[]>();
+  for (const result of settlement.results) {
+    if (result.kind === "dropped" || result.kind === "expanded") continue;
+    const key = `${result.kind}\n${result.remote ?? ""}\n${result.kind === "delivered" ? result.database : ""}`;
+    groups.set(key, [...(groups.get(key) ?? []), result]);
+  }
+  for (const results of groups.values()) {
+    const first = results[0]!;
+    const common: Omit<TrackingEvent, "event" | "source"> = {
+      mail: mail.record,
+      sender: item.sender,
+      recipients: results.map(({ recipient }) => recipient.address),
+      statuses: results.map(({ response }) => response),
+      ...(first.remote === undefined ? {} : { serverHostname: first.remote }),
+    };
+    if (first.kind === "delivered")
+      core.tracker.track({ ...common, event: "DELIVER", source: "STOREDRIVER", context: first.database });
+    else if (first.kind === "relayed") {
+      const clientHostname = core.org.snapshot().server.Fqdn;
+      core.tracker.track({
+        ...common,
+        clientHostname,
+        event: "SEND",
+        source: "SMTP",
+        connector: connectorName(core, item),
+      });
+    } else if (first.kind === "failed") core.tracker.track({ ...common, event: "FAIL", source: settlement.source });
+    else core.tracker.track({ ...common, event: "DEFER", source: settlement.source });
+  }
+  for (const made of reports) trackReport(core, item, made);
+}
+
+function trackReport(core: Core, item: Item, made: Report): void {
+  core.tracker.track({
+    event: "DSN",
+    source: "DSN",
+    mail: made.draft.mail.record,
+    sender: "",
+    recipients: [made.to],
+    reference: item.mail.record.messageId,
+    context: made.action,
+  });
+}
+
+/** The name of the Send connector of an item's queue. */
+export function connectorName(core: Core, item: Item): string {
+  const guid = item.queue.hop.connector;
+  return core.org.snapshot().sendConnectors.find((connector) => connector.Guid === guid)?.Name ?? "";
+}

@@ -1,0 +1,263 @@
+// How people find and steer queues and messages: suspend, resume, retry, resubmit, remove.
+
+import type { Entity } from "../../values/shape.ts";
+import { toText } from "../../values/text.ts";
+import { domainOf } from "../categorizer/categorizer.ts";
+import { settingsOf } from "../categorizer/directory.ts";
+import { acceptedDomainOf, hopKey, poisonHop, routeOf, submissionHop, unreachableHop } from "../categorizer/routing.ts";
+import {
+  alreadySuspended,
+  badIdentity,
+  cannotRemoveHere,
+  cannotResubmit,
+  cannotSuspend,
+  messageNotFound,
+  notSuspended,
+  otherServer,
+  queueNotFound,
+  queueNotInRetry,
+} from "../errors.ts";
+import type { Pipeline } from "../pipeline.ts";
+import { type Core, keepItem, keepQueue } from "./core.ts";
+import type { Item, Queue } from "./queue.ts";
+import type { Scheduler } from "./scheduler.ts";
+import type { Result, Settling } from "./settle.ts";
+import {
+  isExternal,
+  type MessageView,
+  messageIdentity,
+  type QueueView,
+  queueName,
+  viewMessage,
+  viewQueue,
+} from "./views.ts";
+
+export interface Steering {
+  /** Reads the queues from the spool when that has not been done; gives what was odd. */
+  load(): Promise<readonly string[]>;
+  /** The queues there are; Poison and Unreachable only while there is something in them. */
+  all(): readonly Queue[];
+  /** By "Server\\Queue", "Queue" (number, name or next hop domain) or "Server\\*". Throws a Problem when there is none. */
+  named(identity: string): readonly Queue[];
+  /** By "Server\\Queue\\Number", "Server\\*\\Number" or "Number". Throws a Problem when there is none. */
+  messagesNamed(identity: string): readonly Item[];
+  messages(queue: Queue): Iterable<Item>;
+  view(queue: Queue): QueueView;
+  viewMessage(item: Item, withRecipients?: boolean): MessageView;
+  identityOf(target: Queue | Item): string;
+  /** Throws a Problem for a server that is none of ours. */
+  checkServer(server: string | Entity): void;
+  /** Connects now. Throws a Problem for a queue that does not wait. */
+  retry(queue: Queue): void;
+  /** Sends the messages back to the categorizer; gives how many. Suspended ones and those in flight stay. */
+  resubmit(queue: Queue): number;
+  suspend(queue: Queue): Promise<void>;
+  resume(queue: Queue): Promise<void>;
+  suspendMessage(item: Item): Promise<void>;
+  resumeMessage(item: Item): Promise<void>;
+  removeMessage(item: Item, report: boolean): Promise<void>;
+  /** Sends those back whose route has changed, for when connectors or domains have. */
+  reroute(): void;
+}
+
+const queueForm = "Server\\Queue, for example EX1\\Submission or contoso.com";
+const messageForm = "Server\\Queue\\Number or as a number";
+
+export function createSteering(
+  core: Core,
+  parts: { readonly pipeline: Pipeline; readonly settling: Settling; readonly scheduler: Scheduler },
+): Steering {
+  const { pipeline, settling, scheduler } = parts;
+  const server = () => core.org.snapshot().server;
+  core.remove = removeNow;
+
+  function all(): readonly Queue[] {
+    core.queues.for(submissionHop);
+    const hidden = (queue: Queue) => {
+      const rare = queue.hop.type === "Unreachable" || queue.hop.domain === poisonHop.domain;
+      return rare && queue.items.size === 0 && !queue.suspended;
+    };
+    return [...core.queues.all()].filter((queue) => !hidden(queue));
+  }
+
+  function checkServer(named: string | Entity): void {
+    const { server: own, transportService } = core.org.snapshot();
+    const known = [own.Name, own.Fqdn, own.Guid, transportService.Guid].map((one) => one.toLowerCase());
+    // An object that came over the wire is its GUID.
+    const name = typeof named === "string" ? named : toText(named.get("Name"));
+    if (!known.includes(name.toLowerCase())) throw otherServer(name, own.Name);
+  }
+
+  function named(identity: string): readonly Queue[] {
+    const parts = identity.split("\\");
+    if (parts.length > 2 || parts.some((part) => part === "")) throw badIdentity(identity, queueForm);
+    const [name, ownServer] = [parts[parts.length - 1]!.toLowerCase(), parts.length > 1 ? parts[0] : undefined];
+    if (ownServer !== undefined) checkServer(ownServer);
+    if (name === "*") return all();
+    // The three that always stand can be named while they are empty.
+    for (const hop of [submissionHop, unreachableHop, poisonHop]) core.queues.for(hop);
+    const found = [...core.queues.all()].filter(
+      (queue) => queueName(queue).toLowerCase() === name || queue.hop.domain.toLowerCase() === name,
+    );
+    if (found.length === 0) throw queueNotFound(identity);
+    return found;
+  }
+
+  function messagesNamed(identity: string): readonly Item[] {
+    const parts = identity.split("\\");
+    const number = parts[parts.length - 1] ?? "";
+    if (parts.length > 3 || !/^\d{1,15}$/.test(number)) throw badIdentity(identity, messageForm);
+    const queues =
+      parts.length === 1 || parts[parts.length - 2] === "*" ? undefined : named(parts.slice(0, -1).join("\\"));
+    if (parts.length === 3 && queues === undefined) checkServer(parts[0]!);
+    const items = [...(core.mails.get(Number(number))?.items.values() ?? [])].filter(
+      (item) => queues === undefined || queues.includes(item.queue),
+    );
+    if (items.length === 0) throw messageNotFound(identity);
+    return items;
+  }
+
+  function identityOf(target: Queue | Item): string {
+    return "mail" in target ? messageIdentity(server().Name, target) : `${server().Name}\\${queueName(target)}`;
+  }
+
+  function retry(queue: Queue): void {
+    const { Status, Identity } = viewQueue(core, queue);
+    if (Status !== "Retry") throw queueNotInRetry(Identity, Status);
+    scheduler.retryNow(queue);
+  }
+
+  function resubmit(queue: Queue): number {
+    const delivery = queue.hop.type !== "Undefined" && queue.hop.type !== "Unreachable";
+    const allowed = queue.hop.type === "Unreachable" || (delivery && (queue.retry !== undefined || hasWaiting(queue)));
+    if (!allowed) throw cannotResubmit(identityOf(queue));
+    return resubmitItems(queue, () => true, "ADMIN");
+  }
+
+  function resubmitItems(queue: Queue, which: (item: Item) => boolean, source: "ADMIN" | "QUEUE"): number {
+    const items = [...queue.items].filter(
+      (item) => item.state !== "Active" && item.state !== "Suspended" && which(item),
+    );
+    for (const item of items) pipeline.resubmit(item, source);
+    return items.length;
+  }
+
+  async function suspend(queue: Queue): Promise<void> {
+    if (queue.hop.domain === poisonHop.domain) throw cannotSuspend(identityOf(queue));
+    if (queue.suspended) throw alreadySuspended(identityOf(queue));
+    queue.suspended = true;
+    await keepQueue(core, queue);
+  }
+
+  async function resume(queue: Queue): Promise<void> {
+    if (!queue.suspended) throw notSuspended(identityOf(queue));
+    queue.suspended = false;
+    await keepQueue(core, queue);
+    core.wake(queue);
+    if (queue.hop.type === "Unreachable") reroute();
+  }
+
+  async function suspendMessage(item: Item): Promise<void> {
+    if (item.state === "Suspended" || item.pending?.kind === "suspend") throw alreadySuspended(identityOf(item));
+    if (item.state === "Active") item.pending = { kind: "suspend" };
+    else {
+      item.state = "Suspended";
+      item.queue.ready.delete(item);
+      core.tend(item);
+    }
+    await keepItem(core, item);
+  }
+
+  async function resumeMessage(item: Item): Promise<void> {
+    if (item.pending?.kind === "suspend") item.pending = undefined;
+    else if (item.state !== "Suspended") throw notSuspended(identityOf(item));
+    else if (item.queue.hop.domain === poisonHop.domain) {
+      item.state = "Ready";
+      pipeline.resubmit(item, "ADMIN");
+    } else {
+      item.state = "Ready";
+      item.due = 0;
+      item.queue.ready.add(item);
+    }
+    await keepItem(core, item);
+    core.tend(item);
+    core.wake(item.queue);
+  }
+
+  async function removeMessage(item: Item, report: boolean): Promise<void> {
+    if (item.queue.hop.domain === submissionHop.domain && !item.queue.suspended && item.state !== "Suspended") {
+      throw cannotRemoveHere(identityOf(item));
+    }
+    if (item.state === "Active") item.pending = { kind: "remove", report };
+    else await removeNow(item, report);
+  }
+
+  async function removeNow(item: Item, report: boolean): Promise<void> {
+    const before = item.state;
+    item.queue.ready.delete(item);
+    item.state = "Suspended";
+    core.tend(item);
+    const response = "550 4.3.2 QUEUE.Admin; message deleted by administrative action";
+    const results = item.recipients.map(
+      (recipient): Result => ({
+        kind: "failed",
+        recipient: report ? recipient : { ...recipient, notify: ["never"] },
+        response,
+      }),
+    );
+    try {
+      await settling.settle(item, { results, source: "ADMIN" });
+    } catch (error) {
+      item.state = before;
+      if (before === "Ready") item.queue.ready.add(item);
+      core.tend(item);
+      throw error;
+    }
+  }
+
+  function reroute(): void {
+    const settings = settingsOf(core.org.snapshot());
+    const unreachable = core.queues.find(unreachableHop);
+    if (unreachable && !unreachable.suspended) {
+      resubmitItems(unreachable, (item) => routeNow(item)?.kind !== "unreachable", "QUEUE");
+    }
+    for (const queue of [...core.queues.all()]) {
+      if (isExternal(queue) && !queue.suspended) resubmitItems(queue, (item) => leadsElsewhere(queue, item), "QUEUE");
+    }
+
+    function routeNow(item: Item) {
+      const domain = domainOf(item.recipients[0]?.address ?? "");
+      const accepted = acceptedDomainOf(settings.acceptedDomains, domain);
+      return accepted?.type === "Authoritative"
+        ? undefined
+        : routeOf(settings.connectors, domain, item.mail.record.size);
+    }
+
+    function leadsElsewhere(queue: Queue, item: Item): boolean {
+      const route = routeNow(item);
+      return route?.kind !== "queue" || hopKey(route.hop) !== queue.key;
+    }
+  }
+
+  return {
+    load: async () => [],
+    all,
+    named,
+    messagesNamed,
+    messages: (queue) => queue.items,
+    view: (queue) => viewQueue(core, queue),
+    viewMessage: (item, withRecipients = false) => viewMessage(core, item, withRecipients),
+    identityOf,
+    checkServer,
+    retry,
+    resubmit,
+    suspend,
+    resume,
+    suspendMessage,
+    resumeMessage,
+    removeMessage,
+    reroute,
+  };
+}
+
+const hasWaiting = (queue: Queue) => [...queue.items].some((item) => item.state === "Retry");

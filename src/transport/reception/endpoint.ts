@@ -1,0 +1,65 @@
+// What stands behind one version of a Receive connector: an SMTPServer that never listens and is given its sockets.
+import type { Socket } from "node:net";
+import { SMTPServer } from "smtp-server";
+import type { World } from "../../world/world.ts";
+import type { Accepted, Submission } from "../message.ts";
+import type { LogFile } from "../tracking/logfile.ts";
+import type { Authenticator } from "./authentication.ts";
+import type { Certificate } from "./certificate.ts";
+import type { ReceiveConnectorObject } from "./connector.ts";
+import type { Budget } from "./data.ts";
+import type { ReceptionFacts } from "./facts.ts";
+import type { Counters } from "./limits.ts";
+import { Session } from "./session.ts";
+
+/** What a connector gives each of its sessions. */
+export interface SessionHost {
+  readonly world: Pick<World, "clock" | "random">;
+  readonly connector: ReceiveConnectorObject;
+  readonly facts: ReceptionFacts;
+  readonly authenticator: Authenticator;
+  readonly accept: (submission: Submission) => Promise<Accepted>;
+  readonly counters: Counters;
+  readonly budget: Budget;
+  /** Whether there is a certificate for STARTTLS. */
+  readonly hasCertificate: boolean;
+  /** Where the protocol is written down; undefined when it is not. */
+  readonly log: LogFile | undefined;
+  /** For the operator: an error of ours that a session met. */
+  readonly failed: (error: unknown) => void;
+}
+
+/** The longest wait of a system timer: the library's own time limits are set out of the way. */
+const never = 2 ** 31 - 1;
+
+export class Endpoint extends SMTPServer {
+  readonly host: SessionHost;
+  readonly sessions = new Set<Session>();
+
+  constructor(host: SessionHost, certificate: Certificate | undefined) {
+    super({
+      name: host.connector.Fqdn ?? host.facts.server,
+      logger: false,
+      disableReverseLookup: true,
+      socketTimeout: never,
+      closeTimeout: never,
+      minVersion: "TLSv1.2",
+      ...(certificate ? { key: certificate.key, cert: certificate.certificate } : {}),
+    });
+    this.host = host;
+    // A peer that breaks off, also in the middle of a handshake, is everyday life.
+    this.on("error", () => undefined);
+  }
+
+  /** Serves one accepted socket. `release` is called once when it is gone. */
+  serve(socket: Socket, release: () => void): void {
+    const session: Session = new Session(this, socket, () => {
+      this.sessions.delete(session);
+      release();
+    });
+    this.sessions.add(session);
+    this.connections.add(session);
+    session.on("error", () => undefined);
+    session.init();
+  }
+}

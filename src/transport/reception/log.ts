@@ -1,0 +1,96 @@
+// The protocol log of a session: each line that went over the wire, but no message and no password (behaviour 7).
+import type { World } from "../../world/world.ts";
+import { type LogFile, openLog } from "../tracking/logfile.ts";
+
+/** What a session reports of itself. */
+export interface SessionLog {
+  connected(): void;
+  received(line: string): void;
+  sent(line: string): void;
+  info(text: string): void;
+  ended(): void;
+}
+
+const silent: SessionLog = {
+  connected: () => undefined,
+  received: () => undefined,
+  sent: () => undefined,
+  info: () => undefined,
+  ended: () => undefined,
+};
+
+const fields = [
+  "date-time",
+  "connector-id",
+  "session-id",
+  "sequence-number",
+  "local-endpoint",
+  "remote-endpoint",
+  "event",
+  "data",
+  "context",
+];
+
+const megabyte = 1024 * 1024;
+
+/** The log of all Receive connectors whose ProtocolLoggingLevel is Verbose. */
+export function openReceiveLog(world: Pick<World, "clock" | "disk">, folder: string): LogFile {
+  return openLog(world, folder, {
+    prefix: "RECV",
+    type: "SMTP Receive Protocol Log",
+    fields,
+    version: "15.02.1118.007",
+    limits: { file: 10 * megabyte, folder: 250 * megabyte, age: 30 * 86_400_000 },
+  });
+}
+
+/** The longest line that is kept of what a peer says. */
+const longest = 1000;
+
+/** The log of one session; a silent one where the connector has none. */
+export function createSessionLog(
+  host: {
+    readonly world: Pick<World, "clock">;
+    readonly log: LogFile | undefined;
+    readonly connector: { readonly Identity: string };
+  },
+  session: {
+    readonly id: string;
+    readonly localAddress: string;
+    readonly localPort: number;
+    readonly remoteAddress: string;
+    readonly remotePort: number;
+  },
+): SessionLog {
+  const { log } = host;
+  if (!log) return silent;
+  const { id, localAddress, localPort, remoteAddress, remotePort } = session;
+  const local = `${localAddress}:${localPort}`;
+  const remote = `${remoteAddress}:${remotePort}`;
+  let number = 0;
+  const write = (event: string, data: string, context = "") =>
+    log.write([
+      new Date(host.world.clock.now()).toISOString(),
+      host.connector.Identity,
+      id,
+      String(number++),
+      local,
+      remote,
+      event,
+      data.slice(0, longest),
+      context,
+    ]);
+  return {
+    connected: () => write("+", ""),
+    received: (line) => write("<", withoutSecrets(line)),
+    sent: (line) => write(">", line),
+    info: (text) => write("*", "", text),
+    ended: () => write("-", "", "Local"),
+  };
+}
+
+/** AUTH with its argument hides the argument; answers to challenges are never handed to the log at all. */
+function withoutSecrets(line: string): string {
+  const match = /^(AUTH +\S+) +\S/i.exec(line);
+  return match ? `${match[1]} <authentication information>` : line;
+}
