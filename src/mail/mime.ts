@@ -30,12 +30,18 @@ export function phrase(name: string): string {
   return /^[A-Za-z0-9 !#$%&'*+\-/=?^_`{|}~]*$/.test(name) ? name : `"${name.replace(/["\\]/g, "\\$&")}"`;
 }
 
-/** Text in quoted-printable with lines of at most 76 characters (RFC 2045 6.7); line ends are CRLF. */
-export function quotedPrintable(text: string): string {
-  return text
-    .split(/\r?\n/)
-    .map((line) => quotedLine(Buffer.from(line)))
-    .join("\r\n");
+/** Text in quoted-printable with lines of at most 76 characters (RFC 2045 6.7); line ends are CRLF, letters UTF-8. */
+export function quotedPrintable(text: string | Buffer): string {
+  const bytes = typeof text === "string" ? Buffer.from(text) : text;
+  const lines: string[] = [];
+  for (let at = 0; at <= bytes.length; ) {
+    const feed = bytes.indexOf(0x0a, at);
+    const end = feed < 0 ? bytes.length : feed > at && bytes[feed - 1] === 0x0d ? feed - 1 : feed;
+    lines.push(quotedLine(bytes.subarray(at, end)));
+    if (feed < 0) break;
+    at = feed + 1;
+  }
+  return lines.join("\r\n");
 }
 
 function quotedLine(bytes: Buffer): string {

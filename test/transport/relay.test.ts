@@ -88,10 +88,30 @@ describe("to the next server", () => {
     await flow.until(() => server.taken.length === 2);
   });
 
-  test("a NUL, 8 bits without 8BITMIME and addresses without SMTPUTF8 fail for good, each with its code", async () => {
+  test("to a server without 8BITMIME goes what is ASCII, whatever it was declared, and what can be made so", async () => {
     const server = await peer({ extensions: [] });
     const flow = await flowTo(server);
+    await flow.send({ ...outgoing, subject: "plain", body: "Text.\r\n", envelope: { body: "8BITMIME" } });
     await flow.send({ ...outgoing, subject: "eight", body: "Gr\u00fc\u00dfe\r\n", envelope: { body: "8BITMIME" } });
+    await flow.until(() => server.taken.length === 2);
+    expect(server.commands.flat().join()).not.toContain("8BITMIME");
+    expect(server.taken[0]?.data).toMatch(/\r\n\r\nText\.\r\n$/);
+    expect(server.taken[1]?.data).toMatch(
+      /\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\nGr=C3=BC=C3=9Fe\r\n$/,
+    );
+    server.extensions = ["8BITMIME"];
+    await flow.calm();
+    await flow.send({ ...outgoing, subject: "raw", body: "Gr\u00fc\u00dfe\r\n", envelope: { body: "7BIT" } });
+    await flow.until(() => server.taken.length === 3);
+    expect(server.commands.flat()).toContainEqual(expect.stringMatching(/^MAIL FROM:<\S+> BODY=8BITMIME$/));
+  });
+
+  test("a NUL, signed 8 bits without 8BITMIME and addresses without SMTPUTF8 fail for good, each with its code", async () => {
+    const server = await peer({ extensions: [] });
+    const flow = await flowTo(server);
+    const content =
+      'Subject: eight\r\nContent-Type: multipart/signed; boundary="b"\r\n\r\n--b\r\n\r\nGr\u00fc\u00dfe\r\n--b--\r\n';
+    await flow.send({ ...outgoing, content, envelope: { body: "8BITMIME" } });
     await flow.send({ ...outgoing, subject: "utf", to: "김@remote.example", envelope: { utf8: true } });
     await flow.until(async () => (await flow.inbox("alice")).length === 2);
     const texts = await Promise.all((await flow.inbox("alice")).map((report) => flow.text(report)));

@@ -1,5 +1,7 @@
 // Carries items to other servers: finds the hosts, connects to the first that answers, and reads each reply.
+import { isAscii } from "node:buffer";
 import type { Socket } from "node:net";
+import { toSevenBit } from "../../mail/sevenbit.ts";
 import type { Organization } from "../../org/organization.ts";
 import type { World } from "../../world/world.ts";
 import type { NextHop } from "../categorizer/routing.ts";
@@ -214,8 +216,8 @@ async function sendItem(core: Core, client: Client, host: Host, item: Item): Pro
       results: item.recipients.map((recipient) => ({ kind: "failed", recipient, response })),
     };
   }
-  const { envelope } = item.mail.record;
-  const eightBit = envelope.body === "8BITMIME" || /[\x80-\xff]/.test(content.toString("latin1"));
+  // What was declared 8-bit may be ASCII all the same, and the other way round: the bytes decide.
+  let eightBit = !isAscii(content);
   const results: Result[] = [];
   let broken: string | undefined;
   for (const group of groupsOf(item.recipients)) {
@@ -224,6 +226,8 @@ async function sendItem(core: Core, client: Client, host: Host, item: Item): Pro
       continue;
     }
     const utf8 = needsUtf8(item, group, content);
+    const ascii = eightBit && !utf8 && !client.offers("8BITMIME") ? toSevenBit(content) : undefined;
+    if (ascii) [content, eightBit] = [ascii, false];
     const fault = faultOf(content, eightBit, utf8, client);
     if (fault !== undefined) {
       for (const recipient of group) results.push({ kind: "failed", recipient, response: fault, remote: host.name });
@@ -246,7 +250,7 @@ function faultOf(content: Buffer, eightBit: boolean, utf8: boolean, client: Clie
     return "550 5.6.7 The next server does not take addresses or headers beyond ASCII (SMTPUTF8)";
   }
   if (!eightBit || client.offers("8BITMIME")) return undefined;
-  return "554 5.6.3 The next server does not take 8-bit messages (8BITMIME), and this one has not been converted";
+  return "554 5.6.3 The next server does not take 8-bit messages (8BITMIME), and this one cannot be converted without breaking it";
 }
 
 function needsUtf8(item: Item, group: readonly ItemRecipient[], content: Buffer): boolean {
@@ -254,7 +258,7 @@ function needsUtf8(item: Item, group: readonly ItemRecipient[], content: Buffer)
   if (beyond(item.sender) || group.some((recipient) => beyond(recipient.address))) return true;
   if (!item.mail.record.envelope.utf8) return false;
   const end = content.indexOf("\r\n\r\n");
-  return /[\x80-\xff]/.test(content.toString("latin1", 0, end < 0 ? content.length : end));
+  return !isAscii(end < 0 ? content : content.subarray(0, end));
 }
 
 /** Recipients with equal DSN parameters share a transaction, as the library has one set for all; bounded in number. */
