@@ -7,11 +7,6 @@ export default newOf(AcceptedDomain, {
   description:
     "An authoritative domain has all its recipients here. Mail for unknown recipients of an internal relay domain is sent on, and that for an external relay domain is sent on always.",
   parameters: ["Name", "DomainName", "DomainType"],
-  values: (values) => ({
-    ...values,
-    // Recipients are looked up where all of them are known (behaviour 3.1).
-    AddressBookEnabled: (values["DomainType"] ?? "Authoritative") === "Authoritative",
-  }),
   examples: [
     {
       run: "New-AcceptedDomain -Name Fabrikam -DomainName fabrikam.com",

@@ -6,7 +6,7 @@ import { boolean } from "../../src/values/kinds.ts";
 
 export default setOf(AcceptedDomain, {
   synopsis: "Changes an accepted domain.",
-  parameters: ["Name", "DomainType", "MatchSubDomains", "AddressBookEnabled"],
+  parameters: ["Name", "DomainType", "MatchSubDomains"],
   extra: {
     MakeDefault: {
       type: boolean,

@@ -15,8 +15,6 @@ export default newOf(DistributionGroup, {
     "DisplayName",
     "SamAccountName",
     "ManagedBy",
-    "MemberJoinRestriction",
-    "MemberDepartRestriction",
     "RequireSenderAuthenticationEnabled",
     "Description",
     "Notes",
@@ -48,8 +46,6 @@ export default newOf(DistributionGroup, {
           : security
             ? "MailUniversalSecurityGroup"
             : "MailUniversalDistributionGroup",
-        // People do not leave a security group by themselves (behaviour 11).
-        ...(security && values["MemberDepartRestriction"] === undefined ? { MemberDepartRestriction: "Closed" } : {}),
       },
       given,
       String(values["Name"]),

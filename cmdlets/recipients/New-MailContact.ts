@@ -9,19 +9,7 @@ export default newOf(MailContact, {
   synopsis: "Creates a contact with an address outside the organization.",
   description:
     "Mail to any of its addresses goes to -ExternalEmailAddress. The e-mail address policy gives it an address inside the organization too.",
-  parameters: [
-    "Name",
-    "ExternalEmailAddress",
-    "Alias",
-    "DisplayName",
-    "FirstName",
-    "Initials",
-    "LastName",
-    "MessageFormat",
-    "MessageBodyFormat",
-    "MacAttachmentFormat",
-    "UsePreferMessageFormat",
-  ],
+  parameters: ["Name", "ExternalEmailAddress", "Alias", "DisplayName", "FirstName", "Initials", "LastName"],
   optional: ["Alias"],
   fromPipeline: true,
   extra: {

@@ -36,16 +36,7 @@ export default newOf(Mailbox, {
   synopsis: "Creates a user with a mailbox, or a shared, room or equipment mailbox.",
   description:
     "Addresses come from the e-mail address policy that fits. With -PrimarySmtpAddress they do not, and EmailAddressPolicyEnabled is then $false. Shared, room and equipment mailboxes have a disabled account.",
-  parameters: [
-    "Name",
-    "Alias",
-    "DisplayName",
-    "FirstName",
-    "Initials",
-    "LastName",
-    "SamAccountName",
-    "ResetPasswordOnNextLogon",
-  ],
+  parameters: ["Name", "Alias", "DisplayName", "FirstName", "Initials", "LastName", "SamAccountName"],
   optional: ["Alias", "SamAccountName"],
   fromPipeline: true,
   sets: {

@@ -6,15 +6,7 @@ import { changedRecipient, recipientExtras, recipientParameters } from "../../sr
 
 export default setOf(MailContact, {
   synopsis: "Changes a contact.",
-  parameters: [
-    ...recipientParameters,
-    "ExternalEmailAddress",
-    "MessageFormat",
-    "MessageBodyFormat",
-    "MacAttachmentFormat",
-    "UsePreferMessageFormat",
-    "UseMapiRichTextFormat",
-  ],
+  parameters: [...recipientParameters, "ExternalEmailAddress"],
   extra: recipientExtras,
   async values(values, given, contact, tx) {
     const all = await changedRecipient(tx, contact, values, given);

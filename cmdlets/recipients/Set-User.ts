@@ -14,7 +14,6 @@ export default setOf(User, {
     "SimpleDisplayName",
     "UserPrincipalName",
     "SamAccountName",
-    "ResetPasswordOnNextLogon",
     ...Object.keys(personProperties),
   ],
   async values(values, given, user, tx) {

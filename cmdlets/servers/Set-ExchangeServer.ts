@@ -5,11 +5,11 @@ import { setOf } from "../../src/org/derived.ts";
 export default setOf(ExchangeServer, {
   synopsis: "Changes what is noted of a server.",
   identityName: "Server",
-  parameters: ["InternetWebProxy", "StaticDomainControllers"],
+  parameters: ["MonitoringGroup"],
   examples: [
     {
-      run: "Set-ExchangeServer (Get-ExchangeServer).Name -InternetWebProxy http://proxy.contoso.com:8080",
-      note: "Notes the proxy to the web.",
+      run: "Set-ExchangeServer (Get-ExchangeServer).Name -MonitoringGroup 'Building 3'",
+      note: "Get-ExchangeServer | Format-List then says where it stands.",
     },
   ],
 });

@@ -10,8 +10,6 @@ export default setOf(MailboxDatabase, {
     "IssueWarningQuota",
     "ProhibitSendQuota",
     "ProhibitSendReceiveQuota",
-    "DeletedItemRetention",
-    "MailboxRetention",
     "IsExcludedFromProvisioning",
     "IsSuspendedFromProvisioning",
   ],

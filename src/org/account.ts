@@ -50,7 +50,6 @@ export const accountProperties = {
     summary: "The older logon name, at most 20 characters.",
   },
   AccountDisabled: { type: boolean, default: false, summary: "Whether logging on is refused." },
-  ResetPasswordOnNextLogon: { type: boolean, default: false, summary: "Whether the password must be changed first." },
   PasswordLastSet: { type: instant, summary: "When the password was last set." },
 } as const satisfies ClassProperties;
 

@@ -23,7 +23,6 @@ export const AcceptedDomain = defineClass({
     },
     Default: { type: boolean, default: false, summary: "Whether it is the default domain, of which there is one." },
     MatchSubDomains: { type: boolean, default: false, summary: "Whether its subdomains are accepted too." },
-    AddressBookEnabled: { type: boolean, default: true, summary: "Whether recipients are looked up for it." },
   },
   table: ["Name", "DomainName", "DomainType", "Default"],
   *check(domain) {

@@ -19,7 +19,6 @@ export type GroupDetails = "MailUniversalDistributionGroup" | "MailUniversalSecu
 
 const words = {
   group: choice("GroupType", "Universal", "Universal, SecurityEnabled"),
-  update: choice("MemberUpdateType", "Closed", "Open", "ApprovalRequired"),
 };
 
 export const DistributionGroup = defineClass({
@@ -67,12 +66,6 @@ export const DistributionGroup = defineClass({
       refers: { to: ["Mailbox", "User", "DistributionGroup"], gone: "clear" },
       summary: "Who may change it.",
     },
-    MemberJoinRestriction: { type: words.update, default: "Closed", summary: "Whether people may join it themselves." },
-    MemberDepartRestriction: {
-      type: words.update,
-      default: "Open",
-      summary: "Whether people may leave it themselves.",
-    },
     ReportToOriginatorEnabled: {
       type: boolean,
       default: true,
@@ -82,11 +75,6 @@ export const DistributionGroup = defineClass({
       type: boolean,
       default: false,
       summary: "Whether the manager gets the non-delivery reports.",
-    },
-    SendOofMessageToOriginatorEnabled: {
-      type: boolean,
-      default: false,
-      summary: "Whether members' automatic replies go to the sender.",
     },
     Description: { type: many(shortText(1024)), default: [], summary: "What the group is for." },
     Notes: { type: shortText(1024), summary: "Remarks." },
@@ -98,12 +86,6 @@ export const DistributionGroup = defineClass({
     yield* addressFaults(object);
     if (object.ReportToOriginatorEnabled && object.ReportToManagerEnabled) {
       yield "Reports can go to the originator or to the manager, not to both.";
-    }
-    if (object.RecipientTypeDetails === "MailUniversalSecurityGroup" && object.MemberJoinRestriction === "Open") {
-      yield "People cannot join a security group themselves: MemberJoinRestriction must not be Open.";
-    }
-    if (object.RecipientTypeDetails === "MailUniversalSecurityGroup" && object.MemberDepartRestriction === "Open") {
-      yield "People cannot leave a security group themselves: MemberDepartRestriction must not be Open.";
     }
   },
 });

@@ -1,5 +1,5 @@
 // The class ExchangeServer: the machine that runs the organization's services.
-import { choice, many, text } from "../../values/kinds.ts";
+import { choice, text } from "../../values/kinds.ts";
 import { defineClass } from "../class.ts";
 import { objectName, shortText } from "../kinds.ts";
 
@@ -24,8 +24,10 @@ export const ExchangeServer = defineClass({
       summary: "The edition.",
     },
     AdminDisplayVersion: { type: text, mandatory: true, summary: "The version of exsh that founded or last ran it." },
-    InternetWebProxy: { type: shortText(1024), summary: "The proxy to the web." },
-    StaticDomainControllers: { type: many(shortText(255)), default: [], summary: "Directory servers to use always." },
+    MonitoringGroup: {
+      type: shortText(64),
+      summary: "A word by which monitoring tells servers apart, such as its place.",
+    },
   },
   table: ["Name", "Site", "ServerRole", "Edition", "AdminDisplayVersion"],
 });

@@ -2,7 +2,6 @@
 import { byteSize } from "../../values/bytesize.ts";
 import { boolean, choice, guid, int, many, text, unlimited, wholeNumber } from "../../values/kinds.ts";
 import type { Entity } from "../../values/shape.ts";
-import { timeSpan } from "../../values/timespan.ts";
 import { accountProperties } from "../account.ts";
 import { defineClass } from "../class.ts";
 import { shortText, smtpAddress } from "../kinds.ts";
@@ -110,17 +109,6 @@ export const Mailbox = defineClass({
       type: unlimited(int),
       default: "unlimited",
       summary: "The most recipients of one message that it sends.",
-    },
-    UseDatabaseRetentionDefaults: {
-      type: boolean,
-      default: true,
-      summary: "Whether the database says how long deleted items stay.",
-    },
-    RetainDeletedItemsFor: { type: timeSpan, default: "14.00:00:00", summary: "How long deleted items stay." },
-    ExternalOofOptions: {
-      type: choice("ExternalOofOptions", "External", "InternalOnly"),
-      default: "External",
-      summary: "Who outside gets automatic replies.",
     },
     Languages: {
       type: many(shortText(16)),

@@ -2,7 +2,6 @@
 import { byteSize } from "../../values/bytesize.ts";
 import { boolean, choice, unlimited } from "../../values/kinds.ts";
 import type { Entity } from "../../values/shape.ts";
-import { timeSpan } from "../../values/timespan.ts";
 import { defineClass } from "../class.ts";
 import { objectName, shortText } from "../kinds.ts";
 import { quotaFaults } from "../quotas.ts";
@@ -47,8 +46,6 @@ export const MailboxDatabase = defineClass({
       default: 2_469_396_480,
       summary: "The size at which a mailbox neither sends nor receives.",
     },
-    DeletedItemRetention: { type: timeSpan, default: "14.00:00:00", summary: "How long deleted items stay." },
-    MailboxRetention: { type: timeSpan, default: "30.00:00:00", summary: "How long disconnected mailboxes stay." },
     IsExcludedFromProvisioning: {
       type: boolean,
       default: false,
