@@ -1,7 +1,7 @@
 // A cmdlet that runs behind the owner's socket; the pipeline cannot tell it from one that runs here.
 import type { Cmdlet } from "../command/cmdlet.ts";
 import type { Bound, Invocation, Progress, Question, Running, Streams } from "../command/context.ts";
-import { problemOf } from "../command/run.ts";
+import { ended as asEnded, problemOf } from "../command/run.ts";
 import type { Json } from "../values/type.ts";
 import { decodeValue } from "../values/wire.ts";
 import type { Clock } from "../world/world.ts";
@@ -48,6 +48,9 @@ export function runThere(
   let owed = 0;
   let taken = 0;
   const window = windowOf(cmdlet);
+
+  /** The command there is gone with its owner; an error of this very command, as any other that ends it. */
+  const lost = (): unknown => asEnded(ownerEnded(cmdlet.name), invocation);
 
   const finish = (error?: unknown): void => {
     const current = step;
@@ -107,7 +110,7 @@ export function runThere(
         return finish(failure);
       case "failed":
         owed--;
-        return fail(decodeFailure(frame["why"]) ?? invocation.signal.reason ?? ownerEnded(cmdlet.name));
+        return fail(decodeFailure(frame["why"]) ?? invocation.signal.reason ?? lost());
     }
   };
 
@@ -139,7 +142,7 @@ export function runThere(
 
   void channel.ended.then(() => {
     ended = true;
-    fail(invocation.signal.aborted ? invocation.signal.reason : ownerEnded(cmdlet.name));
+    fail(invocation.signal.aborted ? invocation.signal.reason : lost());
   });
 
   const run = (frame: Frame): Promise<void> =>
