@@ -20,6 +20,7 @@ import { createScheduler } from "./queues/scheduler.ts";
 import { createSettling } from "./queues/settle.ts";
 import { createSteering, type Steering } from "./queues/steering.ts";
 import type { AuthenticatedUser, Ticket } from "./reception/authentication.ts";
+import { openSendLog } from "./tracking/protocol.ts";
 import { createTracker, type Tracker } from "./tracking/tracking.ts";
 
 /** One address and port on which a service accepts connections. */
@@ -101,7 +102,8 @@ export function createTransport(options: TransportOptions): Transport {
   const keeping = createKeeping(core);
   const settling = createSettling(core, keeping);
   const pipeline = createPipeline(core, keeping, settling);
-  const smtp = createSmtpCarrier({ core, isOurs });
+  const sendLog = openSendLog(world, `${options.folder}/logs`);
+  const smtp = createSmtpCarrier({ core, log: sendLog, isOurs });
   const scheduler = createScheduler(core, {
     pipeline,
     settling,
@@ -152,7 +154,7 @@ export function createTransport(options: TransportOptions): Transport {
     running = false;
     unwatch?.();
     await scheduler.stop(stopMs);
-    await tracker.flush();
+    await Promise.all([tracker.flush(), sendLog.flush()]);
   }
 
   /** A binding to all addresses is met under those of this machine: the loopback's, and what `here` says is one. */

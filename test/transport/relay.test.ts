@@ -1,6 +1,7 @@
 // Mail to other servers: found by MX or smart host, sent over SMTP, retried, reported, split by DSN parameters.
 import { afterEach, describe, expect, test } from "vitest";
 import { SendConnector } from "../../src/org/classes/SendConnector.ts";
+import { Credential, SecureString } from "../../src/values/secret.ts";
 import { addConnector, type Flow, type FlowOptions, openFlow } from "./flow.ts";
 import { type SmtpServer, type SmtpServerOptions, smtpServer } from "./smtpserver.ts";
 
@@ -138,6 +139,87 @@ describe("to the next server", () => {
     await flow.send({ ...outgoing, to });
     await flow.until(async () => (await flow.inbox("alice")).length === 1);
     expect((await flow.inbox("alice")).map((report) => report.subject)).toEqual(["Relayed: Hello"]);
+  });
+});
+
+describe("a Send connector's own words", () => {
+  const folder = "/data/logs/ProtocolLog/SmtpSend";
+
+  /** The log as soon as it holds this. */
+  async function logged(flow: Flow, wanted: RegExp): Promise<string> {
+    let log = "";
+    await flow.until(async () => {
+      await flow.world.clock.advance(1000);
+      const names = await flow.world.disk.list(folder).catch(() => []);
+      log = (await Promise.all(names.map((name) => flow.world.disk.read(`${folder}/${name}`)))).join("");
+      return wanted.test(log);
+    });
+    return log;
+  }
+
+  test("are written down with Verbose: each line, but no message and no password", async () => {
+    for (const AUTH of ["AUTH PLAIN", "AUTH LOGIN"]) {
+      const server = await peer({
+        extensions: [AUTH, "SIZE 1000000"],
+        script: (command) =>
+          command === "AUTH LOGIN" || command === Buffer.from("relay").toString("base64")
+            ? "334 VXNlcm5hbWU6"
+            : command.startsWith("AUTH") || command === Buffer.from("correct horse").toString("base64")
+              ? "235 2.7.0 Welcome"
+              : undefined,
+      });
+      const AuthenticationCredential = new Credential("relay", new SecureString("correct horse"));
+      const flow = await flowTo(
+        server,
+        {},
+        {
+          ProtocolLoggingLevel: "Verbose",
+          SmartHosts: "127.0.0.1",
+          DNSRoutingEnabled: false,
+          SmartHostAuthMechanism: "BasicAuth",
+          AuthenticationCredential,
+        },
+      );
+      await flow.send({ ...outgoing, body: "Between us.\r\n" });
+      await flow.until(() => server.taken.length === 1);
+      await flow.transport.stop();
+      const log = await logged(flow, /,-,,Local\r$/m);
+      expect(log).toMatch(/^#Log-Type: SMTP Send Protocol Log\r$/m);
+      expect(log).toMatch(/^\S+Z,Internet,[0-9a-f-]{36},0,127\.0\.0\.1:\d+,127\.0\.0\.1:\d+,\+,,\r$/m);
+      for (const one of ["<,220 mx.example ESMTP,", ">,EHLO ex1.contoso.com,", "<,250-mx.example,", ">,DATA,"]) {
+        expect(log).toContain(one);
+      }
+      expect(log).toMatch(/,<,250 2\.0\.0 Taken,\r$/m);
+      for (const secret of ["Between us", "correct horse", "relay", Buffer.from("correct horse").toString("base64")]) {
+        expect(log).not.toContain(secret);
+      }
+      expect(log).not.toContain(Buffer.from("\0relay\0correct horse").toString("base64"));
+      expect(log).not.toContain(Buffer.from("relay").toString("base64"));
+    }
+  });
+
+  test("are not written down without, and a connection that does not come about is told of", async () => {
+    const server = await peer();
+    const quiet = await flowTo(server);
+    await quiet.send(outgoing);
+    await quiet.until(() => server.taken.length === 1);
+    await quiet.transport.stop();
+    await quiet.world.clock.advance(5000);
+    expect(await quiet.world.disk.list("/data/logs")).not.toContain("ProtocolLog");
+    await server.close();
+    const loud = await flowTo(server, {}, { ProtocolLoggingLevel: "Verbose" });
+    await loud.send(outgoing);
+    await loud.until(() => found(loud)?.retry !== undefined);
+    await logged(loud, /,0,,127\.0\.0\.1:\d+,\*,,"?no connection to mx\.remote\.example: .*ECONNREFUSED/);
+  });
+
+  test("begin with HELO when they are told to", async () => {
+    const server = await peer({ extensions: ["DSN", "8BITMIME"] });
+    const flow = await flowTo(server, {}, { ForceHELO: true });
+    await flow.send(outgoing);
+    await flow.until(() => server.taken.length === 1);
+    expect(server.commands.flat()[0]).toBe("HELO ex1.contoso.com");
+    expect(server.commands.flat().join()).not.toMatch(/EHLO|NOTIFY|BODY/);
   });
 });
 

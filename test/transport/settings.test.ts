@@ -58,6 +58,7 @@ describe("New-SendConnector", () => {
     [{ TlsAuthLevel: "EncryptionOnly" }, "TlsAuthLevel needs RequireTLS"],
     [{ TlsDomain: "a.example", RequireTLS: true }, "only used when TlsAuthLevel is DomainValidation"],
     [{ TlsAuthLevel: "DomainValidation", RequireTLS: true, SmartHosts: "10.0.0.1" }, "needs TlsDomain"],
+    [{ ForceHELO: true, RequireTLS: true }, "RequireTLS needs EHLO"],
     [{ AddressSpaces: ["*", "SMTP:*;5"] }, "named twice"],
     [{ AddressSpaces: [] }, "AddressSpaces"],
     [{ ConnectionInactivityTimeOut: "00:00:00" }, "ConnectionInactivityTimeOut must be"],

@@ -59,6 +59,16 @@ export const SendConnector = defineClass({
       summary: "Whether it asks the ExternalDNSServers of the Transport service.",
     },
     SourceIPAddress: { type: ipAddress, default: "0.0.0.0", summary: "The local address it connects from." },
+    ProtocolLoggingLevel: {
+      type: choice("ProtocolLoggingLevel", "None", "Verbose"),
+      default: "None",
+      summary: "Whether what is said on its connections is written to the protocol log.",
+    },
+    ForceHELO: {
+      type: boolean,
+      default: false,
+      summary: "Whether it says HELO instead of EHLO, and does without all extensions.",
+    },
     SourceTransportServers: {
       type: many(reference),
       default: [],
@@ -86,6 +96,10 @@ export const SendConnector = defineClass({
       yield `SmartHostAuthMechanism ${c.SmartHostAuthMechanism} needs AuthenticationCredential.`;
     }
     if (c.RequireTLS && c.IgnoreSTARTTLS) yield "RequireTLS and IgnoreSTARTTLS exclude each other.";
+    if (c.ForceHELO && c.RequireTLS) yield "RequireTLS needs EHLO: set ForceHELO to $false.";
+    if (c.ForceHELO && c.SmartHostAuthMechanism !== "None") {
+      yield `SmartHostAuthMechanism ${c.SmartHostAuthMechanism} needs EHLO: set ForceHELO to $false.`;
+    }
     if (c.TlsAuthLevel !== null && !c.RequireTLS) yield "TlsAuthLevel needs RequireTLS.";
     if (c.TlsDomain !== null && c.TlsAuthLevel !== "DomainValidation") {
       yield "TlsDomain is only used when TlsAuthLevel is DomainValidation.";

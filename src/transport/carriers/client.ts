@@ -1,8 +1,10 @@
 // One SMTP session as a client: nodemailer's connection on a socket of ours, its callbacks made promises, its errors sorted.
 import type { Socket } from "node:net";
 import { Readable } from "node:stream";
+import type { TLSSocket } from "node:tls";
 import SMTPConnection from "nodemailer/lib/smtp-connection";
 import type { Clock } from "../../world/world.ts";
+import type { SessionLog } from "../tracking/protocol.ts";
 
 export interface ClientOptions {
   readonly socket: Socket;
@@ -16,6 +18,10 @@ export interface ClientOptions {
   readonly tlsOptions: SMTPConnection.Options["tls"];
   /** How long the other side may be silent, in milliseconds. */
   readonly silenceMs: number;
+  /** Whether it says HELO at once. */
+  readonly helo?: boolean;
+  /** Told of each line, but of no message and no password. */
+  readonly log?: Pick<SessionLog, "sent" | "received" | "info">;
 }
 
 /** One transaction. Recipients share their DSN parameters. */
@@ -69,6 +75,8 @@ export class ClientFailure extends Error {
 interface Inside {
   readonly _supportedExtensions: readonly string[];
   readonly _ehloLines?: readonly string[];
+  readonly _responseActions: unknown[];
+  readonly _actionHELO: unknown;
   /** During the TLS handshake. */
   readonly upgrading?: boolean;
   readonly _envelope?: {
@@ -80,8 +88,16 @@ interface Inside {
 class Connection extends SMTPConnection {
   /** The library names SMTPUTF8 only for addresses; headers may need it alone (RFC 6531 3.4). */
   wantsUtf8 = false;
+  /** The library says HELO only where EHLO was refused. */
+  helo = false;
 
-  _sendCommand(command: string, shown?: string): void {
+  _sendCommand(given: string, shown?: string): void {
+    let command = given;
+    if (this.helo && command.startsWith("EHLO ")) {
+      command = `HELO ${command.slice(5)}`;
+      const inside = this as unknown as Inside;
+      inside._responseActions[inside._responseActions.length - 1] = inside._actionHELO;
+    }
     const add = this.wantsUtf8 && command.startsWith("MAIL FROM:") && !/ SMTPUTF8\b/.test(command);
     const parent = Object.getPrototypeOf(Connection.prototype) as {
       _sendCommand(command: string, shown?: string): void;
@@ -110,8 +126,10 @@ export function openClient(options: ClientOptions): Promise<Client> {
     greetingTimeout: setUpMs,
     connectionTimeout: setUpMs,
     maxResponseSize: 64 * 1024,
-    logger: false,
-  } as SMTPConnection.Options);
+    transactionLog: options.log !== undefined,
+    logger: options.log ? logger(options.log) : false,
+  } as unknown as SMTPConnection.Options);
+  connection.helo = options.helo ?? false;
   const inside = connection as unknown as Inside;
   let ended = false;
   connection.on("error", () => undefined);
@@ -227,13 +245,32 @@ export function openClient(options: ClientOptions): Promise<Client> {
     connection.once("end", () =>
       reject(new ClientFailure("connection", "The connection was closed before a greeting.")),
     );
-    connection.connect((error) => (error ? reject(failureOf(error)) : resolve(client)));
+    connection.connect((error) => {
+      if (error) return reject(failureOf(error));
+      const tls = (connection as unknown as { readonly _socket: Partial<TLSSocket> })._socket;
+      if (connection.secure) options.log?.info(`${tls.getProtocol?.()} with ${tls.getCipher?.().standardName}`);
+      resolve(client);
+    });
   });
   return bounded(setUpMs, open).catch((error: Error) => {
     connection.close();
     socket.destroy();
     throw error;
   });
+}
+
+/** The library's logger: of all it tells, the lines of the protocol. It hides passwords; the rest of a logon is hidden here. */
+function logger(log: NonNullable<ClientOptions["log"]>) {
+  let challenged = false;
+  const debug = ({ tnx }: { readonly tnx?: string }, text: string) => {
+    if (tnx === "client") log.sent(challenged ? "<authentication information>" : String(text));
+    if (tnx !== "server") return;
+    const lines = String(text).split(/\r?\n/);
+    challenged = lines[0]?.startsWith("334") ?? false;
+    for (const line of lines) log.received(line);
+  };
+  const nothing = () => undefined;
+  return { debug, trace: nothing, info: nothing, warn: nothing, error: nothing, fatal: nothing };
 }
 
 function failureOf(error: SMTPConnection.SMTPError): ClientFailure {

@@ -11,6 +11,8 @@ import { type Core, wholeMessage } from "../queues/core.ts";
 import type { Item } from "../queues/queue.ts";
 import type { ItemRecipient } from "../queues/records.ts";
 import type { Result } from "../queues/settle.ts";
+import type { LogFile } from "../tracking/logfile.ts";
+import { createSessionLog, type SessionLog } from "../tracking/protocol.ts";
 import type { Carrier, Opened, Sent, Session } from "./carrier.ts";
 import { type Client, ClientFailure, openClient, type Replied, type Transaction } from "./client.ts";
 import { bearsDomain, namesIn } from "./names.ts";
@@ -19,6 +21,8 @@ type Connector = ReturnType<Organization["snapshot"]>["sendConnectors"][number];
 
 export interface SmtpCarrierOptions {
   readonly core: Core;
+  /** The protocol log. */
+  readonly log: LogFile;
   /** True for an address and port where this very server listens; `here` when the address is known to be this machine's. */
   isOurs(address: string, port: number, here?: boolean): boolean;
 }
@@ -34,7 +38,7 @@ export interface SmtpCarrier extends Carrier {
   resolver(external: boolean): Resolver;
 }
 
-export function createSmtpCarrier({ core, isOurs }: SmtpCarrierOptions): SmtpCarrier {
+export function createSmtpCarrier({ core, log, isOurs }: SmtpCarrierOptions): SmtpCarrier {
   const { world, org } = core;
   const internal = resolverFor(world, () => {
     const service = org.snapshot().transportService;
@@ -104,8 +108,19 @@ export function createSmtpCarrier({ core, isOurs }: SmtpCarrierOptions): SmtpCar
     const source = connector.SourceIPAddress;
     const from =
       source === "0.0.0.0" || source.includes(":") !== host.address.includes(":") ? {} : { localAddress: source };
-    const socket = await world.net.connect({ host: host.address, port: connector.Port, ...from }, connectMs);
+    const id = world.random.uuid();
+    let socket: Socket;
+    try {
+      socket = await world.net.connect({ host: host.address, port: connector.Port, ...from }, connectMs);
+    } catch (failure) {
+      linesOf(id, connector, host)?.info(`no connection to ${host.name}: ${(failure as Error).message}`);
+      throw failure;
+    }
+    const lines = linesOf(id, connector, host, socket);
+    lines?.connected();
+    socket.once("close", () => lines?.ended());
     if (loopsBack(socket)) {
+      lines?.info("the other side is this server");
       socket.destroy();
       throw new Loop("554 5.3.5 This server is the mail host of the domain: the route leads back to itself.");
     }
@@ -118,7 +133,19 @@ export function createSmtpCarrier({ core, isOurs }: SmtpCarrierOptions): SmtpCar
       tls,
       tlsOptions: certificateCheck(connector, hop),
       silenceMs: connector.ConnectionInactivityTimeOut.milliseconds,
+      helo: connector.ForceHELO,
+      ...(lines ? { log: lines } : {}),
     });
+  }
+
+  /** What writes the protocol of a session down, where the connector wants that. */
+  function linesOf(id: string, connector: Connector, host: Host, socket?: Socket): SessionLog | undefined {
+    if (connector.ProtocolLoggingLevel !== "Verbose") return undefined;
+    const local = { localAddress: socket?.localAddress, localPort: socket?.localPort };
+    return createSessionLog(
+      { world, connector, log },
+      { id, ...local, remoteAddress: host.address, remotePort: connector.Port },
+    );
   }
 
   /** Whether the other end of a connection is one of our own listeners. */

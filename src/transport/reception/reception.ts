@@ -1,4 +1,5 @@
 // Takes mail: listens for the Receive connectors, gives each connection to its connector, hands whole messages on.
+
 import type { Socket } from "node:net";
 import { Problem } from "../../command/problem.ts";
 import { plainIp } from "../../mail/ranges.ts";
@@ -6,6 +7,7 @@ import { ReceiveConnector } from "../../org/classes/ReceiveConnector.ts";
 import type { Organization, Snapshot } from "../../org/organization.ts";
 import type { World } from "../../world/world.ts";
 import type { Accepted, Submission } from "../message.ts";
+import { openReceiveLog } from "../tracking/protocol.ts";
 import type { ListenerFacts, Reception } from "../transport.ts";
 import { type Authenticator, withTickets } from "./authentication.ts";
 import type { Certificate, Certificates } from "./certificate.ts";
@@ -15,7 +17,6 @@ import { Endpoint } from "./endpoint.ts";
 import { factsOf } from "./facts.ts";
 import { type Counters, createCounters } from "./limits.ts";
 import { bindingProblem, type Open, openListener, type Want, wantedListeners } from "./listener.ts";
-import { openReceiveLog } from "./log.ts";
 
 export interface ReceptionOptions {
   readonly world: World;
@@ -56,7 +57,7 @@ export function createReception(options: ReceptionOptions): Reception {
   const facts = factsOf(org);
   const budget = createBudget(options.memory ?? 256 * 1024 * 1024);
   const authenticator = withTickets(options.authenticator, world.random);
-  const log = options.logs === undefined ? undefined : openReceiveLog(world, `${options.logs}/ProtocolLog/SmtpReceive`);
+  const log = options.logs === undefined ? undefined : openReceiveLog(world, options.logs);
   const counters = new Map<string, Counters>();
   const served = new Map<string, Served>();
   const open = new Map<string, Open>();

@@ -1,15 +1,16 @@
 // One SMTP session on a Receive connector: smtp-server's connection for the wire, ours for every command and reply.
+
 import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
 import { SMTPConnection } from "smtp-server/lib/smtp-connection.js";
 import { parseDomain, parseLiteral } from "../../mail/address.ts";
 import { Refusal } from "../../mail/refusal.ts";
 import { isLimited } from "../../values/kinds.ts";
+import { createSessionLog, type SessionLog } from "../tracking/protocol.ts";
 import type { AuthenticatedUser } from "./authentication.ts";
 import { type Gathered, gather } from "./data.ts";
 import type { Endpoint, SessionHost } from "./endpoint.ts";
 import { decodeLine, greetingOf, keywordsOf, knownCommands } from "./lines.ts";
-import { createSessionLog, type SessionLog } from "./log.ts";
 import { createLogon } from "./logon.ts";
 import { addRecipient, beginMail, finishMail, type Speaker, type Transaction } from "./mail.ts";
 import { principalOf, type Right, rightsOf } from "./permission.ts";

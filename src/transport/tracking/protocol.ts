@@ -1,12 +1,13 @@
 // The protocol log of a session: each line that went over the wire, but no message and no password (behaviour 7).
 import type { World } from "../../world/world.ts";
-import { type LogFile, openLog } from "../tracking/logfile.ts";
+import { type LogFile, openLog } from "./logfile.ts";
 
 /** What a session reports of itself. */
 export interface SessionLog {
   connected(): void;
   received(line: string): void;
   sent(line: string): void;
+  /** What is neither: encryption, a logon, a failure. */
   info(text: string): void;
   ended(): void;
 }
@@ -33,11 +34,18 @@ const fields = [
 
 const megabyte = 1024 * 1024;
 
-/** The log of all Receive connectors whose ProtocolLoggingLevel is Verbose. */
-export function openReceiveLog(world: Pick<World, "clock" | "disk">, folder: string): LogFile {
-  return openLog(world, folder, {
-    prefix: "RECV",
-    type: "SMTP Receive Protocol Log",
+type Room = Pick<World, "clock" | "disk">;
+
+/** The log of all Receive connectors whose ProtocolLoggingLevel is Verbose; `logs` is the folder of all logs. */
+export const openReceiveLog = (world: Room, logs: string) => openProtocolLog(world, logs, "Receive");
+
+/** The log of all Send connectors whose ProtocolLoggingLevel is Verbose. */
+export const openSendLog = (world: Room, logs: string) => openProtocolLog(world, logs, "Send");
+
+function openProtocolLog(world: Room, logs: string, direction: "Receive" | "Send"): LogFile {
+  return openLog(world, `${logs}/ProtocolLog/Smtp${direction}`, {
+    prefix: direction === "Receive" ? "RECV" : "SEND",
+    type: `SMTP ${direction} Protocol Log`,
     fields,
     version: "15.02.1118.007",
     limits: { file: 10 * megabyte, folder: 250 * megabyte, age: 30 * 86_400_000 },
@@ -56,8 +64,9 @@ export function createSessionLog(
   },
   session: {
     readonly id: string;
-    readonly localAddress: string;
-    readonly localPort: number;
+    /** Undefined, as the port, where there is no connection yet. */
+    readonly localAddress: string | undefined;
+    readonly localPort: number | undefined;
     readonly remoteAddress: string;
     readonly remotePort: number;
   },
@@ -65,7 +74,7 @@ export function createSessionLog(
   const { log } = host;
   if (!log) return silent;
   const { id, localAddress, localPort, remoteAddress, remotePort } = session;
-  const local = `${localAddress}:${localPort}`;
+  const local = localAddress === undefined ? "" : `${localAddress}:${localPort}`;
   const remote = `${remoteAddress}:${remotePort}`;
   let number = 0;
   const write = (event: string, data: string, context = "") =>
@@ -83,7 +92,7 @@ export function createSessionLog(
   return {
     connected: () => write("+", ""),
     received: (line) => write("<", withoutSecrets(line)),
-    sent: (line) => write(">", line),
+    sent: (line) => write(">", withoutSecrets(line)),
     info: (text) => write("*", "", text),
     ended: () => write("-", "", "Local"),
   };
