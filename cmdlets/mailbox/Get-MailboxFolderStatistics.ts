@@ -3,6 +3,7 @@ import { defineCmdlet } from "../../src/command/cmdlet.ts";
 import { folders } from "../../src/mailbox/folders.ts";
 import { MailboxFolder } from "../../src/mailbox/shapes.ts";
 import { Mailbox } from "../../src/org/classes/Mailbox.ts";
+import { directory } from "../../src/org/directory.ts";
 import { identityOf } from "../../src/org/parameters.ts";
 import { attempt } from "../../src/org/turns.ts";
 import { ByteQuantifiedSize } from "../../src/values/bytesize.ts";
@@ -29,6 +30,7 @@ export default defineCmdlet({
       type: switchParameter,
       summary: "Whether to show when the oldest and the newest message of each folder came.",
     },
+    ...directory,
   },
   outputs: [MailboxFolder],
   examples: [

@@ -6,6 +6,7 @@ import { MailboxStatistics } from "../../src/mailbox/shapes.ts";
 import { ExchangeServer } from "../../src/org/classes/ExchangeServer.ts";
 import { Mailbox } from "../../src/org/classes/Mailbox.ts";
 import { MailboxDatabase } from "../../src/org/classes/MailboxDatabase.ts";
+import { directory } from "../../src/org/directory.ts";
 import type { DatabaseObject, MailboxObject } from "../../src/org/organization.ts";
 import { identityOf } from "../../src/org/parameters.ts";
 import { attempt } from "../../src/org/turns.ts";
@@ -44,6 +45,7 @@ export default defineCmdlet({
       },
     },
   },
+  parameters: directory,
   outputs: [MailboxStatistics],
   examples: [
     { run: "Get-MailboxStatistics alice", note: "One mailbox." },

@@ -2,6 +2,7 @@
 
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
 import { OrganizationConfig } from "../../src/org/classes/OrganizationConfig.ts";
+import { directory } from "../../src/org/directory.ts";
 import { parametersOf, propertiesFrom } from "../../src/org/parameters.ts";
 import { attempt } from "../../src/org/turns.ts";
 
@@ -12,7 +13,7 @@ export default defineCmdlet({
   synopsis: "Changes the settings of the organization as a whole.",
   runs: "organization",
   confirms: "allow",
-  parameters: parametersOf(OrganizationConfig, names, { changeable: true }),
+  parameters: { ...parametersOf(OrganizationConfig, names, { changeable: true }), ...directory },
   examples: [
     {
       run: "Set-OrganizationConfig -DistributionGroupNameBlockedWordsList @{Add='secret'}",

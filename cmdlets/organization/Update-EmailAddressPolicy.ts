@@ -2,6 +2,7 @@
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
 import { mailClasses, policyAddresses, policyFor } from "../../src/org/addresses.ts";
 import { EmailAddressPolicy } from "../../src/org/classes/EmailAddressPolicy.ts";
+import { directory } from "../../src/org/directory.ts";
 import { identityOf } from "../../src/org/parameters.ts";
 import { attempt } from "../../src/org/turns.ts";
 import { switchParameter } from "../../src/values/kinds.ts";
@@ -25,6 +26,7 @@ export default defineCmdlet({
       summary: "The policy.",
     },
     UpdateSecondaryAddressesOnly: { type: switchParameter, summary: "Leaves primary addresses as they are." },
+    ...directory,
   },
   examples: [
     { run: "Update-EmailAddressPolicy 'Default Policy'", note: "All recipients that no other policy takes in." },

@@ -1,6 +1,7 @@
 // Add-DistributionGroupMember: puts a recipient into a group.
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
 import { DistributionGroup } from "../../src/org/classes/DistributionGroup.ts";
+import { directory } from "../../src/org/directory.ts";
 import { alreadyMember, mayHold, memberClasses } from "../../src/org/groups.ts";
 import type { Member } from "../../src/org/organization.ts";
 import { identity, identityOf } from "../../src/org/parameters.ts";
@@ -19,6 +20,7 @@ export default defineCmdlet({
       pipeline: "both",
       summary: "What it shall hold: a mailbox, a contact, another group, a user.",
     },
+    ...directory,
   },
   examples: [
     { run: "New-DistributionGroup Staff; Add-DistributionGroupMember Staff -Member alice", note: "Alice is a member." },

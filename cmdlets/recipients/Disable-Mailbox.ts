@@ -2,6 +2,7 @@
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
 import { Mailbox } from "../../src/org/classes/Mailbox.ts";
 import { User } from "../../src/org/classes/User.ts";
+import { scoped } from "../../src/org/directory.ts";
 import { identityOf } from "../../src/org/parameters.ts";
 import { attempt } from "../../src/org/turns.ts";
 
@@ -19,6 +20,7 @@ export default defineCmdlet({
       pipeline: "both",
       summary: "The mailbox: its name, alias, address, GUID or whatever else names it.",
     },
+    ...scoped,
   },
   examples: [
     {

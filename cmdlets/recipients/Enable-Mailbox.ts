@@ -2,6 +2,7 @@
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
 import { Mailbox } from "../../src/org/classes/Mailbox.ts";
 import { User } from "../../src/org/classes/User.ts";
+import { directory } from "../../src/org/directory.ts";
 import { alias, shortText, smtpAddress } from "../../src/org/kinds.ts";
 import { databaseFor, detailsFrom, hasMailbox, placedIn, prepareMailbox } from "../../src/org/mailboxes.ts";
 import { identity } from "../../src/org/parameters.ts";
@@ -38,6 +39,7 @@ export default defineCmdlet({
       summary: "The database for it; one that takes new mailboxes when left out.",
     },
     PrimarySmtpAddress: { type: smtpAddress, summary: "Its address, in the place of the policy's." },
+    ...directory,
   },
   outputs: [Mailbox],
   examples: [

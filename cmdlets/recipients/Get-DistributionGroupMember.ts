@@ -2,6 +2,7 @@
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
 import { Problem } from "../../src/command/problem.ts";
 import { DistributionGroup } from "../../src/org/classes/DistributionGroup.ts";
+import { scopedReading } from "../../src/org/directory.ts";
 import { identityOf } from "../../src/org/parameters.ts";
 import { RecipientView, viewedAs } from "../../src/org/views.ts";
 import { int, isLimited, unlimited } from "../../src/values/kinds.ts";
@@ -19,6 +20,7 @@ export default defineCmdlet({
       summary: "The group.",
     },
     ResultSize: { type: unlimited(int), default: 1000, summary: "The most members to give; Unlimited for all." },
+    ...scopedReading,
   },
   outputs: [RecipientView],
   examples: [

@@ -1,6 +1,7 @@
 // Remove-DistributionGroupMember: takes a recipient out of a group.
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
 import { DistributionGroup } from "../../src/org/classes/DistributionGroup.ts";
+import { directory } from "../../src/org/directory.ts";
 import { memberClasses, notMember } from "../../src/org/groups.ts";
 import type { Member } from "../../src/org/organization.ts";
 import { identity, identityOf } from "../../src/org/parameters.ts";
@@ -19,6 +20,7 @@ export default defineCmdlet({
       pipeline: "both",
       summary: "What it shall hold no longer.",
     },
+    ...directory,
   },
   examples: [
     {

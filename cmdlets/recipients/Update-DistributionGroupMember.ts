@@ -1,6 +1,7 @@
 // Update-DistributionGroupMember: makes the members of a group exactly those that are named.
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
 import { DistributionGroup } from "../../src/org/classes/DistributionGroup.ts";
+import { directory } from "../../src/org/directory.ts";
 import { addMembers, memberClasses, replaceMembers } from "../../src/org/groups.ts";
 import type { Member } from "../../src/org/organization.ts";
 import { identityList, identityOf, listChange } from "../../src/org/parameters.ts";
@@ -26,6 +27,7 @@ export default defineCmdlet({
       allowEmpty: true,
       summary: "All that it shall hold, or @{Add=…; Remove=…}; $null for none.",
     },
+    ...directory,
   },
   examples: [
     {

@@ -1,6 +1,7 @@
 // Searches the message tracking log: what happened to which message, when and why.
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
 import { Problem } from "../../src/command/problem.ts";
+import { directory } from "../../src/org/directory.ts";
 import { instant } from "../../src/org/kinds.ts";
 import { attempt } from "../../src/org/turns.ts";
 import { moreResults, serverParameter, sizeLimit } from "../../src/transport/queues/select.ts";
@@ -26,6 +27,7 @@ export default defineCmdlet({
     TransportTrafficType: { type: text, summary: "The kind of traffic." },
     Server: { ...serverParameter, summary: "The server whose log it is." },
     ResultSize: { type: unlimited(int), summary: "The most entries to give; 1000 when it is left out." },
+    ...directory,
   },
   outputs: [MessageTrackingEvent],
   examples: [

@@ -5,6 +5,7 @@ import { parseAddress } from "../../src/mail/address.ts";
 import { ExchangeServer } from "../../src/org/classes/ExchangeServer.ts";
 import { Mailbox } from "../../src/org/classes/Mailbox.ts";
 import { MailboxDatabase } from "../../src/org/classes/MailboxDatabase.ts";
+import { directory } from "../../src/org/directory.ts";
 import { smtpAddress } from "../../src/org/kinds.ts";
 import type { MailboxObject } from "../../src/org/organization.ts";
 import { identityOf } from "../../src/org/parameters.ts";
@@ -76,6 +77,7 @@ export default defineCmdlet({
   },
   defaultSet: "SourceServer",
   parameters: {
+    ...directory,
     Identity: {
       type: identityOf(ExchangeServer, "Server"),
       position: 1,

@@ -40,18 +40,17 @@ export interface StageCall {
   readonly streams: Streams;
 }
 
-/** What was said once of parameters without effect; a world lives as long as its session. */
+/** What was said once of parameters without effect, whichever cmdlet they were given to; a world lives as long as its session. */
 const said = new WeakMap<object, Set<string>>();
 
-function isNew(world: object, cmdlet: string, note: string): boolean {
+function isNew(world: object, note: string): boolean {
   let notes = said.get(world);
   if (!notes) {
     notes = new Set();
     said.set(world, notes);
   }
-  const key = `${cmdlet}\n${note}`;
-  if (notes.has(key)) return false;
-  notes.add(key);
+  if (notes.has(note)) return false;
+  notes.add(note);
   return true;
 }
 
@@ -72,7 +71,7 @@ export function cmdletStage(cmdlet: Cmdlet, call: StageCall, session: SessionFac
     kept = captured.streams;
     flush = captured.flush;
     keepError = captured.keepError;
-    for (const note of binding.notes) if (isNew(session.world, cmdlet.name, note)) kept.warning(note);
+    for (const note of binding.notes) if (isNew(session.world, note)) kept.warning(note);
     const invocation: Invocation = {
       name: cmdlet.name,
       preferences,

@@ -5,6 +5,7 @@ import type { Context } from "../command/context.ts";
 import { int, isLimited, text, type UnlimitedValue, unlimited } from "../values/kinds.ts";
 import type { Entity, Shape } from "../values/shape.ts";
 import type { ClassProperties, ObjectClass, ObjectOf } from "./class.ts";
+import { directoryOf } from "./directory.ts";
 import { notFound } from "./errors.ts";
 import { likeTest } from "./filter.ts";
 import type { Query, Transaction } from "./organization.ts";
@@ -63,7 +64,7 @@ export function newOf<C extends ObjectClass, T = undefined>(cls: C, spec: NewSpe
     for (const [name, one] of Object.entries(table)) table[name] = { ...one, pipeline: "property" };
   }
   if (table[first]) table[first] = { ...table[first], position: 1 };
-  const own = lateIn({ ...table, ...spec.extra });
+  const own = lateIn({ ...table, ...directoryOf("New", cls), ...spec.extra });
   return defineCmdlet({
     ...headOf("New", cls, spec),
     confirms: "allow",
@@ -142,7 +143,7 @@ export function getOf(cls: ObjectClass, spec: GetSpec): Cmdlet {
     pipeline: "both",
     summary: `The ${cls.label}: its name, GUID or whatever else names it; all when left out.`,
   };
-  const own: ParameterTable = { ...(spec.filters ? paging : {}), ...spec.extra };
+  const own: ParameterTable = { ...(spec.filters ? paging : {}), ...directoryOf("Get", cls), ...spec.extra };
   return defineCmdlet({
     ...headOf("Get", cls, spec),
     ...(spec.sets
@@ -269,7 +270,7 @@ export function setOf<C extends ObjectClass, T = undefined>(cls: C, spec: SetSpe
   return defineCmdlet({
     ...headOf("Set", cls, spec),
     confirms: "allow",
-    parameters: { Identity: targetOf(cls, spec, !spec.single), ...table, ...spec.extra },
+    parameters: { Identity: targetOf(cls, spec, !spec.single), ...table, ...directoryOf("Set", cls), ...spec.extra },
     start: (_bound, ctx) =>
       inTurn(ctx, async (bound: Given, turn) => {
         const object = (await targeted(classes, bound, ctx, spec.single)) as ObjectOf<C> & Entity;
@@ -302,7 +303,7 @@ export function removeOf<C extends ObjectClass>(cls: C, spec: RemoveSpec<C>): Cm
   return defineCmdlet({
     ...headOf("Remove", cls, spec),
     confirms: "ask",
-    parameters: { Identity: targetOf(cls, spec, true), ...spec.extra },
+    parameters: { Identity: targetOf(cls, spec, true), ...directoryOf("Remove", cls), ...spec.extra },
     start: (_bound, ctx) =>
       inTurn(ctx, async (bound: Given, turn) => {
         const object = (await targeted([cls], bound, ctx, false)) as ObjectOf<C> & Entity;

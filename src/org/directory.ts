@@ -1,0 +1,36 @@
+// The parameters by which scripts choose a domain controller or a scope: there is one directory here, always seen whole.
+import type { Parameter, ParameterTable } from "../command/cmdlet.ts";
+import { switchParameter, text } from "../values/kinds.ts";
+import type { ObjectClass } from "./class.ts";
+
+const noScope = "there is one directory, and it is always seen whole.";
+
+/** Of every cmdlet that reads or writes the directory. */
+export const directory = {
+  DomainController: {
+    type: text,
+    noEffect: "there is one directory, and what was changed is seen at once.",
+    summary: "The domain controller that is asked.",
+  },
+} as const satisfies ParameterTable;
+
+const IgnoreDefaultScope: Parameter = {
+  type: switchParameter,
+  noEffect: noScope,
+  summary: "Looks beyond the scope of the session.",
+};
+
+/** Of those that change recipients. */
+export const scoped = { ...directory, IgnoreDefaultScope } as const satisfies ParameterTable;
+
+/** Of those that show recipients. */
+export const scopedReading = {
+  ...scoped,
+  ReadFromDomainController: { type: switchParameter, noEffect: noScope, summary: "Asks a domain controller." },
+} as const satisfies ParameterTable;
+
+/** The parameters of a derived cmdlet of this verb, as Exchange has them. */
+export function directoryOf(verb: "New" | "Get" | "Set" | "Remove", cls: ObjectClass): ParameterTable {
+  if (verb === "New" || !("RecipientTypeDetails" in cls.properties)) return directory;
+  return verb === "Get" ? scopedReading : scoped;
+}
