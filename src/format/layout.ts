@@ -173,7 +173,8 @@ function measure(start: TableStart, rows: readonly Row[], width: number, more: b
   });
   const total = () => all.reduce((sum, column) => sum + column.width, all.length - 1);
   const floor = () => all.reduce((sum, c) => sum + (c.fixed ? c.width : Math.min(c.width, narrowest)), all.length - 1);
-  while (all.length > 1 && (start.autosize && !start.wrap ? total() : floor()) > width) all.pop();
+  while (all.length > 1 && floor() > width) all.pop();
+  if (start.autosize && !start.wrap) cutLast(all, width);
   while (total() > width) {
     const widest = all
       .filter((c) => !c.fixed)
@@ -189,6 +190,20 @@ function measure(start: TableStart, rows: readonly Row[], width: number, more: b
   const last = all.at(-1);
   if (more && last && !last.fixed && last.align === "left") last.width += Math.max(0, width - total());
   return all;
+}
+
+/** Sized columns keep their width: the last one that begins within the line ends with it, those behind it are left out. */
+function cutLast(all: { width: number }[], width: number): void {
+  let used = -1;
+  for (const [index, column] of all.entries()) {
+    const left = width - used - 1;
+    if (index > 0 && left < Math.min(column.width, narrowest)) {
+      all.length = index;
+      return;
+    }
+    column.width = Math.min(column.width, left);
+    used += 1 + column.width;
+  }
 }
 
 /** A column is not made narrower than this to save one further right. */

@@ -14,7 +14,7 @@ export const instant: Type<DateTime> & { utc(value: unknown): DateTime } = {
       throw new ConversionError(`'${toText(value)}' is not a date. Write it as yyyy-MM-dd HH:mm:ss.`);
     return DateTime.ofMilliseconds(ms);
   },
-  show: (value) => shownDate(value),
+  show: (value) => toText(value),
   encode: (value) => (value.kind === "Utc" ? `${value.toIso()}+` : value.toIso()),
   decode(json) {
     const stored = String(json);
@@ -27,15 +27,6 @@ export const instant: Type<DateTime> & { utc(value: unknown): DateTime } = {
     return DateTime.ofMilliseconds((value as DateTime).milliseconds, "Utc");
   },
 };
-
-/** M/d/yyyy h:mm:ss AM, as the shell shows dates everywhere. */
-function shownDate(value: DateTime): string {
-  const parts = new Date(Number((value.ticks - 621_355_968_000_000_000n) / 10_000n));
-  const two = (n: number) => String(n).padStart(2, "0");
-  const hours = parts.getUTCHours();
-  const clock = `${hours % 12 || 12}:${two(parts.getUTCMinutes())}:${two(parts.getUTCSeconds())} ${hours < 12 ? "AM" : "PM"}`;
-  return `${parts.getUTCMonth() + 1}/${parts.getUTCDate()}/${parts.getUTCFullYear()} ${clock}`;
-}
 
 /** True for a domain name: letters, digits and hyphens, or letters of any script (RFC 5890 2.3.2.3). */
 export function isDomain(domain: string): boolean {

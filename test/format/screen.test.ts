@@ -158,10 +158,16 @@ test.each<[string, readonly Call[], readonly unknown[], string]>([
   ["fw fits", [["Format-Wide", { AutoSize: true }]], [o({ Name: "abc" }), o({ Name: "d" })], lines("", "abc d", "")],
   ["fc", [["Format-Custom", {}, ["N"]]], three.slice(0, 1), lines("class PSCustomObject", "{", "  N = a", "}", "")],
   [
-    "ft -AutoSize drops what does not fit",
+    "ft -AutoSize cuts the last column that begins within the line, and leaves out those behind",
     [["Format-Table", { AutoSize: true }]],
-    [o({ A: "x".repeat(50), B: "y".repeat(50) })],
-    lines("", "A", "-", "x".repeat(50), ""),
+    [o({ A: "x".repeat(50), B: "y".repeat(50), C: 1 })],
+    lines("", `A${" ".repeat(50)}B`, `-${" ".repeat(50)}-`, `${"x".repeat(50)} ${"y".repeat(28)}…`, ""),
+  ],
+  [
+    "ft -AutoSize leaves out a column of which nothing could be read",
+    [["Format-Table", { AutoSize: true }]],
+    [o({ A: "x".repeat(76), B: "y".repeat(50) })],
+    lines("", "A", "-", "x".repeat(76), ""),
   ],
 ])("%s", async (_, calls, input, expected) => {
   const told = await pipe([...calls, ["Out-String"]], { input });
