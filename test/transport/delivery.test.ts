@@ -71,6 +71,26 @@ describe("groups and forwarding", () => {
     expect(await subjects(flow, "bob")).toEqual(["Hello"]);
   });
 
+  test("two ways to one mailbox, found one after the other, bring one copy; the second is tracked as a duplicate", async () => {
+    const flow = await opened({ mailboxes: ["alice"] });
+    const events: string[] = [];
+    flow.transport.tracking.watch(({ event, recipients }) => events.push(`${event} ${recipients.join()}`));
+    await flow.send({ to: ["alice@contoso.com", "alice@old.example"] });
+    await flow.calm();
+    await flow.org.change(async (tx) => {
+      const EmailAddresses = ["SMTP:alice@contoso.com", "smtp:alice@old.example"];
+      await tx.set(await tx.find(Mailbox, "alice"), { EmailAddresses });
+    });
+    expect(flow.transport.queues.resubmit(flow.transport.queues.named("Unreachable")[0]!)).toBe(1);
+    await flow.calm();
+    expect(await subjects(flow, "alice")).toEqual(["Hello"]);
+    expect(events.filter((event) => event.includes("DELIVER"))).toEqual([
+      "DELIVER alice@contoso.com",
+      "DUPLICATEDELIVER alice@old.example",
+    ]);
+    expect(flow.transport.queues.all().flatMap((queue) => [...queue.items])).toEqual([]);
+  });
+
   test("a forwarding mailbox keeps a copy only when it says so", async () => {
     const flow = await opened({ mailboxes: ["alice", "bob", "carol"] });
     await flow.org.change(async (tx) => {

@@ -38,7 +38,8 @@ export function createMailboxCarrier(core: Core, store: MailboxStore): MailboxCa
     const { record } = item.mail;
     const done: Result = { kind: "delivered", recipient, response: "250 2.1.5 Delivered", database };
     // Two ways to one mailbox bring one copy.
-    if (filled.has(box) || (await store.holds(box, record.content))) return { result: done, add: [] };
+    if (filled.has(box) || (await store.holds(box, record.content)))
+      return { result: { ...done, duplicate: true }, add: [] };
     const { bytes } = await store.usage(box);
     if (!mayReceive(bytes, quotasOf(mailbox, snapshot))) {
       return refused(

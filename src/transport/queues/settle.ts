@@ -13,8 +13,9 @@ import { holder, type ItemRecipient, itemKey, json, mailKey } from "./records.ts
 export type Result = Fate & {
   /** To whom it is reported; the sender of the item when left out. */
   readonly to?: string;
-} & (
-    | { readonly kind: "delivered"; readonly database: string }
+} & /** `duplicate` when the mailbox had the message already, and got nothing. */
+  (
+    | { readonly kind: "delivered"; readonly database: string; readonly duplicate?: boolean }
     /** The next server has it; `reports` when that one sends success reports itself (it offered DSN). */
     | { readonly kind: "relayed"; readonly reports: boolean }
     /** Ended without delivery and without a report. */
@@ -206,7 +207,7 @@ function trackResults(core: Core, item: Item, settlement: Settlement, reports: r
   const groups = new Map<string, Result[]>();
   for (const result of settlement.results) {
     if (result.kind === "dropped" || result.kind === "expanded") continue;
-    const key = `${result.kind}\n${result.remote ?? ""}\n${result.kind === "delivered" ? result.database : ""}`;
+    const key = `${result.kind}\n${result.remote ?? ""}\n${result.kind === "delivered" ? `${deliveryEvent(result)}\n${result.database}` : ""}`;
     groups.set(key, [...(groups.get(key) ?? []), result]);
   }
   for (const results of groups.values()) {
@@ -219,7 +220,7 @@ function trackResults(core: Core, item: Item, settlement: Settlement, reports: r
       ...(first.remote === undefined ? {} : { serverHostname: first.remote }),
     };
     if (first.kind === "delivered")
-      core.tracker.track({ ...common, event: "DELIVER", source: "STOREDRIVER", context: first.database });
+      core.tracker.track({ ...common, event: deliveryEvent(first), source: "STOREDRIVER", context: first.database });
     else if (first.kind === "relayed") {
       const clientHostname = core.org.snapshot().server.Fqdn;
       core.tracker.track({
@@ -234,6 +235,9 @@ function trackResults(core: Core, item: Item, settlement: Settlement, reports: r
   }
   for (const made of reports) trackReport(core, item, made);
 }
+
+const deliveryEvent = ({ duplicate }: { readonly duplicate?: boolean }) =>
+  duplicate ? ("DUPLICATEDELIVER" as const) : ("DELIVER" as const);
 
 function trackReport(core: Core, item: Item, made: Report): void {
   core.tracker.track({
