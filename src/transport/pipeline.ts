@@ -104,6 +104,12 @@ export function createPipeline(core: Core, keeping: Keeping, settling: Settling)
     for (const { from, to } of plan.redirected) {
       core.tracker.track({ ...common, event: "REDIRECT", source: "RESOLVER", recipients: [to], related: from });
     }
+    for (const part of plan.items) {
+      if (part.hop.type !== "Unreachable") continue;
+      const recipients = part.recipients.map((recipient) => recipient.address);
+      const why = part.error === undefined ? {} : { context: part.error };
+      core.tracker.track({ ...common, event: "DEFER", source: "ROUTING", recipients, ...why });
+    }
     if (plan.items.length < 2) return;
     for (const part of plan.items) {
       const recipients = part.recipients.map((recipient) => recipient.address);

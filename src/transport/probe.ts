@@ -106,6 +106,9 @@ function watchProbe(probe: Probe, messageId: string) {
     } else if (event.event === "SEND") {
       const host = event.serverHostname ?? "the next host";
       decide({ kind: "sent", detail: `${host} accepted it (${status}).` });
+    } else if (event.event === "DEFER" && event.source === "ROUTING") {
+      // It is taken up again when connectors or domains change, and not before.
+      decide({ kind: "failed", detail: `${placeOf(probe, messageId)} It stays there until there is a way for it.` });
     } else if (event.event === "FAIL") {
       decide({ kind: "failed", detail: `It was not delivered to ${event.recipients.join(", ")}: ${status}` });
     }

@@ -13,8 +13,7 @@ import { holder, type ItemRecipient, itemKey, json, mailKey } from "./records.ts
 export type Result = Fate & {
   /** To whom it is reported; the sender of the item when left out. */
   readonly to?: string;
-} & /** `duplicate` when the mailbox had the message already, and got nothing. */
-  (
+} /** `duplicate` when the mailbox had the message already, and got nothing. */ & (
     | { readonly kind: "delivered"; readonly database: string; readonly duplicate?: boolean }
     /** The next server has it; `reports` when that one sends success reports itself (it offered DSN). */
     | { readonly kind: "relayed"; readonly reports: boolean }
