@@ -94,14 +94,15 @@ export interface AddressOrders {
 
 /**
  * The addresses of a recipient after Set-. Of several primary ones the one given last counts; where none is left, the
- * first SMTP address becomes it. With a policy in force the primary stays the policy's.
- * Throws a Problem when the primary is asked to change under a policy.
+ * first SMTP address becomes it. With a policy in force the primary stays the policy's, and `warn` is told when the list
+ * would have changed it. Throws a Problem when the primary itself is asked to change under a policy.
  */
 export function orderedAddresses(
   current: readonly string[],
   orders: AddressOrders,
   policyEnabled: boolean,
   shown: string,
+  warn: (text: string) => void,
 ): readonly string[] {
   let list = current;
   if (orders.addresses !== undefined) {
@@ -111,7 +112,10 @@ export function orderedAddresses(
     const chosen = primaries[primaries.length - 1] ?? list.find(isPrimary) ?? list.find(isSmtpProxy);
     if (chosen !== undefined) list = withPrimary(list, addressOf(chosen));
     const owned = primaryOf(current);
-    if (policyEnabled && owned !== "") list = withPrimary(list, owned);
+    if (policyEnabled && owned !== "") {
+      if (addressKey(primaryOf(list)) !== addressKey(owned)) warn(primaryStays(shown, owned));
+      list = withPrimary(list, owned);
+    }
   }
   if (orders.primary !== undefined && addressKey(orders.primary) !== addressKey(primaryOf(list))) {
     if (policyEnabled) {
@@ -125,6 +129,9 @@ export function orderedAddresses(
   }
   return list;
 }
+
+const primaryStays = (shown: string, primary: string) =>
+  `The primary SMTP address of '${shown}' is still ${primary}, because an email address policy decides it. To choose it yourself, run the command with -EmailAddressPolicyEnabled $false.`;
 
 /** Capitals mark the primary among what is given; where one is, those of the others go before lists are joined. */
 function demoted(change: ListChange<string>, some: boolean): ListChange<string> {

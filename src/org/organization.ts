@@ -115,6 +115,8 @@ export interface Transaction extends Reader {
   readonly now: number;
   /** How many objects and memberships it has changed so far. */
   readonly writes: number;
+  /** Gives a warning once the change is kept. */
+  warn(text: string): void;
   /** Adds an object; its GUID and times are filled in. `secrets` are kept beside it, under names that begin with "#". */
   add<C extends ObjectClass>(
     cls: C,

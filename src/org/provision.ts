@@ -152,6 +152,7 @@ export async function changedRecipient(
     },
     enabled,
     now.get("Identity") as string,
+    tx.warn,
   );
   all["EmailAddresses"] = ordered;
   const cls = now.shape as ObjectClass;

@@ -176,6 +176,21 @@ describe("Set-Mailbox", () => {
     );
   });
 
+  test.each([
+    ["a list with another primary", ["SMTP:boss@contoso.com", "smtp:kim@contoso.com"], true],
+    ["a list without the primary", ["boss@contoso.com"], true],
+    ["a new primary", change(["SMTP:boss@contoso.com"]), true],
+    ["taking the primary away", change([], ["kim@contoso.com"]), true],
+    ["one more address", change(["boss@contoso.com"]), false],
+    ["a list with the primary", ["boss@contoso.com", "SMTP:KIM@contoso.com"], false],
+  ])("under a policy the primary stays as it is, which is said: %s", async (_what, EmailAddresses, said) => {
+    await kim();
+    const told = await at.run(["Set-Mailbox", { Identity: "kim", EmailAddresses }]);
+    expect((await mailbox("kim")).PrimarySmtpAddress.toLowerCase()).toBe("kim@contoso.com");
+    const warned = told.warnings.filter((text) => /primary SMTP address.*-EmailAddressPolicyEnabled \$false/.test(text));
+    expect([told.errors, warned.length]).toEqual([[], said ? 1 : 0]);
+  });
+
   test("chooses the primary address once the policy is off", async () => {
     await kim();
     await at.get("Set-Mailbox", {

@@ -148,7 +148,8 @@ function organization(world: World, driver: Driver, head: Head, first: Residents
     const result = await work(tx);
     const draft = finish();
     if (at !== epoch) throw notWritten(Object.assign(new Error("an earlier change failed"), { code: "EIO" }));
-    if (draft.changes.length === 0) return { result, done: lastDone };
+    const { warnings } = draft;
+    if (draft.changes.length === 0) return { result, warnings, done: lastDone };
     number++;
     for (const [key, value] of draft.layer) {
       staged.set(key, value);
@@ -167,7 +168,7 @@ function organization(world: World, driver: Driver, head: Head, first: Residents
     lastDone = done;
     residentsAt.set(number, latest);
     committing ??= commitAll();
-    return { result, done };
+    return { result, warnings, done };
   }
 
   /** The settings as they were when each waiting change was staged. */
@@ -270,8 +271,9 @@ function organization(world: World, driver: Driver, head: Head, first: Residents
     change<T>(work: (tx: Transaction) => T | Promise<T>, options?: ChangeOptions): Change<T> {
       const mine = turn.then(() => stage(work, options));
       turn = mine.catch(() => undefined);
-      const result = mine.then(async ({ result, done }) => {
+      const result = mine.then(async ({ result, warnings, done }) => {
         await done;
+        for (const text of warnings) options?.warning?.(text);
         return result;
       });
       const stagedPromise = mine.then(() => undefined);

@@ -40,6 +40,7 @@ export interface Draft {
   readonly layer: Layer;
   readonly changes: readonly Noted[];
   readonly residents: Residents;
+  readonly warnings: readonly string[];
 }
 
 /** Referrers named in an error. */
@@ -52,6 +53,7 @@ export function draftOf(
   before: Residents,
 ): { tx: Transaction; finish(): Draft } {
   const layer: Layer = new Map();
+  const warnings: string[] = [];
   const changes: Noted[] = [];
   let residents = before;
   let ended = false;
@@ -240,6 +242,7 @@ export function draftOf(
     get writes() {
       return changes.length;
     },
+    warn: (text: string) => void warnings.push(text),
     async add(cls: ObjectClass, values: Readonly<Record<string, unknown>>, secrets?: Readonly<Record<string, string>>) {
       const object = cls.decode({}) as Entity;
       assign(object, "Guid", values["Guid"] ?? world.random.uuid());
@@ -283,7 +286,7 @@ export function draftOf(
     tx,
     finish() {
       ended = true;
-      return { layer, changes, residents };
+      return { layer, changes, residents, warnings };
     },
   };
 }
