@@ -1,8 +1,11 @@
 // Get-DistributionGroupMember: what a group holds.
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
 import { Problem } from "../../src/command/problem.ts";
+import { byName } from "../../src/org/class.ts";
 import { DistributionGroup } from "../../src/org/classes/DistributionGroup.ts";
+import { moreThanAsked } from "../../src/org/derived.ts";
 import { scopedReading } from "../../src/org/directory.ts";
+import type { Member } from "../../src/org/organization.ts";
 import { identityOf } from "../../src/org/parameters.ts";
 import { RecipientView, viewedAs } from "../../src/org/views.ts";
 import { int, isLimited, unlimited } from "../../src/values/kinds.ts";
@@ -32,16 +35,12 @@ export default defineCmdlet({
   async *process(given, ctx) {
     try {
       const group = await ctx.org.find(DistributionGroup, given.Identity);
-      let left = isLimited(given.ResultSize) ? given.ResultSize : Number.POSITIVE_INFINITY;
-      for await (const member of ctx.org.members(group.Guid)) {
-        if (left-- <= 0) {
-          ctx.warning(
-            "There are more results available than are currently displayed. To view them, increase the value for the ResultSize parameter.",
-          );
-          return;
-        }
-        yield viewedAs(RecipientView, member);
-      }
+      const members: Member[] = [];
+      for await (const member of ctx.org.members(group.Guid)) members.push(member);
+      members.sort(byName);
+      const most = isLimited(given.ResultSize) ? given.ResultSize : members.length;
+      for (const member of members.slice(0, most)) yield viewedAs(RecipientView, member);
+      if (members.length > most) ctx.warning(moreThanAsked);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       ctx.error(error);

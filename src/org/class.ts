@@ -160,6 +160,13 @@ export function defineClass<const P extends ClassProperties>(spec: {
 
 function* none(): Iterable<never> {}
 
+/** The order in which objects are shown: by name without case, equal ones by GUID. */
+export function byName(a: Entity, b: Entity): number {
+  const key = (object: Entity, name: string) => String(object.get(name) ?? "").toLowerCase();
+  const order = (x: string, y: string) => (x < y ? -1 : x > y ? 1 : 0);
+  return order(key(a, "Name"), key(b, "Name")) || order(key(a, "Guid"), key(b, "Guid"));
+}
+
 /** The GUID of an object or of what a reference points to. */
 export function guidOf(value: Entity | Reference): string {
   return "guid" in value ? value.guid : (value.get("Guid") as string);

@@ -222,7 +222,7 @@ const nameFilter = (object: Entity) => `Name -eq '${String(object.get("Name")).r
 /** Exchange's words. */
 const moreByDefault =
   'By default, only the first 1000 items are returned. Use the ResultSize parameter to specify the number of items returned. To return all items, specify "-ResultSize Unlimited". Be aware that, depending on the actual number of items, returning all items can take a long time and consume a large amount of memory. Also, we don\'t recommend storing the results in a variable. Instead, pipe the results to another task or script to perform batch changes.';
-const moreThanAsked =
+export const moreThanAsked =
   "There are more results available than are currently displayed. To view them, increase the value for the ResultSize parameter.";
 
 function wildcard(

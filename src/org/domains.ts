@@ -1,7 +1,8 @@
 // When an accepted domain may go: not the default one, and none that a policy or an address still names.
 import type { Problem } from "../command/problem.ts";
+import { byName } from "./class.ts";
 import { inUse, refused } from "./errors.ts";
-import type { DomainObject, Transaction } from "./organization.ts";
+import type { DomainObject, Recipient, Transaction } from "./organization.ts";
 import { parseTemplate } from "./templates.ts";
 
 export function defaultDomainStays(name: string): Problem {
@@ -12,8 +13,9 @@ export function defaultDomainStays(name: string): Problem {
   );
 }
 
-/** Users of a domain named in an error. */
+/** Users of a domain named in an error, the first by name of so many. */
 const most = 5;
+const mostRead = 1000;
 
 /** Throws a Problem that names what still needs the domain (behaviour 3.1). */
 export async function mayRemoveDomain(tx: Transaction, domain: DomainObject): Promise<void> {
@@ -33,12 +35,20 @@ export async function mayRemoveDomain(tx: Transaction, domain: DomainObject): Pr
   const others = tx.snapshot().acceptedDomains.filter((one) => one.Guid !== domain.Guid);
   // Where another accepted domain takes the same mail, nobody loses anything.
   if (others.some((one) => accepts(one, name))) return;
-  const users: string[] = [];
+  const users: Recipient[] = [];
   for await (const one of tx.inDomain(name)) {
-    users.push(one.Identity);
-    if (users.length > most) break;
+    users.push(one);
+    if (users.length >= mostRead) break;
   }
-  if (users.length > 0) throw inUse("accepted domain", domain.Name, users.slice(0, most), users.length);
+  const shown = users.sort(byName).slice(0, most);
+  if (shown.length > 0) {
+    throw inUse(
+      "accepted domain",
+      domain.Name,
+      shown.map((one) => one.Identity),
+      users.length,
+    );
+  }
 }
 
 /** True when a domain, or all that a wildcard stands for, comes in by this accepted domain. */

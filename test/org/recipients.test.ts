@@ -187,7 +187,9 @@ describe("Set-Mailbox", () => {
     await kim();
     const told = await at.run(["Set-Mailbox", { Identity: "kim", EmailAddresses }]);
     expect((await mailbox("kim")).PrimarySmtpAddress.toLowerCase()).toBe("kim@contoso.com");
-    const warned = told.warnings.filter((text) => /primary SMTP address.*-EmailAddressPolicyEnabled \$false/.test(text));
+    const warned = told.warnings.filter((text) =>
+      /primary SMTP address.*-EmailAddressPolicyEnabled \$false/.test(text),
+    );
     expect([told.errors, warned.length]).toEqual([[], said ? 1 : 0]);
   });
 
@@ -404,6 +406,34 @@ describe("contacts and groups", () => {
     expect(await from("Get-ExchangeServer", "Get-Mailbox")).toEqual(["pat"]);
     expect(await from("Get-ExchangeServer", "Get-MailboxDatabase", "Get-Mailbox")).toEqual(["pat"]);
     expect(await from("Get-Mailbox", "Get-Recipient", "Get-User", "Get-Mailbox")).toEqual(["pat"]);
+  });
+
+  test("members, and those who still use something, come by name", async () => {
+    const names = ["zoe", "Ben", "ann", "yan", "Cho", "xia", "Dan", "eve"];
+    const sorted = ["ann", "Ben", "Cho", "Dan", "eve", "xia", "yan", "zoe"];
+    for (const name of names) await shared(name);
+    await at.get("New-DistributionGroup", { Name: "Staff", Members: names });
+    const members = async (more = {}) =>
+      (await at.get("Get-DistributionGroupMember", { Identity: "Staff", ...more })).map((one) => one.Name);
+    expect(await members()).toEqual(sorted);
+    expect(await members({ ResultSize: 3 })).toEqual(sorted.slice(0, 3));
+    const used = (text: string) => [...text.matchAll(/'[^']*\/Users\/(\w+)'/g)].map(([, name]) => name);
+    const [database] = await at.get("Get-MailboxDatabase");
+    expect(used(await at.fails("Remove-MailboxDatabase", { Identity: database.Name }))).toEqual(sorted.slice(0, 5));
+    await at.get("New-AcceptedDomain", { Name: "Old", DomainName: "old.example" });
+    for (const name of names) {
+      await at.get("Set-Mailbox", { Identity: name, EmailAddresses: change([`${name}@old.example`]) });
+    }
+    expect(used(await at.fails("Remove-AcceptedDomain", { Identity: "Old" }))).toEqual(sorted.slice(0, 5));
+    await at.get("Set-Mailbox", { Identity: "xia", DisplayName: "Same" });
+    await at.get("Set-Mailbox", { Identity: "ann", DisplayName: "Same" });
+    expect(await at.fails("Get-Mailbox", { Identity: "Same" })).toContain(
+      "'contoso.com/Users/ann', 'contoso.com/Users/xia'",
+    );
+    const shown = async (named = {}) => (await at.get("Get-Mailbox", named)).map((one) => one.Name);
+    expect(await shown()).toEqual(sorted);
+    expect(await shown({ Filter: "Alias -like '*'" })).toEqual(sorted);
+    expect(await shown({ Filter: `Database -eq '${database.Guid}'`, ResultSize: 4 })).toEqual(sorted.slice(0, 4));
   });
 
   test("1,000 objects are shown unless more are asked for", async () => {

@@ -1,7 +1,7 @@
 // Runs a query: by an index where a condition allows it, else by a walk over the class; in a stable order.
 import { isGuid } from "../../values/kinds.ts";
 import type { Entity } from "../../values/shape.ts";
-import type { ClassProperties, ClassProperty, ObjectClass } from "../class.ts";
+import { byName, type ClassProperties, type ClassProperty, type ObjectClass } from "../class.ts";
 import { invalidArgument } from "../errors.ts";
 import { type Condition, compileFilter } from "../filter.ts";
 import type { Query } from "../organization.ts";
@@ -182,6 +182,6 @@ function orderBy(property: string, classes: readonly ObjectClass[]): (a: Entity,
       const order = compare.call(type, x, y);
       if (order !== 0) return order;
     }
-    return text(a.get("Name"), b.get("Name")) || text(a.get("Guid"), b.get("Guid"));
+    return byName(a, b);
   };
 }

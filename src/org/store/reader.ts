@@ -1,6 +1,6 @@
 // The reading side of the organization over one view: by GUID, identity, address, name order, filter, membership.
 import type { Entity } from "../../values/shape.ts";
-import type { ObjectClass } from "../class.ts";
+import { byName, type ObjectClass } from "../class.ts";
 import { ambiguous, notFound } from "../errors.ts";
 import { candidates, type Places } from "../identity.ts";
 import { addressKey } from "../kinds.ts";
@@ -114,7 +114,11 @@ export function readingOf(ground: Ground): Reading {
   async function seek(classes: readonly ObjectClass[], named: string | Entity): Promise<Entity | undefined> {
     const identity = textOf(named);
     const found = await candidates(places, classes, identity);
-    if (found.length > 1) throw ambiguous(identity, found.map((one) => one.get("Identity") as string).sort());
+    if (found.length > 1)
+      throw ambiguous(
+        identity,
+        [...found].sort(byName).map((one) => one.get("Identity") as string),
+      );
     return found[0];
   }
 

@@ -200,7 +200,10 @@ export function draftOf(
   async function release(object: Entity, mayStay: (spec: ClassProperty) => boolean): Promise<void> {
     const guid = object.get("Guid") as string;
     const referrers = (await referrersOf(guid)).filter(({ referrer, spec }) => referrer.g !== guid && !mayStay(spec));
-    const refusing = referrers.filter(({ spec }) => spec.refers?.gone === "refuse");
+    const named = (one: Row) => `${String(one.p["Name"] ?? "").toLowerCase()}\x00${one.g}`;
+    const refusing = referrers
+      .filter(({ spec }) => spec.refers?.gone === "refuse")
+      .sort((a, b) => (named(a.referrer) < named(b.referrer) ? -1 : 1));
     if (refusing.length > 0) {
       const users: string[] = [];
       for (const { referrer } of refusing.slice(0, shownUsers)) {
