@@ -70,7 +70,7 @@ export function createViewer(
     if (object instanceof ErrorRecord) text(errorText(object));
     else if (object instanceof FixedObject && object.shown !== undefined) text(object.shown);
     else if (base !== undefined && !(base instanceof Structured)) out(base);
-    else if (shape?.table) classTable(object, shape);
+    else if (shape?.table && shape.view !== "list") classTable(object, shape);
     else if (shape) list(object, shape.list ?? object.names());
     else byCount(object);
   }

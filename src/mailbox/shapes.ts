@@ -85,6 +85,8 @@ export const MailboxFolder = defineShape({
     NewestItemReceivedDate: { type: instant, summary: "When the newest came; with -IncludeOldestAndNewestItems." },
     Identity: { type: text, mandatory: true, summary: "The mailbox and the folder: mailbox\\folder." },
   },
+  view: "list",
+  table: ["Name", "FolderPath", "ItemsInFolder", "FolderSize"],
 });
 
 export const ExportedMessage = defineShape({

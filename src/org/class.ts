@@ -121,6 +121,7 @@ export function defineClass<const P extends ClassProperties>(spec: {
   readonly parents?: readonly string[];
   readonly table?: readonly Column[];
   readonly list?: readonly string[];
+  readonly view?: "list";
   /** Settings classes are resident; recipients are not. */
   readonly resident?: boolean;
   readonly path?: (object: any) => string;
@@ -144,6 +145,7 @@ export function defineClass<const P extends ClassProperties>(spec: {
     ...(spec.parents ? { parents: spec.parents } : {}),
     ...(spec.table ? { table: spec.table } : {}),
     ...(spec.list ? { list: spec.list } : {}),
+    ...(spec.view ? { view: spec.view } : {}),
   });
   // The shape itself becomes the class, because the objects it makes point to it.
   const made = Object.assign(shape, {

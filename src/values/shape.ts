@@ -42,6 +42,8 @@ export interface Shape<P extends Properties = any> {
   readonly parents: readonly string[];
   /** Columns of the default table; without it the default view is a list. */
   readonly table: readonly Column[] | undefined;
+  /** How an object is shown when nobody chose a view: a table where there are columns, unless this says "list". */
+  readonly view?: "list";
   /** Properties of the default list; all when absent. */
   readonly list: readonly string[] | undefined;
   /** The property whose value heads a table; another value begins another table. */
@@ -166,6 +168,7 @@ export function defineShape<const P extends Properties>(spec: {
   readonly parents?: readonly string[];
   readonly table?: readonly Column[];
   readonly list?: readonly string[];
+  readonly view?: "list";
   readonly groupBy?: string;
 }): Shape<P> {
   class Made extends Entity {}
@@ -183,6 +186,7 @@ export function defineShape<const P extends Properties>(spec: {
     parents: spec.parents ?? [],
     table: spec.table,
     list: spec.list,
+    ...(spec.view === undefined ? {} : { view: spec.view }),
     ...(spec.groupBy === undefined ? {} : { groupBy: spec.groupBy }),
     make(values) {
       return new Made(shape, {}, new Map(Object.entries(values))) as unknown as Entity & Values<P>;

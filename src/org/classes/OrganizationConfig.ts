@@ -22,4 +22,6 @@ export const OrganizationConfig = defineClass({
       summary: "Words that the names of new groups may not contain.",
     },
   },
+  view: "list",
+  table: ["Name", "DisplayName", "ForestRoot"],
 });

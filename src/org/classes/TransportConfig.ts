@@ -58,6 +58,8 @@ export const TransportConfig = defineClass({
       summary: "The name in reports to senders outside; the server's when empty.",
     },
   },
+  view: "list",
+  table: ["Name", "MaxSendSize", "MaxReceiveSize", "MaxRecipientEnvelopeLimit"],
   list: [
     "Name",
     "MaxSendSize",
