@@ -8,7 +8,7 @@ import { scopedReading } from "../../src/org/directory.ts";
 import type { Member } from "../../src/org/organization.ts";
 import { identityOf } from "../../src/org/parameters.ts";
 import { RecipientView, viewedAs } from "../../src/org/views.ts";
-import { int, isLimited, unlimited } from "../../src/values/kinds.ts";
+import { count, isLimited, unlimited } from "../../src/values/kinds.ts";
 
 export default defineCmdlet({
   name: "Get-DistributionGroupMember",
@@ -22,7 +22,7 @@ export default defineCmdlet({
       pipeline: "both",
       summary: "The group.",
     },
-    ResultSize: { type: unlimited(int), default: 1000, summary: "The most members to give; Unlimited for all." },
+    ResultSize: { type: unlimited(count), default: 1000, summary: "The most members to give; Unlimited for all." },
     ...scopedReading,
   },
   outputs: [RecipientView],

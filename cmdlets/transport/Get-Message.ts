@@ -12,7 +12,7 @@ import {
   sortOrder,
 } from "../../src/transport/queues/select.ts";
 import { MessageInfo } from "../../src/transport/queues/views.ts";
-import { int, switchParameter, text, unlimited } from "../../src/values/kinds.ts";
+import { count, switchParameter, text, unlimited } from "../../src/values/kinds.ts";
 
 export default defineCmdlet({
   name: "Get-Message",
@@ -34,7 +34,7 @@ export default defineCmdlet({
   parameters: {
     IncludeRecipientInfo: { type: switchParameter, summary: "Fills the property Recipients." },
     SortOrder: { type: sortOrder, summary: "Properties to order by, each with + or - before it." },
-    ResultSize: { type: unlimited(int), summary: "The most messages to give; 1000 when it is left out." },
+    ResultSize: { type: unlimited(count), summary: "The most messages to give; 1000 when it is left out." },
   },
   outputs: [MessageInfo],
   examples: [

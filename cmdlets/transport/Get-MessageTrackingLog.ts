@@ -6,7 +6,7 @@ import { instant } from "../../src/org/kinds.ts";
 import { attempt } from "../../src/org/turns.ts";
 import { moreResults, serverParameter, sizeLimit } from "../../src/transport/queues/select.ts";
 import { MessageTrackingEvent, searchTracking } from "../../src/transport/tracking/search.ts";
-import { int, many, text, unlimited } from "../../src/values/kinds.ts";
+import { count, many, text, unlimited } from "../../src/values/kinds.ts";
 
 export default defineCmdlet({
   name: "Get-MessageTrackingLog",
@@ -26,7 +26,7 @@ export default defineCmdlet({
     Reference: { type: text, summary: "The Message-ID of the message that a report is about." },
     TransportTrafficType: { type: text, summary: "The kind of traffic." },
     Server: { ...serverParameter, summary: "The server whose log it is." },
-    ResultSize: { type: unlimited(int), summary: "The most entries to give; 1000 when it is left out." },
+    ResultSize: { type: unlimited(count), summary: "The most entries to give; 1000 when it is left out." },
     ...directory,
   },
   outputs: [MessageTrackingEvent],

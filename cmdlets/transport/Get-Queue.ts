@@ -12,7 +12,7 @@ import {
   sortOrder,
 } from "../../src/transport/queues/select.ts";
 import { isExternal, QueueInfo } from "../../src/transport/queues/views.ts";
-import { choice, int, many, text, unlimited } from "../../src/values/kinds.ts";
+import { choice, count, many, text, unlimited } from "../../src/values/kinds.ts";
 
 const kinds = many(
   choice(
@@ -58,7 +58,7 @@ export default defineCmdlet({
     Include: { type: kinds, summary: "Only queues of these kinds." },
     Exclude: { type: kinds, summary: "No queues of these kinds." },
     SortOrder: { type: sortOrder, summary: "Properties to order by, each with + or - before it." },
-    ResultSize: { type: unlimited(int), summary: "The most queues to give; 1000 when it is left out." },
+    ResultSize: { type: unlimited(count), summary: "The most queues to give; 1000 when it is left out." },
   },
   outputs: [QueueInfo],
   examples: [

@@ -145,7 +145,7 @@ function runOwned(
   { world, log }: Visit,
 ): Running {
   if (cmdlet.confirms !== undefined && !invocation.preferences.whatIf)
-    log.write("information", events.cmdlet, `${cmdlet.name} with ${[...given].map((name) => `-${name}`).join(" ")}`);
+    log.write("information", events.cmdlet, [cmdlet.name, ...[...given].map((name) => `-${name}`)].join(" "));
   const running = runHere(cmdlet, invocation, streams, given, { ...services, world } as Given);
 
   /** A defect of ours is written down for whoever mends it, and told as one. */

@@ -6,7 +6,7 @@ import { instant } from "../org/kinds.ts";
 import type { MailboxObject } from "../org/organization.ts";
 import { identity } from "../org/parameters.ts";
 import type { DateTime } from "../values/datetime.ts";
-import { int, isLimited, text, type UnlimitedValue, unlimited } from "../values/kinds.ts";
+import { count, isLimited, text, type UnlimitedValue, unlimited } from "../values/kinds.ts";
 import { folderNotFound, messageNotFound } from "./errors.ts";
 import { findFolder } from "./folders.ts";
 import { type Filter, matcher } from "./match.ts";
@@ -33,7 +33,7 @@ export const chooser = {
 
 export const resultSize = {
   ResultSize: {
-    type: unlimited(int),
+    type: unlimited(count),
     summary: "The most messages to give; 1000 when it is left out, Unlimited for all.",
   },
 } as const satisfies ParameterTable;

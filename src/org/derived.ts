@@ -2,7 +2,7 @@
 import type { Cmdlet, Example, Parameter, ParameterSets, ParameterTable } from "../command/cmdlet.ts";
 import { defineCmdlet } from "../command/cmdlet.ts";
 import type { Context } from "../command/context.ts";
-import { int, isLimited, text, type UnlimitedValue, unlimited } from "../values/kinds.ts";
+import { count, isLimited, text, type UnlimitedValue, unlimited } from "../values/kinds.ts";
 import type { Entity, Shape } from "../values/shape.ts";
 import type { ClassProperties, ObjectClass, ObjectOf } from "./class.ts";
 import { directoryOf } from "./directory.ts";
@@ -128,7 +128,7 @@ const paging: ParameterTable = {
     summary: "An OPATH filter such as \"Department -eq 'Sales'\"; only objects that fulfil it are given.",
   },
   ResultSize: {
-    type: unlimited(int),
+    type: unlimited(count),
     summary: "The most objects to give; 1000 when it is left out, Unlimited for all.",
   },
   SortBy: { type: text, summary: "The property by which the objects are ordered." },

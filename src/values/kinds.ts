@@ -61,6 +61,9 @@ export function wholeNumber(name: string, min: number, max: number): Type<number
   };
 }
 
+/** How many of something: an Int32 that is not negative. */
+export const count = wholeNumber("Int32", 0, 2147483647);
+
 function roundHalfEven(value: number): number {
   const floor = Math.floor(value);
   const rest = value - floor;

@@ -317,7 +317,9 @@ describe("who owns", () => {
     const ended = await transcript({ cmdlet: "Wait-Thing", inputs: [{}] }, (cmdlet, invocation, streams, given) =>
       runThere(place.there, cmdlet, invocation, { ...streams, out: () => place.there.destroy() }, given, world.clock),
     );
-    expect(ended).toEqual([expect.stringMatching(/^ended by statement OwnerEnded,Wait-Thing .*ended while Wait-Thing/)]);
+    expect(ended).toEqual([
+      expect.stringMatching(/^ended by statement OwnerEnded,Wait-Thing .*ended while Wait-Thing/),
+    ]);
   });
 
   test("a stop reaches the command there", async () => {

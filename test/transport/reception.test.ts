@@ -473,7 +473,9 @@ describe("limits and time", () => {
       connector(frontend, internet),
       connector("Second", { ...internet, Bindings: [`127.0.0.1:${taken}`] }),
     ]);
-    expect(problems).toEqual([`No mail is taken on 127.0.0.1:${taken}: another program listens there (EADDRINUSE).`]);
+    expect(problems).toEqual([
+      `No mail is taken on 127.0.0.1:${taken}: another program listens there (EADDRINUSE). Make room there, or choose other Bindings with Set-ReceiveConnector.`,
+    ]);
     expect(reception.listeners.map((listener) => listener.connector)).toEqual([`EX1\\${frontend}`]);
   });
 

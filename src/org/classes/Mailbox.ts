@@ -1,6 +1,6 @@
 // The class Mailbox: a user of the organization together with the mailbox, or a shared, room or equipment mailbox.
 import { byteSize } from "../../values/bytesize.ts";
-import { boolean, choice, guid, int, many, text, unlimited, wholeNumber } from "../../values/kinds.ts";
+import { boolean, choice, count, guid, many, text, unlimited, wholeNumber } from "../../values/kinds.ts";
 import type { Entity } from "../../values/shape.ts";
 import { accountProperties } from "../account.ts";
 import { defineClass } from "../class.ts";
@@ -106,7 +106,7 @@ export const Mailbox = defineClass({
       summary: "The size at which it neither sends nor receives.",
     },
     RecipientLimits: {
-      type: unlimited(int),
+      type: unlimited(count),
       default: "unlimited",
       summary: "The most recipients of one message that it sends.",
     },

@@ -89,7 +89,9 @@ const reasons: Readonly<Record<string, string>> = {
 export function bindingProblem(bindings: readonly string[], error: unknown): string {
   const code = codeOf(error);
   const reason = reasons[code] ?? (error instanceof Error ? error.message : String(error));
-  return `No mail is taken on ${bindings.join(" and ")}: ${reason}${code in reasons ? ` (${code})` : ""}.`;
+  const known = code in reasons;
+  const remedy = known ? " Make room there, or choose other Bindings with Set-ReceiveConnector." : "";
+  return `No mail is taken on ${bindings.join(" and ")}: ${reason}${known ? ` (${code})` : ""}.${remedy}`;
 }
 
 export function codeOf(error: unknown): string {
