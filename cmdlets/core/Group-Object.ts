@@ -8,7 +8,7 @@ import { isList, itemsOf } from "../../src/values/collections.ts";
 import { compareText, compareValues } from "../../src/values/compare.ts";
 import { Dictionary } from "../../src/values/dictionary.ts";
 import { many, switchParameter } from "../../src/values/kinds.ts";
-import { toText } from "../../src/values/text.ts";
+import { shownText, toText } from "../../src/values/text.ts";
 import { typeOf } from "../../src/values/types.ts";
 
 interface Found {
@@ -114,9 +114,9 @@ function nameOf(values: readonly unknown[]): string {
     .map((value) =>
       isList(value)
         ? `{${itemsOf(value)
-            .map((item) => toText(item))
+            .map((item) => shownText(item))
             .join(", ")}}`
-        : toText(value),
+        : shownText(value),
     )
     .join(", ");
 }

@@ -4,7 +4,7 @@ import { anything } from "../../src/command/kinds.ts";
 import { colours, HostMessage } from "../../src/command/message.ts";
 import { isList, itemsOf } from "../../src/values/collections.ts";
 import { choice, switchParameter } from "../../src/values/kinds.ts";
-import { toText } from "../../src/values/text.ts";
+import { shownText, toText } from "../../src/values/text.ts";
 
 const colour = choice("ConsoleColor", ...colours);
 
@@ -41,5 +41,5 @@ function join(value: unknown, separator: string): string {
     ? itemsOf(value)
         .map((item) => join(item, separator))
         .join(separator)
-    : toText(value);
+    : shownText(value);
 }

@@ -2,7 +2,7 @@
 import { isList, itemsOf } from "../values/collections.ts";
 import { many, switchParameter, text } from "../values/kinds.ts";
 import { isNumber, toNumber } from "../values/numbers.ts";
-import { toText } from "../values/text.ts";
+import { shownText, toText } from "../values/text.ts";
 import type { Steps } from "./cmdlet.ts";
 import type { Context } from "./context.ts";
 import { absolutePath, type Encoding, encoding, findPaths, openWriter, type Writer } from "./files.ts";
@@ -79,7 +79,7 @@ export function writeContent(bound: Given, ctx: Context, append: boolean): Steps
   function textOf(value: unknown): string {
     const items = isList(value) ? itemsOf(value) : [value];
     if (bound.AsByteStream) return items.map((item) => String.fromCharCode(byteOf(item))).join("");
-    return items.map((item) => toText(item) + (bound.NoNewline ? "" : "\n")).join("");
+    return items.map((item) => shownText(item) + (bound.NoNewline ? "" : "\n")).join("");
   }
 
   return {

@@ -1,7 +1,7 @@
 // Dates and time spans as parameters of core cmdlets.
 import { parseDate } from "../values/dateparse.ts";
 import { DateTime } from "../values/datetime.ts";
-import { toText } from "../values/text.ts";
+import { shownText, toText } from "../values/text.ts";
 import { ConversionError, type Type } from "../values/type.ts";
 
 /** A date that may leave out the day: it is read once today is known. */
@@ -28,7 +28,7 @@ export const dateGiven: Type<DateGiven> = {
 export const dateTime: Type<DateTime> = {
   name: "DateTime",
   convert: (value) => dateGiven.convert(value)(new DateTime(0n)),
-  show: toText,
+  show: (value) => shownText(value),
   encode: (value) => value.toIso(),
   decode: (json) => dateTime.convert(String(json)),
   compare: (a, b) => (a.ticks < b.ticks ? -1 : a.ticks > b.ticks ? 1 : 0),

@@ -1,5 +1,6 @@
 // Files and folders as objects, and the paths that the file cmdlets take.
 import { basename, dirname, extname, join } from "node:path/posix";
+import { formatDate } from "../values/dateformat.ts";
 import { DateTime } from "../values/datetime.ts";
 import { boolean, many, text } from "../values/kinds.ts";
 import { integer } from "../values/numbers.ts";
@@ -11,7 +12,7 @@ import { anything } from "./kinds.ts";
 /** One view for both, so that files and folders share a table. */
 const table = [
   { property: "Mode", width: 5 },
-  { property: "LastWriteTime", width: 19, align: "right" },
+  { property: "LastWriteTimeString", label: "LastWriteTime", width: 19, align: "right" },
   { property: "Length", width: 14, align: "right" },
   { property: "Name" },
 ] as const;
@@ -26,6 +27,7 @@ const shape = (name: string, summary: string) =>
       FullName: { type: text, summary: "The absolute path." },
       Length: { type: anything, summary: "Bytes; nothing for a folder." },
       LastWriteTime: { type: dateTime, summary: "When it was last changed." },
+      LastWriteTimeString: { type: text, summary: "The same as tables show it, to the minute." },
       LastWriteTimeUtc: { type: dateTime, summary: "The same in UTC." },
       Extension: { type: text, summary: "What follows the last dot, with the dot." },
       BaseName: { type: text, summary: "The name without the extension." },
@@ -52,11 +54,13 @@ export function fileObject(path: string, facts: FileFacts): Entity {
   const name = path === "/" ? "/" : basename(path);
   const extension = facts.isFolder ? "" : extname(name);
   const folder = dirname(path);
+  const changed = DateTime.ofMilliseconds(facts.modified);
   const made = (facts.isFolder ? DirectoryInfo : FileInfo).make({
     Name: name,
     FullName: path,
     Length: facts.isFolder ? null : integer(facts.size),
-    LastWriteTime: DateTime.ofMilliseconds(facts.modified),
+    LastWriteTime: changed,
+    LastWriteTimeString: `${formatDate(changed, "d")} ${formatDate(changed, "t").padStart(8)}`,
     LastWriteTimeUtc: DateTime.ofMilliseconds(facts.modified, "Utc"),
     Extension: extension,
     BaseName: extension === "" ? name : name.slice(0, -extension.length),

@@ -2,7 +2,7 @@
 import { isList, itemsOf } from "../values/collections.ts";
 import { Dictionary } from "../values/dictionary.ts";
 import { Entity, type Property } from "../values/shape.ts";
-import { toText } from "../values/text.ts";
+import { shownText, toText } from "../values/text.ts";
 import type { Type } from "../values/type.ts";
 
 /** How many items of a list are shown; $FormatEnumerationLimit, -1 for all. */
@@ -17,14 +17,14 @@ export function cellText(value: unknown, type?: Type<unknown>, limit = enumerati
   }
   if (value instanceof Dictionary) {
     const entries = value.entries();
-    return braces(entries.length, limit, (i) => `[${toText(entries[i]!.key)}, ${toText(entries[i]!.value)}]`);
+    return braces(entries.length, limit, (i) => `[${toText(entries[i]!.key)}, ${shownText(entries[i]!.value)}]`);
   }
   return itemText(value, type);
 }
 
 function itemText(value: unknown, type: Type<unknown> | undefined): string {
   if (value === null || value === undefined) return "";
-  return type ? type.show(value) : toText(value);
+  return type ? type.show(value) : shownText(value);
 }
 
 function braces(count: number, limit: number, item: (index: number) => string): string {

@@ -4,7 +4,7 @@ import { parse } from "csv-parse";
 import { Problem } from "../command/problem.ts";
 import { CustomObject } from "../values/custom.ts";
 import type { Structured } from "../values/structured.ts";
-import { toText } from "../values/text.ts";
+import { shownText } from "../values/text.ts";
 import { typeOfProperty } from "./cell.ts";
 
 export type Quotes = "Always" | "AsNeeded" | "Never";
@@ -36,7 +36,7 @@ export function csvValue(object: Structured, name: string): string | null {
   if (value === null || value === undefined) return null;
   const type = typeOfProperty(object, name);
   if (type) return type.show(value);
-  return Array.isArray(value) ? "System.Object[]" : toText(value);
+  return Array.isArray(value) ? "System.Object[]" : shownText(value);
 }
 
 /** The most characters one record may have. */

@@ -135,7 +135,7 @@ export function createViewer(
     if (value instanceof Structured) structured(value);
     else if (value instanceof Dictionary) entries(value.entries());
     else if (value instanceof DictionaryEntry) entries([value]);
-    else if (value instanceof DateTime) text(`\n${formatDate(value, "dddd, dd MMMM yyyy HH:mm:ss")}\n`);
+    else if (value instanceof DateTime) text(`\n${formatDate(value, "F")}\n`);
     else if (value instanceof TimeSpan) {
       finish();
       put({ kind: "list", pairs: timeSpanPairs(value) });

@@ -1,20 +1,21 @@
 // The format operator: .NET's composite format strings, `{0,10:N2}`.
 
 import { ByteQuantifiedSize } from "./bytesize.ts";
+import type { Culture } from "./culture.ts";
 import { formatDate, formatTimeSpan } from "./dateformat.ts";
 import { DateTime } from "./datetime.ts";
 import { EnumValue } from "./nettype.ts";
 import { formatNumber } from "./numberformat.ts";
 import { Char, isNumber } from "./numbers.ts";
-import { toText } from "./text.ts";
+import { shownText, toText } from "./text.ts";
 import { TimeSpan } from "./timespan.ts";
 import { ConversionError } from "./type.ts";
 
 /** A value by a format of its own kind; kinds without formats show their text. */
-export function formatValue(value: unknown, format: string): string {
-  if (format === "") return toText(value);
-  if (isNumber(value)) return formatNumber(value, format);
-  if (value instanceof DateTime) return formatDate(value, format);
+export function formatValue(value: unknown, format: string, culture: Culture = "en-US"): string {
+  if (format === "") return shownText(value, culture);
+  if (isNumber(value)) return formatNumber(value, format, culture);
+  if (value instanceof DateTime) return formatDate(value, format, culture);
   if (value instanceof TimeSpan) return formatTimeSpan(value, format);
   if (value instanceof EnumValue)
     return /^d$/i.test(format)
@@ -29,7 +30,7 @@ export function formatValue(value: unknown, format: string): string {
 const widest = 1_000_000;
 
 /** Fills the placeholders; throws ConversionError for a malformed format or a number without a value. */
-export function composite(format: string, values: readonly unknown[]): string {
+export function composite(format: string, values: readonly unknown[], culture: Culture = "en-US"): string {
   let text = "";
   let i = 0;
   while (i < format.length) {
@@ -59,7 +60,7 @@ export function composite(format: string, values: readonly unknown[]): string {
           "Index (zero based) must be greater than or equal to zero and less than the size of the argument list.",
         );
       }
-      const shown = formatValue(values[index], inner);
+      const shown = formatValue(values[index], inner, culture);
       const width = Number(head[2] ?? 0);
       if (Math.abs(width) > widest) throw malformed();
       text += width < 0 ? shown.padEnd(-width) : shown.padStart(width);

@@ -1,6 +1,7 @@
-// Dates and time spans as text: .NET's standard and custom format strings in the invariant culture.
+// Dates and time spans as text: .NET's standard and custom format strings in the cultures of culture.ts.
 import { type DateParts, offsetMinutes, partsOf } from "./calendar.ts";
-import type { DateTime } from "./datetime.ts";
+import { type Culture, rulesOf } from "./culture.ts";
+import { DateTime } from "./datetime.ts";
 import type { TimeSpan } from "./timespan.ts";
 import { ConversionError } from "./type.ts";
 
@@ -20,35 +21,26 @@ export const monthNames = [
   "December",
 ] as const;
 
+/** The one-letter formats that are the same everywhere. */
 const standard: Readonly<Record<string, string>> = {
-  d: "MM/dd/yyyy",
-  D: "dddd, dd MMMM yyyy",
-  f: "dddd, dd MMMM yyyy HH:mm",
-  F: "dddd, dd MMMM yyyy HH:mm:ss",
-  g: "MM/dd/yyyy HH:mm",
-  G: "MM/dd/yyyy HH:mm:ss",
-  M: "MMMM dd",
-  m: "MMMM dd",
   O: "yyyy-MM-ddTHH:mm:ss.fffffffK",
   o: "yyyy-MM-ddTHH:mm:ss.fffffffK",
   R: "ddd, dd MMM yyyy HH:mm:ss 'GMT'",
   r: "ddd, dd MMM yyyy HH:mm:ss 'GMT'",
   s: "yyyy-MM-ddTHH:mm:ss",
-  t: "HH:mm",
-  T: "HH:mm:ss",
   u: "yyyy-MM-dd HH:mm:ss'Z'",
-  U: "dddd, dd MMMM yyyy HH:mm:ss",
-  Y: "yyyy MMMM",
-  y: "yyyy MMMM",
 };
 
 /** Throws ConversionError for a standard format that does not exist. */
-export function formatDate(date: DateTime, format: string): string {
-  if (format === "") return formatDate(date, "G");
+export function formatDate(date: DateTime, format: string, culture: Culture = "en-US"): string {
+  if (format === "") return formatDate(date, "G", culture);
   if (format.length === 1) {
-    const pattern = standard[format];
+    const { dates } = rulesOf(culture);
+    const pattern = standard[format] ?? dates[format === "m" || format === "y" ? format.toUpperCase() : format];
     if (pattern === undefined) throw badFormat();
-    return custom(date, pattern);
+    // U shows the moment in UTC.
+    if (format !== "U" || date.kind === "Utc") return custom(date, pattern);
+    return custom(new DateTime(date.ticks - BigInt(offsetMinutes(date)) * 600_000_000n, "Utc"), pattern);
   }
   return custom(date, format.startsWith("%") && format.length === 2 ? format.slice(1) : format);
 }

@@ -1,10 +1,11 @@
-// Numbers as text by .NET's standard (N2, D5, X8, P1, C, E, F, G) and custom (#,##0.00) formats, invariant culture.
+// Numbers as text by .NET's standard (N2, D5, X8, P1, C, E, F, G) and custom (#,##0.00) formats.
+import { type Culture, rulesOf } from "./culture.ts";
 import { Decimal, decimalRound, parseDecimal } from "./decimal.ts";
 import { type AnyNumber, isWhole, kindOf, Num, numberText, toBigInt, toDecimal, toNumber } from "./numbers.ts";
 import { ConversionError } from "./type.ts";
 
 /** Throws ConversionError for a format that does not exist or does not fit the number. */
-export function formatNumber(value: AnyNumber, format: string): string {
+export function formatNumber(value: AnyNumber, format: string, culture: Culture = "en-US"): string {
   if (format === "") return numberText(value);
   const standard = /^([a-zA-Z])(\d{0,3})$/.exec(format);
   const plain = toNumber(value);
@@ -19,9 +20,9 @@ export function formatNumber(value: AnyNumber, format: string): string {
     case "F":
       return fixed(value, places ?? 2, false);
     case "C":
-      return currency(value, places ?? 2);
+      return currency(value, places ?? 2, culture);
     case "P":
-      return `${fixed(scaled(value, 100n), places ?? 2, true)} %`;
+      return rulesOf(culture).percent(fixed(scaled(value, 100n), places ?? 2, true));
     case "D":
       return integerDigits(value, places ?? 1);
     case "B":
@@ -91,10 +92,9 @@ function fixed(value: AnyNumber, places: number, groups: boolean): string {
   return (negative ? "-" : "") + (groups ? grouped(digits) : digits);
 }
 
-function currency(value: AnyNumber, places: number): string {
+function currency(value: AnyNumber, places: number, culture: Culture): string {
   const { negative, digits } = rounded(value, places);
-  const text = `¤${grouped(digits)}`;
-  return negative ? `(${text})` : text;
+  return rulesOf(culture).currency(grouped(digits), negative);
 }
 
 function integerDigits(value: AnyNumber, width: number): string {

@@ -1,5 +1,6 @@
 // The text of any value as "$x" shows it (about_Quoting_Rules, culture-invariant).
 import { Collection, itemsOf } from "./collections.ts";
+import type { Culture } from "./culture.ts";
 import { CustomObject, setCustomText } from "./custom.ts";
 import { formatDate } from "./dateformat.ts";
 import { DateTime } from "./datetime.ts";
@@ -15,13 +16,21 @@ export function toText(value: unknown, separator = " "): string {
   if (typeof value === "number") return (value | 0) === value ? String(value) : numberText(value);
   if (Array.isArray(value)) return joinText(value, separator);
   if (value instanceof Collection) return joinText(itemsOf(value), separator);
-  if (value instanceof DateTime) return formatDate(value, "MM/dd/yyyy HH:mm:ss");
+  if (value instanceof DateTime) return formatDate(value, "G", "");
   if (value instanceof Dictionary) return value.typeName;
   if (value instanceof DictionaryEntry) return "System.Collections.DictionaryEntry";
   if (value instanceof ScriptBlock) return value.text;
   if (value instanceof CustomObject) return customObjectText(value);
   if (value instanceof Structured) return structuredText(value);
   return String(value);
+}
+
+/**
+ * The text of a value as people read it: by the culture of the session, as `.ToString()`, `-f`, tables and files have it.
+ * Only dates look different from "$x".
+ */
+export function shownText(value: unknown, culture: Culture = "en-US"): string {
+  return value instanceof DateTime ? formatDate(value, "G", culture) : toText(value);
 }
 
 /** The text of an item inside the text of another value: a list there is its type name. */

@@ -112,7 +112,7 @@ describe("paths and items", () => {
         "",
         "Mode        LastWriteTime         Length Name",
         "----        -------------         ------ ----",
-        expect.stringMatching(/^-a--- \d\d\/\d\d\/\d{4} \d\d:\d\d:\d\d {14}6 l\.txt$/) as never,
+        expect.stringMatching(/^-a--- +\d+\/\d+\/\d{4} [ \d]\d:\d\d [AP]M {14}6 l\.txt$/) as never,
       ],
     ],
   ]);
@@ -151,7 +151,7 @@ describe("searching texts", () => {
 
 describe("dates", () => {
   transcripts([
-    ["Get-Date 2025-01-31T10:20:30", ["Friday, 31 January 2025 10:20:30"]],
+    ["Get-Date 2025-01-31T10:20:30", ["Friday, January 31, 2025 10:20:30 AM"]],
     ["Get-Date 2025-01-31 -Format 'yyyy/MM dddd'", ["2025/01 Friday"]],
     ["Get-Date 2025-01-31T10:20:30 -Format FileDateTime", ["20250131T1020300000"]],
     ["Get-Date 2025-01-31 -UFormat '%Y-%m-%d %j %a %%'", ["2025-01-31 031 Fri %"]],

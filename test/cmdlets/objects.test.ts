@@ -202,7 +202,7 @@ describe("members, commands, help", () => {
         "    One line.",
       ],
     ],
-    ["(Get-Host).Name; (Get-Culture).LCID", ["exsh", "127"]],
+    ["(Get-Host).Name; (Get-Culture).LCID", ["exsh", "1033"]],
   ]);
 });
 

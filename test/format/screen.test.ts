@@ -80,7 +80,7 @@ test.each<[string, readonly unknown[], string]>([
   ["several lines in a cell", [o({ A: "one\ntwo", B: 1 })], lines("", "A    B", "-    -", "one… 1", "")],
   ["wide characters take two cells", [o({ A: "日本", B: "é" })], lines("", "A    B", "-    -", "日本 é", "")],
   ["a time span", [new TimeSpan(36_000_000_000n)], expect.stringContaining("TotalMinutes      : 60") as never],
-  ["a date", [new DateTime(638_000_000_000_000_000n)], lines("", "Wednesday, 28 September 2022 22:13:20", "")],
+  ["a date", [new DateTime(638_000_000_000_000_000n)], lines("", "Wednesday, September 28, 2022 10:13:20 PM", "")],
   [
     "a long value of a list goes on below",
     [o({ A: "word ".repeat(12).trim(), B: 1, C: 1, D: 1, E: 1 })],

@@ -20,6 +20,7 @@ import { type AnyNumber, double, int64, isNumber, toBigInt, toNumber } from "../
 import { moveDate, spanOfTicks } from "../temporal.ts";
 import { toText } from "../text.ts";
 import { parseTimeSpan, TimeSpan } from "../timespan.ts";
+import { cultureIn } from "./culture.ts";
 import { castNumber, setReference } from "./numbers.ts";
 import { intOf } from "./strings.ts";
 
@@ -91,7 +92,7 @@ const dateMembers = members<DateTime>({
     Add: (self, [span]) => moveDate(self, toSpan(span).ticks),
     Subtract: (self, [other]) =>
       other instanceof DateTime ? new TimeSpan(self.ticks - other.ticks) : moveDate(self, -toSpan(other).ticks),
-    ToString: (self, [format]) => formatDate(self, typeof format === "string" ? format : "G"),
+    ToString: (self, args) => formatDate(self, typeof args[0] === "string" ? args[0] : "G", cultureIn(args)),
     ToShortDateString: (self) => formatDate(self, "d"),
     ToLongDateString: (self) => formatDate(self, "D"),
     ToShortTimeString: (self) => formatDate(self, "t"),

@@ -24,6 +24,7 @@ import {
 } from "../numbers.ts";
 import { toText } from "../text.ts";
 import { TimeSpan } from "../timespan.ts";
+import { cultureIn } from "./culture.ts";
 
 const sizes: Partial<Record<NumberKind, string>> = {
   SByte: "a signed byte",
@@ -123,7 +124,8 @@ const aliases: Partial<Record<NumberKind, readonly string[]>> = {
 
 const numberMembers = members<AnyNumber>({
   call: {
-    ToString: (self, [format]) => (typeof format === "string" ? formatNumber(self, format) : toText(self)),
+    ToString: (self, args) =>
+      typeof args[0] === "string" ? formatNumber(self, args[0], cultureIn(args)) : toText(self),
     CompareTo: (self, [other]) => compareValues(self, other),
   },
 });

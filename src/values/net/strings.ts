@@ -7,6 +7,7 @@ import { composite } from "../composite.ts";
 import { EnumValue, enumeration, MemberError, members, type NetType, registerTypes } from "../nettype.ts";
 import { Char, toNumber } from "../numbers.ts";
 import { toText } from "../text.ts";
+import { CultureInfo, cultureIn } from "./culture.ts";
 import { castNumber } from "./numbers.ts";
 
 export function intOf(value: unknown): number {
@@ -214,8 +215,15 @@ export const stringType: NetType = {
         (values.length === 1 && isList(values[0]) ? asList(values[0]) : values).map(toText0).join(toText(separator)),
       Concat: (_, values) =>
         (values.length === 1 && isList(values[0]) ? asList(values[0]) : values).map(toText0).join(""),
-      Format: (_, [format, ...values]) =>
-        composite(toText(format), values.length === 1 && isList(values[0]) ? asList(values[0]) : values),
+      Format: (_, args) => {
+        const culture = cultureIn(args.slice(0, 1));
+        const [format, ...values] = args[0] instanceof CultureInfo ? args.slice(1) : args;
+        return composite(
+          toText(format),
+          values.length === 1 && isList(values[0]) ? asList(values[0]) : values,
+          culture,
+        );
+      },
       Compare: (_, [a, b, mode]) =>
         Math.sign(compareText(toText(a), toText(b), !(mode === true || /ignorecase/i.test(toText(mode))))),
       CompareOrdinal: (_, [a, b]) => (toText(a) < toText(b) ? -1 : toText(a) > toText(b) ? 1 : 0),

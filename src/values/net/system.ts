@@ -27,8 +27,9 @@ import {
   toNumber,
   whole,
 } from "../numbers.ts";
-import { toText } from "../text.ts";
+import { shownText, toText } from "../text.ts";
 import { Version } from "../version.ts";
+import { cultureIn } from "./culture.ts";
 import { byteList, bytesOf, encodings } from "./encoding.ts";
 import { castNumber, isTrue } from "./numbers.ts";
 import { intOf } from "./strings.ts";
@@ -189,7 +190,8 @@ const convertType: NetType = {
           ] as const
         ).map((kind) => [`To${kind}`, convertMethod(kind)]),
       ),
-      ToString: (_, [value, base]) => (base === undefined || !isNumber(base) ? toText(value) : inBase(value, base)),
+      ToString: (_, [value, base]) =>
+        base === undefined || !isNumber(base) ? shownText(value, cultureIn([base])) : inBase(value, base),
       ToBoolean: (_, [value]) => {
         if (typeof value !== "string") return isTrue(value);
         const word = value.trim().toLowerCase();

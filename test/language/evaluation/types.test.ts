@@ -178,7 +178,7 @@ describe("DateTime and TimeSpan", () =>
     ["([datetime]'2026-03-02') + [timespan]'1.00:00:00'", "03/03/2026 00:00:00"],
     ["[datetime]'3/4/2026' | % { $_.Month }", "3"],
     ["[datetime]::Parse('31 January 2026').Day", "31"],
-    ["[datetime]::ParseExact('20260302','yyyyMMdd',$null).ToString('d')", "03/02/2026"],
+    ["[datetime]::ParseExact('20260302','yyyyMMdd',$null).ToString('d')", "3/2/2026"],
     ["[datetime]::ParseExact('x','yyyy',$null)", "!FormatException"],
     ["$r = [datetime]::MinValue; [datetime]::TryParse('2026-03-02', [ref]$r); $r.Year", "True | 2026"],
     ["[datetime]::DaysInMonth(2024, 2)", "29"],
