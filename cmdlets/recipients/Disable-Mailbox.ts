@@ -9,7 +9,8 @@ import { attempt } from "../../src/org/turns.ts";
 export default defineCmdlet({
   name: "Disable-Mailbox",
   synopsis: "Takes the mailbox from a user, who stays in the directory.",
-  description: "Its addresses are free then. Groups keep the user as a member, who gets no mail any more.",
+  description:
+    "Its messages are removed at once and for good, for nothing could connect them to a user again; Export-MailboxMessage keeps them elsewhere. Its addresses are free then. Groups keep the user as a member, who gets no mail any more.",
   runs: "organization",
   confirms: "ask",
   parameters: {

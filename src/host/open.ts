@@ -1,6 +1,7 @@
 // Opens a data folder: the organization (founded at a first start), the spool, the mailboxes and the transport over them.
 import type { Services } from "../command/context.ts";
 import { Problem } from "../command/problem.ts";
+import { purgeRemoved } from "../mailbox/removal.ts";
 import { openMailboxes } from "../mailbox/store.ts";
 import { passwordField } from "../org/account.ts";
 import { Mailbox } from "../org/classes/Mailbox.ts";
@@ -52,7 +53,11 @@ export async function openOrganizationFolder(
     await found(org, folder, visit, domain);
     spool = await openSpool(folder.mail, world);
     for (const text of spool.facts.damage) visit.log.write("error", events.damage, text);
-    return { services: servicesOf(org, spool, folder, visit), close };
+    const services = servicesOf(org, spool, folder, visit);
+    for (const text of await purgeRemoved(org, spool, services.mailboxes)) {
+      visit.log.write("warning", events.transport, text);
+    }
+    return { services, close };
   } catch (error) {
     await close().catch(() => undefined);
     if (error instanceof Problem || !codeOf(error) || codeOf(error) === "LEVEL_LOCKED") throw error;
