@@ -40,14 +40,19 @@ export function identity(name: string): Type<string> {
 }
 
 /**
- * As {@link identity}, but an object of these classes passes as it is. That is an exact fit for the binder, so that
- * `Get-MailboxDatabase | Get-Mailbox` binds -Database and not the database's Identity to -Identity.
+ * As {@link identity}, but an object of these classes passes as it is, and one of another class does not. An exact fit
+ * comes first for the binder, so that `Get-MailboxDatabase | Get-Mailbox` binds -Database and not the database's Identity
+ * to -Identity; a refusal leaves `Get-Queue | Get-Message` to -Queue, beside a -Server that takes input, too.
  */
 export function objectOrIdentity(name: string, ...classes: readonly string[]): Type<string | Entity> {
   const text = identity(name);
   return {
     name,
-    convert: (value) => (value instanceof Entity && classes.includes(value.shape.name) ? value : text.convert(value)),
+    convert(value) {
+      if (!(value instanceof Entity)) return text.convert(value);
+      if (classes.includes(value.shape.name)) return value;
+      throw new ConversionError(`An object of type ${value.shape.name} is not a ${name}.`);
+    },
     show: (value) => toText(value),
     encode: (value) => (value instanceof Entity ? toText(value.get("Guid")) : value),
     decode: (json) => String(json),

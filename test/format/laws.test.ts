@@ -67,12 +67,12 @@ const tree = fc.letrec((tie) => ({
 })).value;
 
 /** JavaScript objects as ordered tables, which keep the case of their keys apart. */
-function tables(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(tables);
+function tables(value: unknown, caseSensitive = true): unknown {
+  if (Array.isArray(value)) return value.map((item) => tables(item, caseSensitive));
   if (typeof value !== "object" || value === null || value instanceof DateTime || value instanceof TimeSpan)
     return value;
-  const made = new Dictionary("Ordered", true);
-  for (const [key, item] of Object.entries(value)) made.set(key, tables(item));
+  const made = new Dictionary("Ordered", caseSensitive);
+  for (const [key, item] of Object.entries(value)) made.set(key, tables(item, caseSensitive));
   return made;
 }
 
@@ -176,13 +176,13 @@ test("Clixml: values come back equal, with their kinds", () => {
   const value = fc.oneof(tree, instant, span, fc.double({ noNaN: true, noDefaultInfinity: true }));
   fc.assert(
     fc.property(value, (one) => {
-      const written = xmlText(element("Objs", {}, [clixmlWriter(50).write(tables(one))]));
+      const written = xmlText(element("Objs", {}, [clixmlWriter(50).write(tables(one, false))]));
       const [read] = readClixml(readXml(written), world);
       if (one instanceof DateTime || one instanceof TimeSpan) {
         expect(read).toBeInstanceOf(one.constructor);
         expect((read as DateTime).ticks).toBe(one.ticks);
       } else if (typeof one === "number") expect(Number(read)).toBe(one === 0 ? 0 : one);
-      else expect(plain(read)).toEqual(plain(tables(one)));
+      else expect(plain(read)).toEqual(plain(tables(one, false)));
     }),
     { numRuns: 300 },
   );
