@@ -54,7 +54,7 @@ export function createLayout(width: number, line: (text: string) => void): Layou
     one.columns = measure(one.start, rows, width, !last);
     if (one.start.headers) {
       const labels = one.columns.map(({ index }) => one.start.columns[index]!.label);
-      const dashes = labels.map((label) => "-".repeat(Math.max(1, cells(label))));
+      const dashes = one.columns.map(({ width }, i) => "-".repeat(Math.max(1, Math.min(width, cells(labels[i]!)))));
       for (const text of rowLines(one, labels, undefined)) line(text);
       for (const text of rowLines(one, dashes, undefined)) line(text);
     }
@@ -157,24 +157,33 @@ function oneLine(text: string, width: number): string {
 /** Widths of the columns that are shown; `more` rows may come, so the last column takes what is left. */
 function measure(start: TableStart, rows: readonly Row[], width: number, more: boolean): Table["columns"] {
   const all = start.columns.map((column, index) => {
-    let natural = cells(column.label);
+    const heading = cells(column.label);
+    let values = 0;
     let align: Align = column.align ?? "left";
     if (column.width === undefined) {
       for (const row of rows) {
         const text = row.cells[index] ?? "";
         for (const part of /[\r\n]/.test(text) ? text.split(/\r\n|\n|\r/) : [text]) {
-          natural = Math.max(natural, cells(part) + (part === text || start.wrap ? 0 : 1));
+          values = Math.max(values, cells(part) + (part === text || start.wrap ? 0 : 1));
         }
       }
     }
     if (column.align === undefined && rows[0]?.aligns[index]) align = rows[0].aligns[index]!;
     const fixed = column.width !== undefined;
-    return { index, width: Math.max(1, column.width ?? natural), least: fixed ? column.width! : 1, align, fixed };
+    const natural = Math.max(1, heading, values);
+    return {
+      index,
+      width: column.width ?? natural,
+      values: fixed ? column.width! : Math.max(values, Math.min(heading, readable)),
+      align,
+      fixed,
+    };
   });
   const total = () => all.reduce((sum, column) => sum + column.width, all.length - 1);
   const floor = () => all.reduce((sum, c) => sum + (c.fixed ? c.width : Math.min(c.width, narrowest)), all.length - 1);
   while (all.length > 1 && floor() > width) all.pop();
   if (start.autosize && !start.wrap) cutLast(all, width);
+  cutHeadings(all, total() - width);
   while (total() > width) {
     const widest = all
       .filter((c) => !c.fixed)
@@ -190,6 +199,20 @@ function measure(start: TableStart, rows: readonly Row[], width: number, more: b
   const last = all.at(-1);
   if (more && last && !last.fixed && last.align === "left") last.width += Math.max(0, width - total());
   return all;
+}
+
+/** A heading of this many cells still tells what stands below it. */
+const readable = 6;
+
+/** Headings that are wider than all their values give way before any value does, those with most to give first. */
+function cutHeadings(all: readonly { width: number; readonly values: number }[], excess: number): void {
+  let left = excess;
+  for (const column of all.toSorted((a, b) => b.width - b.values - (a.width - a.values))) {
+    if (left <= 0) return;
+    const step = Math.min(left, Math.max(0, column.width - column.values));
+    column.width -= step;
+    left -= step;
+  }
 }
 
 /** Sized columns keep their width: the last one that begins within the line ends with it, those behind it are left out. */

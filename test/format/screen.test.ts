@@ -164,6 +164,18 @@ test.each<[string, readonly Call[], readonly unknown[], string]>([
     lines("", `A${" ".repeat(50)}B`, `-${" ".repeat(50)}-`, `${"x".repeat(50)} ${"y".repeat(28)}…`, ""),
   ],
   [
+    "headings give way before values",
+    [["Format-Table"]],
+    [o({ Identity: "i".repeat(30), MessageCount: 1, OutboundIPPool: 0, NextHopDomain: "n".repeat(27) })],
+    lines(
+      "",
+      `Identity${" ".repeat(23)}MessageCount Outboun… NextHopDomain`,
+      `--------${" ".repeat(23)}------------ -------- -------------`,
+      `${"i".repeat(30)}           1        0 ${"n".repeat(27)}`,
+      "",
+    ),
+  ],
+  [
     "ft -AutoSize leaves out a column of which nothing could be read",
     [["Format-Table", { AutoSize: true }]],
     [o({ A: "x".repeat(76), B: "y".repeat(50) })],
