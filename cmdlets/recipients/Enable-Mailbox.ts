@@ -52,7 +52,7 @@ export default defineCmdlet({
     const made = await attempt(ctx, async () => {
       const user = await ctx.org.find([User, Mailbox], given.Identity);
       if (Mailbox.holds(user)) throw hasMailbox(user.Identity, user.RecipientTypeDetails);
-      const prepared = await prepareMailbox(given, ctx);
+      const prepared = prepareMailbox(ctx);
       if (!(await ctx.shouldProcess(user.Identity))) return undefined;
       return ctx.org.change(async (tx) => {
         const now = await tx.find(User, user.Guid);

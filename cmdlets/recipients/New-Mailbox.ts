@@ -3,7 +3,14 @@ import { userPrincipalName } from "../../src/org/account.ts";
 import { Mailbox } from "../../src/org/classes/Mailbox.ts";
 import { newOf } from "../../src/org/derived.ts";
 import { smtpAddress } from "../../src/org/kinds.ts";
-import { databaseFor, detailsFrom, passwordSecret, placedIn, prepareMailbox } from "../../src/org/mailboxes.ts";
+import {
+  databaseFor,
+  detailsFrom,
+  hashing,
+  passwordSecret,
+  placedIn,
+  prepareMailbox,
+} from "../../src/org/mailboxes.ts";
 import { identity } from "../../src/org/parameters.ts";
 import { freeAccountName, freeLogonName, newRecipient } from "../../src/org/provision.ts";
 import { DateTime } from "../../src/values/datetime.ts";
@@ -70,7 +77,11 @@ export default newOf(Mailbox, {
       summary: "Its address, in the place of the policy's.",
     },
   },
-  prepare: prepareMailbox,
+  prepare: (_given, ctx) => prepareMailbox(ctx),
+  slow(given, prepared, ctx) {
+    const hash = hashing(given["Password"], ctx);
+    return hash && (async () => ({ ...prepared, hash: await hash() }));
+  },
   async values(values, given, tx, prepared) {
     const details = detailsFrom(given);
     const logon = given["UserPrincipalName"] as string | undefined;

@@ -1,7 +1,7 @@
 // Set-Mailbox: changes addresses, limits, forwarding, restrictions, kind and account of a mailbox.
 import { Mailbox } from "../../src/org/classes/Mailbox.ts";
 import { setOf } from "../../src/org/derived.ts";
-import { convertibleType, detailsByType, hashOf, passwordSecret } from "../../src/org/mailboxes.ts";
+import { convertibleType, detailsByType, hashing, passwordSecret } from "../../src/org/mailboxes.ts";
 import { changedRecipient, recipientExtras, recipientParameters } from "../../src/org/provision.ts";
 import { DateTime } from "../../src/values/datetime.ts";
 import { secureString } from "../../src/values/secret.ts";
@@ -31,7 +31,7 @@ export default setOf(Mailbox, {
     Password: { type: secureString, summary: "A new password, as a SecureString." },
   },
   async prepare(given, ctx) {
-    return { hash: await hashOf(given["Password"], ctx) };
+    return { hash: await hashing(given["Password"], ctx)?.() };
   },
   async values(values, given, mailbox, tx, { hash }) {
     const all = await changedRecipient(tx, mailbox, values, given);

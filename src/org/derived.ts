@@ -8,7 +8,7 @@ import type { ClassProperties, ObjectClass, ObjectOf } from "./class.ts";
 import { directoryOf } from "./directory.ts";
 import { notFound } from "./errors.ts";
 import { likeTest } from "./filter.ts";
-import type { Query, Transaction } from "./organization.ts";
+import type { Organization, Query, Transaction } from "./organization.ts";
 import { allRead, identityOf, late, parametersOf, propertiesFrom } from "./parameters.ts";
 import { inTurn, tell } from "./turns.ts";
 
@@ -40,8 +40,13 @@ export interface NewSpec<C extends ObjectClass, T> extends Common {
   readonly sets?: ParameterSets;
   readonly defaultSet?: string;
   readonly output?: Shape;
-  /** Questions, hashes and the like, before the change. */
+  /** What is asked or drawn before the change. */
   prepare?(given: Given, ctx: Context): T | Promise<T>;
+  /**
+   * What takes long for what is given, such as a hash: run when a rehearsal has shown that the object can be made, so
+   * that a script that runs again is told at once what is there already.
+   */
+  slow?(given: Given, prepared: T, ctx: Context): (() => Promise<T>) | undefined;
   /** What the properties are in the end; `values` holds those that parameters gave. */
   values?(
     values: Readonly<Record<string, unknown>>,
@@ -78,14 +83,30 @@ export function newOf<C extends ObjectClass, T = undefined>(cls: C, spec: NewSpe
       inTurn(ctx, async (bound: Given, turn) => {
         allRead(bound);
         if (!(await turn.ask(String(bound["Name"] ?? bound[first] ?? cls.label)))) return undefined;
-        const prepared = (await spec.prepare?.(bound, ctx)) as T;
-        return turn.change(async (tx) => {
+        const make = (prepared: T) => async (tx: Transaction) => {
           const values = await propertiesFrom(cls, spec.parameters, bound, tx);
           const all = spec.values ? await spec.values(values, bound, tx, prepared) : values;
           const object = (await tx.add(cls, all, spec.secrets?.(bound, prepared))) as ObjectOf<C>;
           return (await spec.after?.(object, bound, tx)) ?? object;
-        });
+        };
+        const prepared = (await spec.prepare?.(bound, ctx)) as T;
+        const slow = spec.slow?.(bound, prepared, ctx);
+        if (slow === undefined) return turn.change(make(prepared));
+        await rehearsed(ctx.org, make(prepared));
+        return turn.change(make(await slow()));
       }),
+  });
+}
+
+/** Runs a change that is never made; throws what it would throw. */
+async function rehearsed(org: Organization, work: (tx: Transaction) => Promise<unknown>): Promise<void> {
+  const over = new Error("The rehearsal is over.");
+  const change = org.change(async (tx) => {
+    await work(tx);
+    throw over;
+  });
+  await change.catch((error) => {
+    if (error !== over) throw error;
   });
 }
 

@@ -14,28 +14,24 @@ import { Reference } from "./reference.ts";
 
 /** What is drawn and computed before the change, so that nothing slow or by chance happens inside it. */
 export interface Prepared {
-  readonly hash: string | undefined;
+  readonly hash?: string | undefined;
   readonly exchangeGuid: string;
   /** Chooses among the databases that take new mailboxes. */
   readonly draw: number;
 }
 
-export async function prepareMailbox(given: Given, ctx: Context): Promise<Prepared> {
-  return {
-    hash: await hashOf(given["Password"] as SecureString | undefined, ctx),
-    exchangeGuid: ctx.world.random.uuid(),
-    draw: ctx.world.random.integer(2 ** 30),
-  };
+export function prepareMailbox({ world }: Context): Prepared {
+  return { exchangeGuid: world.random.uuid(), draw: world.random.integer(2 ** 30) };
 }
 
-/** The hash of a password that was given. Throws a Problem when it is empty or beyond all measure. */
-export async function hashOf(password: SecureString | null | undefined, ctx: Context): Promise<string | undefined> {
+/** Makes the hash of a password that was given. Throws a Problem when it is empty or beyond all measure. */
+export function hashing(password: SecureString | null | undefined, ctx: Context): (() => Promise<string>) | undefined {
   if (password === undefined || password === null) return undefined;
   if (password.length === 0) throw invalidArgument("PasswordEmpty", "The password must not be empty.", "Password");
   if (password.length > 256) {
     throw invalidArgument("PasswordTooLong", "The password must have at most 256 characters.", "Password");
   }
-  return hashPassword(password.reveal(), ctx.world.random);
+  return () => hashPassword(password.reveal(), ctx.world.random);
 }
 
 export const passwordSecret = (hash: string | undefined) =>
