@@ -18,6 +18,8 @@ rni Rename-Item        rv Remove-Variable      rvpa Resolve-Path       sal Set-A
 select Select-Object   set Set-Variable        si Set-Item             sl Set-Location        sleep Start-Sleep
 sls Select-String      sort Sort-Object        sv Set-Variable         tee Tee-Object         type Get-Content
 where Where-Object     write Write-Output
+asnp Add-PSSnapin      exsn Exit-PSSession     gsn Get-PSSession      gsnp Get-PSSnapin      ipsn Import-PSSession
+nsn New-PSSession      rsn Remove-PSSession   rsnp Remove-PSSnapin
 `;
 
 /** Alias to cmdlet. Those whose cmdlet does not exist are left out by whoever makes the session's table. */

@@ -22,6 +22,7 @@ const nothing: Omit<Binding, "face"> = {
   begin: nothingBound,
   rest: [],
   notes: [],
+  hints: [],
   object: () => nothingBound,
 };
 
@@ -40,6 +41,7 @@ export function bind(face: CommandFace, args: readonly Argument[], options: Bind
     unbound: [],
     rest: [],
     notes: [],
+    hints: [],
   };
   state.mask = state.face.all;
   bindNamed(state, args);

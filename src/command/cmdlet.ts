@@ -24,6 +24,8 @@ export interface Parameter<T = any> {
   readonly allowEmpty?: boolean;
   /** For the few Windows-only parameters that are accepted without effect: why. Shown in help, warned once. */
   readonly noEffect?: string;
+  /** Of one without effect that is always safe to leave out: told with -Verbose instead of a warning. */
+  readonly quiet?: true;
   /** Words to offer for Tab, given what was typed; runs where the cmdlet runs. */
   readonly complete?: (prefix: string, ctx: Context) => Iterable<string> | Promise<Iterable<string>>;
 }

@@ -25,6 +25,7 @@ export function finish(state: State): Binding {
     begin,
     rest: state.rest,
     notes: state.notes,
+    hints: state.hints,
   };
   const fast = single === undefined || state.delayed.size > 0 ? undefined : fastPath(state, single, waiting, begin);
   if (fast) return { ...binding, object: fast };

@@ -71,6 +71,7 @@ export function cmdletStage(cmdlet: Cmdlet, call: StageCall, session: SessionFac
     kept = captured.streams;
     flush = captured.flush;
     keepError = captured.keepError;
+    if (preferences.verbose === "Continue") for (const hint of binding.hints) kept.verbose(hint);
     for (const note of binding.notes) if (isNew(session.world, note)) kept.warning(note);
     const invocation: Invocation = {
       name: cmdlet.name,

@@ -29,6 +29,8 @@ export interface Binding {
   readonly rest: readonly unknown[];
   /** Why parameters that were given have no effect, one line each. */
   readonly notes: readonly string[];
+  /** The same of those that are told with -Verbose only. */
+  readonly hints: readonly string[];
   /**
    * Adds what one pipeline object gives; throws a Problem when it cannot be bound. The result is valid until the next
    * call. Gives a promise only when a script block given as an argument waits.
@@ -49,6 +51,7 @@ export interface State {
   readonly unbound: Argument[];
   readonly rest: unknown[];
   readonly notes: string[];
+  readonly hints: string[];
 }
 
 export function assign(state: State, parameter: Prepared, arg: Argument): void {
@@ -67,8 +70,9 @@ export function assign(state: State, parameter: Prepared, arg: Argument): void {
     state.values[name] = convertFor(name, specIn(parameter, state.mask), value);
     state.options.trace?.(`BIND arg [${shown(state.values[name])}] to parameter [${name}] SUCCESSFUL`);
   }
-  if (spec.noEffect !== undefined && !state.notes.includes(noteOf(name, spec.noEffect))) {
-    state.notes.push(noteOf(name, spec.noEffect));
+  if (spec.noEffect !== undefined) {
+    const [list, note] = [spec.quiet ? state.hints : state.notes, noteOf(name, spec.noEffect)];
+    if (!list.includes(note)) list.push(note);
   }
   take(state, parameter);
 }

@@ -265,6 +265,11 @@ function functionNames(f: Frame): string[] {
   return names;
 }
 
+/** The script of Exchange that old scripts dot-source, and what it does here where there is no such file. */
+const remoteExchange = /(?:^|[\\/])RemoteExchange\.ps1$/i;
+const alreadyHere =
+  "Write-Verbose 'RemoteExchange.ps1 is not needed: the cmdlets of Exchange are in this shell already.'";
+
 const largestScript = 64 * 1024 * 1024;
 
 /** Reads and compiles a script file; rejects with a Problem when it is missing or has errors. */
@@ -280,6 +285,7 @@ export async function loadScript(name: string, f: Frame): Promise<Found> {
     found = candidate;
     break;
   }
+  if (text === undefined && remoteExchange.test(name)) text = alreadyHere;
   if (text === undefined) throw scriptMissing(name);
   if (text.includes("\0")) throw noScript(name);
   return { kind: "body", name, body: compileSource(text, found), filter: false, path: found };

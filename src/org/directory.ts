@@ -1,6 +1,7 @@
 // The parameters by which scripts choose a domain controller or a scope: there is one directory here, always seen whole.
 import type { Parameter, ParameterTable } from "../command/cmdlet.ts";
-import { switchParameter, text } from "../values/kinds.ts";
+import { boolean, switchParameter, text } from "../values/kinds.ts";
+import { defineShape, type Of } from "../values/shape.ts";
 import type { ObjectClass } from "./class.ts";
 
 const noScope = "there is one directory, and it is always seen whole.";
@@ -33,4 +34,28 @@ export const scopedReading = {
 export function directoryOf(verb: "New" | "Get" | "Set" | "Remove", cls: ObjectClass): ParameterTable {
   if (verb === "New" || !("RecipientTypeDetails" in cls.properties)) return directory;
   return verb === "Get" ? scopedReading : scoped;
+}
+
+export const ADServerSettings = defineShape({
+  name: "ADServerSettings",
+  summary: "The scope of a session.",
+  properties: {
+    ViewEntireForest: {
+      type: boolean,
+      default: true,
+      summary: "What Set-ADServerSettings said; the directory is seen whole either way.",
+    },
+  },
+});
+
+const settings = new WeakMap<object, Of<typeof ADServerSettings>>();
+
+/** Those of a shell; a world lives as long as its shell. */
+export function directorySettings(world: object): Of<typeof ADServerSettings> {
+  let own = settings.get(world);
+  if (!own) {
+    own = ADServerSettings.make({});
+    settings.set(world, own);
+  }
+  return own;
 }
