@@ -171,7 +171,7 @@ test.each<[string, readonly Call[], readonly unknown[], string]>([
       "",
       `Identity${" ".repeat(23)}MessageCount Outboun… NextHopDomain`,
       `--------${" ".repeat(23)}------------ -------- -------------`,
-      `${"i".repeat(30)}           1        0 ${"n".repeat(27)}`,
+      `${"i".repeat(30)}            1        0 ${"n".repeat(27)}`,
       "",
     ),
   ],
