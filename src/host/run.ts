@@ -138,7 +138,7 @@ function banner(options: CommonOptions, folder: Folder): string {
   const place = options.ephemeral
     ? "A temporary organization with alice, bob and carol (password 'sandbox');\nit is gone when you leave.\n"
     : `The organization is in ${folder.path}.\n`;
-  return `exsh ${buildVersion}. Get-Command lists cmdlets, Get-Help <name> explains one, Tab completes.\n${place}\n`;
+  return `exsh ${buildVersion}. Get-Command lists all, Get-Help <name> explains, Tab completes.\n${place}\n`;
 }
 
 /** Runs the user's profile script if there is one (about_Profiles). */
