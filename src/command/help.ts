@@ -29,7 +29,7 @@ export type HelpPart = "Short" | "Detailed" | "Full" | "Examples";
 /** Help for one command: its properties for scripts, its text for people. */
 export class HelpInfo extends FixedObject {
   constructor(fields: Readonly<Record<string, unknown>>, text: string) {
-    super(["MamlCommandHelpInfo", "HelpInfo"], fields, text);
+    super(["MamlCommandHelpInfo", "HelpInfo"], fields, text, true);
   }
 }
 

@@ -112,7 +112,10 @@ export function createLayout(width: number, line: (text: string) => void): Layou
           return;
         case "text":
           end();
-          for (const text of payload.text.split(/\r\n|\n|\r/)) line(text);
+          for (const text of payload.text.split(/\r\n|\n|\r/)) {
+            if (payload.prose) for (const part of indented(text, width)) line(part);
+            else line(text);
+          }
           return;
         case "end":
           end();
@@ -123,6 +126,13 @@ export function createLayout(width: number, line: (text: string) => void): Layou
     },
     end,
   };
+}
+
+/** The lines of a paragraph, each behind the blanks that it begins with. */
+function indented(text: string, width: number): readonly string[] {
+  const blanks = text.length - text.trimStart().length;
+  const margin = text.slice(0, blanks);
+  return wrap(text.slice(blanks), Math.max(20, width - blanks)).map((part) => (part === "" ? "" : margin + part));
 }
 
 /** The lines of one row: one, or as many as its longest cell needs when it wraps. */

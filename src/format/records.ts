@@ -26,7 +26,8 @@ export type Payload =
   | { readonly kind: "wide"; readonly text: string; readonly columns: number | undefined; readonly autosize: boolean }
   /** The heading of a group: `   Label: text`. Ends the table before it. */
   | { readonly kind: "group"; readonly label: string; readonly text: string }
-  | { readonly kind: "text"; readonly text: string }
+  /** `prose` breaks at words where the screen ends, below its own indentation. */
+  | { readonly kind: "text"; readonly text: string; readonly prose?: boolean }
   | { readonly kind: "end" };
 
 /** One record on its way from a Format-* cmdlet to the screen. */

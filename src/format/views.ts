@@ -42,9 +42,9 @@ export function createViewer(
     key = undefined;
   };
 
-  function text(value: string): void {
+  function text(value: string, prose = false): void {
     finish();
-    put({ kind: "text", text: value });
+    put({ kind: "text", text: value, prose });
   }
 
   function table(object: Structured, group: unknown, shown: readonly TableColumn[], names: readonly string[]): void {
@@ -68,7 +68,7 @@ export function createViewer(
     const base = object instanceof CustomObject ? object.base : undefined;
     const shape = object instanceof Entity ? object.shape : base instanceof Entity ? base.shape : undefined;
     if (object instanceof ErrorRecord) text(errorText(object));
-    else if (object instanceof FixedObject && object.shown !== undefined) text(object.shown);
+    else if (object instanceof FixedObject && object.shown !== undefined) text(object.shown, object.prose);
     else if (base !== undefined && !(base instanceof Structured)) out(base);
     else if (shape?.table && shape.view !== "list") classTable(object, shape);
     else if (shape) list(object, shape.list ?? object.names());
