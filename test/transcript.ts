@@ -107,10 +107,10 @@ export async function playTranscript(transcript: Transcript, where: "owner" | "g
   }
 }
 
-const linkTo = (folder: Folder, visit: Visit): HouseLink =>
+export const linkTo = (folder: Folder, visit: Visit): HouseLink =>
   openLink(folder, visit, { domain: "contoso.com", onStop: undefined });
 
-function visitWith(write: (text: string) => void): Visit {
+export function visitWith(write: (text: string) => void): Visit {
   const real = realWorld();
   const terminal: Terminal = {
     width: 120,

@@ -26,8 +26,6 @@ export interface Parameter<T = any> {
   readonly noEffect?: string;
   /** Of one without effect that is always safe to leave out: told with -Verbose instead of a warning. */
   readonly quiet?: true;
-  /** Words to offer for Tab, given what was typed; runs where the cmdlet runs. */
-  readonly complete?: (prefix: string, ctx: Context) => Iterable<string> | Promise<Iterable<string>>;
 }
 
 export type ParameterTable = Readonly<Record<string, Parameter>>;

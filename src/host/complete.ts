@@ -5,17 +5,24 @@ import type { Shell } from "../command/session.ts";
 import { type Completion, completionAt } from "../language/syntax/complete.ts";
 import { Structured } from "../values/structured.ts";
 import type { World } from "../world/world.ts";
+import type { Wanted } from "./offers.ts";
+
+/** Asks the organization for words; see offers.ts. */
+type Asking = (wanted: Wanted) => Promise<readonly string[]>;
 
 /** @returns the words that may stand in place of the end of the line, and that end. */
 export async function completeLine(
   line: string,
   shell: Shell,
   world: World,
+  asking: Asking,
 ): Promise<readonly [readonly string[], string]> {
   const found = completionAt(line, line.length);
   if (found === null) return [[], ""];
   const prefix = found.prefix.toLowerCase();
-  const words = (await wordsOf(found, shell, world)).filter((word) => word.text.toLowerCase().startsWith(prefix));
+  const words = (await wordsOf(found, shell, world, asking)).filter((word) =>
+    word.text.toLowerCase().startsWith(prefix),
+  );
   const typed = line.slice(found.replace.start);
   return [[...new Set(words.map((word) => written(word, found)))].sort(), typed];
 }
@@ -27,7 +34,7 @@ interface Word {
   readonly plain?: boolean;
 }
 
-async function wordsOf(found: Completion, shell: Shell, world: World): Promise<readonly Word[]> {
+async function wordsOf(found: Completion, shell: Shell, world: World, asking: Asking): Promise<readonly Word[]> {
   switch (found.kind) {
     case "command":
       return [
@@ -39,7 +46,7 @@ async function wordsOf(found: Completion, shell: Shell, world: World): Promise<r
     case "parameter":
       return parametersOf(found, await faceOf(found.command, shell));
     case "argument":
-      return argumentsOf(found, await faceOf(found.command, shell), shell, world);
+      return argumentsOf(found, await faceOf(found.command, shell), shell, world, asking);
     case "variable":
       return plain([...shell.variables.list()].map((variable) => variable.name));
     case "member":
@@ -76,10 +83,16 @@ async function argumentsOf(
   face: CommandFace | undefined,
   shell: Shell,
   world: World,
+  asking: Asking,
 ): Promise<readonly Word[]> {
   const parameter = face && parameterFor(found, face);
-  const choices = parameter?.spec.type.choices ?? parameter?.spec.type.element?.choices;
+  const type = parameter?.spec.type;
+  const choices = type?.choices ?? type?.element?.choices;
   if (choices !== undefined) return plain(choices);
+  if (face && parameter && (type?.offers ?? type?.element?.offers)) {
+    const wanted = { cmdlet: face.name, parameter: parameter.name, prefix: found.prefix };
+    return (await asking(wanted)).map((text) => ({ text }));
+  }
   return pathsOf(found.prefix, shell, world);
 }
 
@@ -124,6 +137,7 @@ async function pathsOf(prefix: string, shell: Shell, world: World): Promise<read
 function written({ text, plain: asIs }: Word, found: Completion): string {
   if (found.kind === "variable") return `${found.splatted ? "@" : "$"}${text}`;
   if (found.kind === "parameter") return `-${text}`;
-  if (found.quote !== "") return `${found.quote}${text}${found.quote}`;
-  return asIs || /^[\w./~:+-]*$/.test(text) ? text : `'${text.replaceAll("'", "''")}'`;
+  if (found.quote === '"') return `"${text.replace(/["$`]/g, "`$&")}"`;
+  if (found.quote !== "") return `${found.quote}${text.replaceAll("'", "''")}${found.quote}`;
+  return asIs || /^[\w./~:+-][\w./~:+\\@-]*$/.test(text) ? text : `'${text.replaceAll("'", "''")}'`;
 }

@@ -15,6 +15,7 @@ import { unexpected } from "./errors.ts";
 import type { Folder } from "./folder.ts";
 import { createLink, type Link, type Owned } from "./link.ts";
 import { events } from "./log.ts";
+import { offered } from "./offers.ts";
 import type { Opened } from "./open.ts";
 import { runThere } from "./remote.ts";
 import type { Visit } from "./visit.ts";
@@ -61,6 +62,7 @@ export function openLink(folder: Folder, visit: Visit, options: HouseOptions): H
     serving: (owned) => ({
       load: (name) => visit.registry.load(name),
       run: (cmdlet, invocation, streams, given) => runOwned(cmdlet, invocation, streams, given, owned as House, visit),
+      offers: async (wanted) => offered(await visit.registry.load(wanted.cmdlet), wanted, owned.services),
     }),
     async stopServices(owned) {
       await (owned as House).stop();

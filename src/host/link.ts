@@ -10,7 +10,7 @@ import { alreadyRunning, cannotUseFolder, otherBuild, ownerBusy, ownerKeeps } fr
 import type { Folder } from "./folder.ts";
 import { type Channel, type Frame, openChannel } from "./frames.ts";
 import { events, type Log } from "./log.ts";
-import { type Serving, serveInvocation } from "./serve.ts";
+import { type Serving, serveInvocation, serveOffers } from "./serve.ts";
 import { dial, listenForGuests } from "./socket.ts";
 
 /** How long a lock may be changing hands, in milliseconds. */
@@ -161,6 +161,11 @@ export function createLink(options: LinkOptions): Link {
       case "invoke": {
         const place = enter(held);
         await serveInvocation(channel, first, options.serving(held.owned)).finally(place.release);
+        return;
+      }
+      case "complete": {
+        const place = enter(held);
+        await serveOffers(channel, first, options.serving(held.owned)).finally(place.release);
         return;
       }
       case "status":

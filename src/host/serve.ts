@@ -6,6 +6,7 @@ import type { Json } from "../values/type.ts";
 import { encodeValue } from "../values/wire.ts";
 import { badFrame } from "./errors.ts";
 import type { Channel, Frame } from "./frames.ts";
+import type { Wanted } from "./offers.ts";
 import { windowOf } from "./remote.ts";
 import {
   asFields,
@@ -24,6 +25,20 @@ export interface Serving {
   /** The cmdlet of this name; rejects with a Problem when there is none. */
   load(name: string): Promise<Cmdlet>;
   run(cmdlet: Cmdlet, invocation: Invocation, streams: Streams, given: ReadonlySet<string>): Running;
+  /** The words that Tab offers for a value. */
+  offers(wanted: Wanted): Promise<readonly string[]>;
+}
+
+/** Answers what Tab has asked; nothing is offered for what cannot be. */
+export async function serveOffers(channel: Channel, frame: Frame, serving: Serving): Promise<void> {
+  const answer = async () =>
+    serving.offers({
+      cmdlet: asText(frame["cmdlet"]),
+      parameter: asText(frame["parameter"]),
+      prefix: asText(frame["prefix"]),
+    });
+  await channel.send({ t: "words", words: await answer().catch(() => []) });
+  channel.close();
 }
 
 /** Serves one invocation over a channel to its end. */

@@ -8,6 +8,7 @@ import { parse } from "../language/syntax/parser.ts";
 import type { CommonOptions } from "./arguments.ts";
 import { type Conversation, type Ending, GivenUp } from "./conversation.ts";
 import { type HouseLink, linkedRunner } from "./house.ts";
+import { askOffers } from "./offers.ts";
 import { createProgress } from "./progress.ts";
 import type { Visit } from "./visit.ts";
 
@@ -80,7 +81,9 @@ export function openConversation(
     stop: () => session.stop(),
     incomplete: (text) => parse(text).incomplete,
     async complete(line) {
-      return (await import("./complete.ts")).completeLine(line, session.shell, world);
+      return (await import("./complete.ts")).completeLine(line, session.shell, world, (wanted) =>
+        askOffers(link, registry, wanted),
+      );
     },
   };
 }

@@ -95,6 +95,16 @@ export interface Reader {
   resolve(address: string): Promise<Recipient | undefined>;
   /** Objects of a class, or of several, by name. */
   all<C extends ObjectClass>(cls: C | readonly C[]): AsyncIterableIterator<Of<C>>;
+  /**
+   * The first objects, at most `most`, whose Name, or another indexed property, begins so. Those of other classes count
+   * among the `most` where they share an index.
+   */
+  beginning<C extends ObjectClass>(
+    cls: C | readonly C[],
+    property: string,
+    start: string,
+    most: number,
+  ): AsyncIterableIterator<Of<C>>;
   query<C extends ObjectClass>(cls: C | readonly C[], query: Query): AsyncIterableIterator<Of<C>>;
   /** The GUIDs of what a group holds, without reading the objects. */
   memberGuids(group: string): AsyncIterableIterator<string>;

@@ -7,6 +7,7 @@ import { toText } from "../values/text.ts";
 import { ConversionError, type Json, type Type } from "../values/type.ts";
 import type { ClassProperties, ClassProperty, ObjectClass } from "./class.ts";
 import { invalidValue } from "./errors.ts";
+import { identitiesFor } from "./offers.ts";
 import type { Reader } from "./organization.ts";
 import { Reference, reference } from "./reference.ts";
 import { classNamed } from "./registry.ts";
@@ -36,6 +37,7 @@ export function identity(name: string): Type<string> {
     show: (value) => value,
     encode: (value) => value,
     decode: (json) => String(json),
+    offers: (prefix, services) => identitiesFor(name, prefix, services),
   };
 }
 
@@ -56,6 +58,7 @@ export function objectOrIdentity(name: string, ...classes: readonly string[]): T
     show: (value) => toText(value),
     encode: (value) => (value instanceof Entity ? toText(value.get("Guid")) : value),
     decode: (json) => String(json),
+    offers: text.offers!,
   };
 }
 
@@ -74,6 +77,7 @@ export function listChange<T>(list: Type<readonly T[]>, name = "MultiValuedPrope
   return {
     name,
     ...(list.choices ? { choices: list.choices } : {}),
+    ...(list.element?.offers ? { offers: list.element.offers } : {}),
     convert(value) {
       if (isChange<T>(value)) return value;
       if (!(value instanceof Dictionary)) return { replace: list.convert(value) };

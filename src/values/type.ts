@@ -20,6 +20,11 @@ export interface Type<T> {
   key?(value: T): string;
   /** The words that completion and errors may offer ("Authoritative", "InternalRelay" …). */
   readonly choices?: readonly string[];
+  /**
+   * The words that completion may offer for a value that begins so, as `services` of the organization know them; it runs
+   * where they are, and its reader may stop early.
+   */
+  offers?(prefix: string, services: any): Iterable<string> | AsyncIterable<string>;
   /** Element kind of a list kind. */
   readonly element?: Type<unknown>;
 }

@@ -59,7 +59,7 @@ const rows: [string, string[], string][] = [
   ["# Get-Mail", [], ""],
 ];
 test.each(rows)("%s", async (line, words, end) => {
-  const [found, typed] = await completeLine(line, shell, world);
+  const [found, typed] = await completeLine(line, shell, world, async () => []);
   expect(found.filter((word) => words.length > 0 || !word.startsWith("-DomainType"))).toEqual(
     expect.arrayContaining(words),
   );
@@ -68,6 +68,6 @@ test.each(rows)("%s", async (line, words, end) => {
 });
 
 test("common parameters are offered once something of them is typed", async () => {
-  expect((await completeLine("Get-AcceptedDomain -", shell, world))[0]).not.toContain("-Verbose");
-  expect((await completeLine("Get-AcceptedDomain -Verb", shell, world))[0]).toEqual(["-Verbose"]);
+  expect((await completeLine("Get-AcceptedDomain -", shell, world, async () => []))[0]).not.toContain("-Verbose");
+  expect((await completeLine("Get-AcceptedDomain -Verb", shell, world, async () => []))[0]).toEqual(["-Verbose"]);
 });

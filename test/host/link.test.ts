@@ -121,6 +121,7 @@ function linkTo(folder: Folder, options: { serving?: boolean } = {}): Link {
         return cmdlet;
       },
       run: (cmdlet, invocation, streams, given) => runHere(cmdlet, invocation, streams, given, { world } as never),
+      offers: async () => [],
     }),
     stopServices: async () => false,
   });

@@ -96,6 +96,7 @@ async function converse(frames: readonly Frame[], count: number): Promise<Frame[
     },
     run: (cmdlet, invocation, streams, given) =>
       runHere(cmdlet, invocation, streams, given, { world: realWorld() } as never),
+    offers: async () => [],
   });
   const answers: Frame[] = [];
   await new Promise<void>((resolve) => {

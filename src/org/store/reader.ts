@@ -174,6 +174,29 @@ export function readingOf(ground: Ground): Reading {
     if (kept.length > 0) yield* pages(merged(kept.map((cls) => named(cls, prefix))));
   }
 
+  async function* beginning(
+    classes: readonly ObjectClass[],
+    property: string,
+    start: string,
+    most: number,
+  ): AsyncIterableIterator<Entity> {
+    const prefix = start.toLowerCase();
+    async function* guids(): AsyncIterableIterator<string> {
+      const from = indexStart(property, prefix);
+      let left = most;
+      for await (const [key] of view.range(from, afterPrefix(from))) {
+        yield guidIn(key);
+        if (--left <= 0) return;
+      }
+    }
+    let left = most;
+    for await (const object of property === "Name" ? all(classes, prefix) : pages(guids())) {
+      if (!classes.includes(object.shape as ObjectClass)) continue;
+      yield object;
+      if (--left <= 0) return;
+    }
+  }
+
   function memberGuids(group: string): AsyncIterableIterator<string> {
     const prefix = memberPrefix(group.toLowerCase());
     return lastParts(view.range(prefix, afterPrefix(prefix)));
@@ -219,6 +242,7 @@ export function readingOf(ground: Ground): Reading {
     seek: (cls, identity) => seek(list(cls as ObjectClass), identity),
     resolve,
     all: (cls) => all(list(cls as ObjectClass)),
+    beginning: (cls, property, start, most) => beginning(list(cls as ObjectClass), property, start, most),
     query: (cls, query: Query) =>
       runQuery(
         { view, pages, all: (prefix) => all(list(cls as ObjectClass), prefix) },

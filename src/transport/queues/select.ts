@@ -1,6 +1,7 @@
 // How cmdlets choose queues and messages: by identity, filter, server; how they order and cut what they give.
 
 import type { Parameter } from "../../command/cmdlet.ts";
+import type { Services } from "../../command/context.ts";
 import { compileFilter } from "../../org/filter.ts";
 import { identity, objectOrIdentity } from "../../org/parameters.ts";
 import { isLimited, type UnlimitedValue } from "../../values/kinds.ts";
@@ -11,8 +12,35 @@ import type { Item, Queue } from "./queue.ts";
 import type { Steering } from "./steering.ts";
 import { MessageInfo, type MessageView, QueueInfo, type QueueView } from "./views.ts";
 
-export const queueIdentity = identity("QueueIdentity");
-export const messageIdentity = identity("MessageIdentity");
+export const queueIdentity: Type<string> = { ...identity("QueueIdentity"), offers: queuesFor };
+export const messageIdentity: Type<string> = { ...identity("MessageIdentity"), offers: messagesFor };
+
+/** Queues by their identity, and by what stands in it behind the server or where they lead once that is typed. */
+function* queuesFor(prefix: string, { transport }: Services): Iterable<string> {
+  for (const queue of transport.queues.all()) {
+    const identity = transport.queues.identityOf(queue);
+    const short = prefix === "" ? [] : [identity.slice(identity.indexOf("\\") + 1), queue.hop.domain];
+    yield* [identity, ...short].filter((word) => beginsSo(word, prefix));
+  }
+}
+
+/** Messages looked at for what Tab offers. */
+const mostSeen = 5000;
+
+function* messagesFor(prefix: string, { transport }: Services): Iterable<string> {
+  let left = mostSeen;
+  for (const queue of transport.queues.all()) {
+    for (const item of transport.queues.messages(queue)) {
+      const identity = transport.queues.identityOf(item);
+      const number = identity.slice(identity.lastIndexOf("\\") + 1);
+      if (beginsSo(identity, prefix)) yield identity;
+      else if (beginsSo(number, prefix)) yield number;
+      if (--left <= 0) return;
+    }
+  }
+}
+
+const beginsSo = (word: string, prefix: string) => word.toLowerCase().startsWith(prefix.toLowerCase());
 
 /** -Server: by name, or a server from the pipeline whole (`Get-TransportService | Get-Queue`). */
 export const serverParameter = {
