@@ -5,7 +5,10 @@ const statuses = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
 export type EndSignal = keyof typeof statuses;
 
-/** Calls `task` at the first such signal; a second one ends the process at once. @returns a function that lets go. */
+/**
+ * Calls `task` at the first such signal; a second one ends the process at once, unless it is a hang-up: shell and system
+ * both tell of the same lost terminal, and nobody is impatient. @returns a function that lets go.
+ */
 export function onSignal(
   task: (signal: EndSignal, status: number) => void,
   names: readonly EndSignal[] = Object.keys(statuses) as EndSignal[],
@@ -13,6 +16,9 @@ export function onSignal(
   let asked = false;
   const handlers = names.map((name) => {
     const handler = (): void => {
+      // From here on until leave(), also when the handlers have let go.
+      if (name === "SIGHUP") process.on(name, () => undefined);
+      if (asked && name === "SIGHUP") return;
       if (asked) leave(statuses[name]);
       asked = true;
       task(name, statuses[name]);

@@ -1,5 +1,6 @@
 // bin/exsh as users start it: what it prints, where, and how it ends.
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, readdirSync, statSync, writeFileSync } from "node:fs";
 
 import { join } from "node:path";
@@ -229,6 +230,19 @@ describe("--ephemeral", () => {
     });
     child.stdout.once("data", () => child.kill("SIGTERM"));
     expect(await new Promise((resolve) => child.on("close", resolve))).toBe(143);
+    expect(readdirSync(folder.path).filter((name) => name.startsWith("exsh-ephemeral-"))).toEqual([]);
+  });
+
+  // A shell tells its jobs of the lost terminal, and so does the system.
+  test("a hang-up that is told more than once ends it as one does", async () => {
+    const child = spawn(process.execPath, [door, "--ephemeral", "-NoProfile", "-c", "'ready'; while ($true) { }"], {
+      env: { ...process.env, TMPDIR: folder.path },
+    });
+    await once(child.stdout, "data");
+    const closed = once(child, "close");
+    const telling = setInterval(() => child.kill("SIGHUP"), 1);
+    expect(await closed).toEqual([null, "SIGHUP"]);
+    clearInterval(telling);
     expect(readdirSync(folder.path).filter((name) => name.startsWith("exsh-ephemeral-"))).toEqual([]);
   });
 
