@@ -1,7 +1,7 @@
 // Kinds of value that only an organization has: addresses, domains, aliases, moments.
 import { keyOfAddress, parseAddress, parseDomain } from "../mail/address.ts";
 import { DateTime } from "../values/datetime.ts";
-import { toText } from "../values/text.ts";
+import { shownText, toText } from "../values/text.ts";
 import { ConversionError, type Type } from "../values/type.ts";
 
 /** A moment, kept in UTC and shown as local time; `utc` gives the same moment with UTC's clock. */
@@ -14,7 +14,7 @@ export const instant: Type<DateTime> & { utc(value: unknown): DateTime } = {
       throw new ConversionError(`'${toText(value)}' is not a date. Write it as yyyy-MM-dd HH:mm:ss.`);
     return DateTime.ofMilliseconds(ms);
   },
-  show: (value) => toText(value),
+  show: (value) => shownText(value),
   encode: (value) => (value.kind === "Utc" ? `${value.toIso()}+` : value.toIso()),
   decode(json) {
     const stored = String(json);
