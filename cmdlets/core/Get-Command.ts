@@ -1,4 +1,4 @@
-// Get-Command: the commands there are: cmdlets, functions, aliases.
+// Get-Command: the commands there are: cmdlets, functions, aliases, programs.
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
 import { commandNotFound } from "../../src/command/errors.ts";
 import { type CommandFace, prepare } from "../../src/command/face.ts";
@@ -13,12 +13,13 @@ import { choice, many, switchParameter, text, wholeNumber } from "../../src/valu
 import { hasWildcard, wildcard } from "../../src/values/wildcard.ts";
 
 interface Found {
-  readonly kind: "Alias" | "Cmdlet" | "Function" | "Filter";
+  readonly kind: "Alias" | "Cmdlet" | "Function" | "Filter" | "Application";
   readonly name: string;
+  /** What an alias stands for, the path of a program. */
   readonly target?: string;
 }
 
-const rank = { Alias: 0, Function: 1, Filter: 1, Cmdlet: 2 } as const;
+const rank = { Alias: 0, Function: 1, Filter: 1, Cmdlet: 2, Application: 3 } as const;
 
 export default defineCmdlet({
   name: "Get-Command",
@@ -35,7 +36,7 @@ export default defineCmdlet({
     AllCommandSet: {
       Name: { type: many(text), position: 1, pipeline: "both", summary: "Names; wild cards are allowed." },
       CommandType: {
-        type: many(choice("CommandTypes", "Alias", "Cmdlet", "Function", "Filter", "All")),
+        type: many(choice("CommandTypes", "Alias", "Cmdlet", "Function", "Filter", "Application", "All")),
         aliases: ["Type"],
         summary: "Only commands of these kinds.",
       },
@@ -53,18 +54,19 @@ export default defineCmdlet({
   ],
   async *process(p, { shell, error }) {
     let left = p.TotalCount ?? Number.POSITIVE_INFINITY;
-    for (const one of select(shell, p, error)) {
+    for await (const one of select(shell, p, error)) {
       if (left <= 0) return;
       const face = await faceOf(shell, one);
       if (p.ParameterName && !hasOne(face, p.ParameterName)) continue;
       left--;
-      if (p.Syntax) yield one.kind === "Alias" ? one.target : `\n${face ? syntaxLines(face).join("\n\n") : one.name}\n`;
+      if (p.Syntax)
+        yield one.target !== undefined ? one.target : `\n${face ? syntaxLines(face).join("\n\n") : one.name}\n`;
       else yield describe(shell, one, face);
     }
   },
 });
 
-function* select(
+async function* select(
   shell: Shell,
   p: {
     readonly Name?: readonly string[] | undefined;
@@ -73,7 +75,7 @@ function* select(
     readonly Noun?: readonly string[] | undefined;
   },
   error: (problem: ReturnType<typeof commandNotFound>) => void,
-): Generator<Found> {
+): AsyncGenerator<Found> {
   const all = everything(shell);
   const kinds = p.CommandType && !p.CommandType.includes("All") ? p.CommandType : undefined;
   if (p.Verb || p.Noun) {
@@ -90,6 +92,8 @@ function* select(
   for (const pattern of p.Name ?? ["*"]) {
     const fits = wildcard(pattern);
     const found = all.filter((one) => fits(one.name) && (kinds === undefined || kinds.includes(one.kind)));
+    const programs = kinds === undefined ? !found[0] && !hasWildcard(pattern) : kinds.includes("Application");
+    if (programs) found.push(...(await applications(shell, pattern)));
     if (hasWildcard(pattern)) yield* found;
     else if (found[0]) yield found[0];
     else
@@ -105,6 +109,12 @@ function* select(
   }
 }
 
+/** Programs in PATH; a plain name is the first of its name. */
+async function applications(shell: Shell, pattern: string): Promise<Found[]> {
+  const paths = await shell.programs(hasWildcard(pattern) ? wildcard(pattern, true) : pattern);
+  return paths.map((path) => ({ kind: "Application", name: path.slice(path.lastIndexOf("/") + 1), target: path }));
+}
+
 /** All commands, in the order in which a name is looked up: aliases, functions, cmdlets; each by name. */
 function everything(shell: Shell): readonly Found[] {
   const all: Found[] = [
@@ -116,6 +126,7 @@ function everything(shell: Shell): readonly Found[] {
 }
 
 async function faceOf(shell: Shell, one: Found): Promise<CommandFace | undefined> {
+  if (one.kind === "Application") return undefined;
   const name = one.target ?? one.name;
   const entry = shell.functions.get(name);
   if (entry && one.kind !== "Cmdlet") return entry.face;
@@ -136,12 +147,13 @@ function describe(shell: Shell, one: Found, face: CommandFace | undefined) {
   return CommandInfo.make({
     CommandType: one.kind,
     Name: one.name,
-    Version: one.kind === "Cmdlet" ? String(version) : null,
-    Source: one.kind === "Cmdlet" ? "exsh" : null,
+    Version: one.kind === "Cmdlet" ? String(version) : one.kind === "Application" ? "0.0.0.0" : null,
+    Source: one.kind === "Cmdlet" ? "exsh" : one.kind === "Application" ? (one.target ?? null) : null,
     Definition: one.target ?? shell.functions.get(one.name)?.text ?? lines.join("\n\n"),
     ParameterSets: lines,
     Parameters: face ? parametersOf(face) : null,
-    ResolvedCommandName: one.target ?? null,
+    ResolvedCommandName: one.kind === "Alias" ? (one.target ?? null) : null,
+    Path: one.kind === "Application" ? (one.target ?? null) : null,
   });
 }
 

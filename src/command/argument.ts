@@ -17,6 +17,12 @@ export interface Argument {
   readonly value?: unknown;
   /** The source of a bare word or number (`10MB`, `0123`): what a parameter that is text gets. */
   readonly text?: string;
+  /** Of `-Name` as written, with the colon: what a program gets. */
+  readonly raw?: string;
+  /** A blank stands between the colon and the value. */
+  readonly apart?: boolean;
+  /** A list written with commas: one argument of a program. */
+  readonly listed?: boolean;
   /** Came from @splatting; the same name given outright wins. */
   readonly splatted?: boolean;
   readonly position?: ScriptPosition;

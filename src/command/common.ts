@@ -138,6 +138,7 @@ export function capture(
       if (preferences.progress !== "SilentlyContinue" && preferences.progress !== "Ignore") streams.progress(record);
     },
     ask: (question) => streams.ask(question),
+    ...(streams.errorsElsewhere && { errorsElsewhere: true }),
   };
   let hand = out;
   const variable = common.PipelineVariable;

@@ -91,6 +91,8 @@ export interface Streams {
   progress(record: Progress): void;
   /** Puts a question to the person; without one (pipe, -NonInteractive) it rejects with a Problem that says so. */
   ask(question: Question): Promise<string>;
+  /** Errors are redirected, and so are lines that programs write to standard error. */
+  readonly errorsElsewhere?: boolean;
 }
 
 export type Question =

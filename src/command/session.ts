@@ -149,6 +149,8 @@ export interface Shell {
   ask(question: Question): Promise<string>;
   /** Parses and runs text in the scope of the caller (Invoke-Expression). */
   run(text: string, out: (value: unknown) => void | Promise<void>): void | Promise<void>;
+  /** The paths of programs in $env:PATH whose name fits: the first in the order of PATH, or all. */
+  programs(fits: string | ((name: string) => boolean)): Promise<readonly string[]>;
   /** Makes a script block of text ([scriptblock]::Create); throws a Problem at a syntax error. */
   block(text: string): ScriptBlock;
   /** The variables of the process as $env: sees them, with what the session changed. */

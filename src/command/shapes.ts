@@ -57,7 +57,7 @@ export const CommandInfo = defineShape({
   name: "System.Management.Automation.CommandInfo",
   summary: "A command that can be called.",
   properties: {
-    CommandType: { type: text, summary: "Alias, Cmdlet or Function." },
+    CommandType: { type: text, summary: "Alias, Function, Cmdlet or Application." },
     Name: { type: text, summary: "The name it is called by." },
     Version: { type: text, summary: "The version of the module; empty for functions and aliases." },
     Source: { type: text, summary: "Where it comes from." },
@@ -65,6 +65,7 @@ export const CommandInfo = defineShape({
     ParameterSets: { type: many(text), summary: "The syntax, one line for each parameter set." },
     Parameters: { type: anything, summary: "The parameters by name." },
     ResolvedCommandName: { type: text, summary: "What an alias stands for." },
+    Path: { type: text, summary: "The file of a program." },
   },
   table: [
     { property: "CommandType", width: 15 },

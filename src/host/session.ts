@@ -55,6 +55,8 @@ export function openConversation(
         });
       },
     }),
+    ...(terminal.own &&
+      !json && { programs: { input: ask !== undefined && terminal.person, output: true, errors: true } }),
     ...(terminal.shows && !json && { progress: progress.show }),
   });
   const run = async (source: string, given: RunOptions = {}): Promise<Ending> => {

@@ -11,6 +11,8 @@ export interface Terminal {
   readonly person: boolean;
   /** Whether standard error is a terminal, for progress. */
   readonly shows: boolean;
+  /** These are the streams of the process itself, which programs may use too. */
+  readonly own?: boolean;
   out(text: string): void;
   error(text: string): void;
   /** Whoever reads the output has gone away (EPIPE). */
@@ -48,6 +50,7 @@ export function openTerminal(host: Host): Terminal {
     errorColour: stderr.isTTY === true && !plain,
     person: isatty(0) && stdout.isTTY === true,
     shows: stderr.isTTY === true,
+    own: true,
     out(text) {
       if (!gone) stdout.write(text);
     },

@@ -19,6 +19,7 @@ import { raise } from "./failure.ts";
 import { type Eval, type Frame, Unit, within } from "./frame.ts";
 import { type CompiledBody, compileBody, FunctionInfo } from "./functions.ts";
 import { absolute, isPath } from "./paths.ts";
+import { findProgram, programStage } from "./programs.ts";
 import { demand } from "./requires.ts";
 import { parse, showSyntaxError } from "./syntax/parser.ts";
 import type { Command, CommandElement, Redirection } from "./syntax/tree.ts";
@@ -33,6 +34,7 @@ export interface Prepared {
 /** What a command name turned out to be. */
 type Found =
   | { readonly kind: "cmdlet"; readonly cmdlet: Cmdlet; readonly name: string }
+  | { readonly kind: "program"; readonly path: string; readonly name: string }
   | {
       readonly kind: "body";
       readonly name: string;
@@ -96,15 +98,18 @@ function compileArgument(element: CommandElement, unit: Unit): GivenArgument {
   if (element.kind === "CommandParameter") {
     const { name } = element;
     if (element.argument === null) {
-      const bare: Argument = { name, hasValue: false, position };
+      const bare: Argument = { name, hasValue: false, position, raw: element.text };
       return () => bare;
     }
     const text = wordOf(element.argument);
+    const apart = element.argument.span.start > element.span.start + element.text.length;
     return mapped(compileExpression(element.argument, unit), (value) => ({
       name,
       hasValue: true,
       value: value ?? null,
       position,
+      raw: element.text,
+      ...(apart && { apart }),
       ...text,
     }));
   }
@@ -126,10 +131,12 @@ function compileArgument(element: CommandElement, unit: Unit): GivenArgument {
     const fixed: Argument = { hasValue: true, value: element.value, position, ...text };
     return () => fixed;
   }
+  const listed = element.kind === "ArrayLiteral";
   return mapped(compileExpression(element, unit), (value) => ({
     hasValue: true,
     value: value ?? null,
     position,
+    ...(listed && { listed }),
     ...text,
   }));
 }
@@ -209,6 +216,8 @@ function resolve(word: unknown, f: Frame): Found | Promise<Found> {
     const block = word.get("ScriptBlock");
     if (block instanceof BlockValue) return ofBlock(block);
     const path = word.get("Path");
+    if (typeof path === "string" && word.get("CommandType") === "Application")
+      return { kind: "program", path, name: toText(word.get("Name")) };
     if (typeof path === "string" && /\.ps1$/i.test(path)) return loadScript(path, f);
     return resolveName(toText(word.get("Name") ?? word), f);
   }
@@ -254,7 +263,10 @@ function resolveName(word: string, f: Frame): Found | Promise<Found> {
     return core.registry.load(known).then((loaded): Found => ({ kind: "cmdlet", cmdlet: loaded, name: word }));
   }
   if (isPath(name)) return loadScript(name, f);
-  throw commandNotFound(word, core.registry.nearest(word, functionNames(f)));
+  return findProgram(core, name).then((path): Found => {
+    if (path === undefined) throw commandNotFound(word, core.registry.nearest(word, functionNames(f)));
+    return { kind: "program", path, name };
+  });
 }
 
 function functionNames(f: Frame): string[] {
@@ -280,8 +292,12 @@ export async function loadScript(name: string, f: Frame): Promise<Found> {
   let found = path;
   for (const candidate of /\.ps[m]?1$/i.test(path) ? [path] : [path, `${path}.ps1`]) {
     const facts = await core.world.disk.stat(candidate);
+    const isScript = /\.ps[m]?1$/i.test(candidate);
+    if (!isScript && (await core.world.processes.executable(candidate)))
+      return { kind: "program", path: candidate, name };
     if (!facts || facts.isFolder || facts.size > largestScript) continue;
     text = decodeText(await core.world.disk.read(candidate));
+    if (!isScript && text.startsWith("#!")) return { kind: "program", path: candidate, name };
     found = candidate;
     break;
   }
@@ -334,6 +350,8 @@ function makeStage(
       out,
     );
   }
+  if (found.kind === "program")
+    return programStage({ path: found.path, name: found.name, args, expectsInput, position, streams, failed }, f, out);
   const stage = functionStage(
     {
       name: found.name,

@@ -212,3 +212,37 @@ export const validationFailed = (name: string, why: string) =>
 /** Errors of the source: all of them in one text, each with line, column and a caret. */
 export const syntaxProblem = (text: string, id: string) =>
   problem(id, "ParserError", text, null, "System.Management.Automation.ParseException");
+
+const because: Readonly<Record<string, string>> = {
+  ENOENT: "the program, its interpreter or the current folder is not there",
+  EACCES: "it may not be executed; chmod +x allows it",
+  ENOEXEC: "it is no program of this machine",
+  E2BIG: "its arguments are too long",
+};
+
+export const programFailed = (name: string, error: unknown) => {
+  const code = String((error as { code?: unknown })?.code ?? "");
+  return problem(
+    "NativeCommandFailed",
+    "ResourceUnavailable",
+    `Program '${name}' failed to run: ${because[code] ?? (error as Error)?.message ?? String(error)}.`,
+    name,
+    "System.Management.Automation.ApplicationFailedException",
+  );
+};
+
+/** A line that a program wrote to standard error. */
+export const programWrote = (line: string) =>
+  problem("NativeCommandError", "NotSpecified", line, line, "System.Management.Automation.RemoteException");
+
+export const programStatus = (name: string, code: number) =>
+  problem(
+    "ProgramExitedWithNonZeroCode",
+    "NotSpecified",
+    `Program "${name}" ended with non-zero exit code: ${code}.`,
+    name,
+    "System.Management.Automation.NativeCommandExitException",
+  );
+
+export const lineTooLong = (name: string) =>
+  problem("LineTooLong", "LimitsExceeded", `A line that '${name}' wrote is too long.`, name);

@@ -29,6 +29,13 @@ export type ShellRunner = (
   shell: Shell,
 ) => Running;
 
+/** Standard streams of this very process. */
+export interface OwnStreams {
+  readonly input: boolean;
+  readonly output: boolean;
+  readonly errors: boolean;
+}
+
 /** What all frames of a session share. */
 export interface Core {
   readonly world: World;
@@ -36,6 +43,10 @@ export interface Core {
   readonly runner: ShellRunner;
   readonly screen: Screen;
   readonly interactive: boolean;
+  /** Which of the process's own standard streams programs may use. */
+  readonly programs: OwnStreams;
+  /** Where output goes that nothing captures. */
+  console: Out | undefined;
   readonly global: Scope;
   readonly aliases: Map<string, Alias>;
   /** $Error, newest first. */

@@ -10,6 +10,7 @@ import { Downstream, raise, settle } from "./failure.ts";
 import type { End } from "./flow.ts";
 import type { Frame, Run, Unit } from "./frame.ts";
 import { emit } from "./gather.ts";
+import { joinBytes } from "./programs.ts";
 import { errorTarget, redirected, redirectedExpression, withErrorsTo } from "./redirections.ts";
 import { compileStatement, refused, silent } from "./statements.ts";
 import type { Chain, Expression, Pipeline } from "./syntax/tree.ts";
@@ -180,7 +181,10 @@ function drive(source: Source | undefined, prepared: readonly Prepared[], f: Fra
         ? redirected(one, f, next, expectsInput, fail)
         : one.make(next, f.streams, expectsInput, fail);
     stages[i] = stage;
-    next = i > 0 || source ? guardedInput(stage) : next;
+    if (i > 0 || source) {
+      next = guardedInput(stage);
+      joinBytes(next, stage);
+    }
   }
 
   const step = (at: number): void | Promise<void> => {

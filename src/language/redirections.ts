@@ -91,6 +91,7 @@ function redirectStreams(streams: Streams, sinks: ReadonlyMap<StreamNumber, Sink
     information: (value, tags) => (has(6) ? send(6, value) : streams.information(value, tags)),
     progress: (record) => streams.progress(record),
     ask: (question) => streams.ask(question),
+    ...((has(2) || streams.errorsElsewhere) && { errorsElsewhere: true }),
   };
 }
 

@@ -12,7 +12,7 @@ import { globalScope, startAliases } from "./automatic.ts";
 import { functionStage } from "./calls.ts";
 import { Downstream, located } from "./failure.ts";
 import { type End, ExitSignal, FlowSignal } from "./flow.ts";
-import { type Core, type Frame, type ShellRunner, Unit } from "./frame.ts";
+import { type Core, type Frame, type OwnStreams, type ShellRunner, Unit } from "./frame.ts";
 import { type CompiledBody, compileBody } from "./functions.ts";
 import { demand } from "./requires.ts";
 import { type Keeping, parseProblem, shellOf } from "./shellface.ts";
@@ -30,6 +30,8 @@ export interface SessionOptions {
   readonly ask?: (question: Question) => Promise<string>;
   /** Shows progress; absent where nobody looks. */
   readonly progress?: Streams["progress"];
+  /** Which of this process's own standard streams programs may use; none when absent: all they write is output. */
+  readonly programs?: OwnStreams;
   /** The folder that relative paths start from; the process's own when absent. */
   readonly location?: string;
 }
@@ -118,6 +120,8 @@ export function createSession(options: SessionOptions): Session {
     runner: options.runner,
     screen,
     interactive: options.ask !== undefined,
+    programs: options.programs ?? { input: false, output: false, errors: false },
+    console: undefined,
     global: globalScope(world, errors, location),
     aliases: startAliases(registry),
     errors,
@@ -200,6 +204,7 @@ export function createSession(options: SessionOptions): Session {
       core.nested = 0;
       breathed = world.clock.monotonic();
       const out: Out = given.out ?? ((value) => screen.out(value));
+      core.console = given.out ? undefined : out;
       let exitCode = 0;
       let failed = false;
       let exited = false;

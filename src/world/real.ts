@@ -3,6 +3,7 @@ import { homedir, hostname, userInfo } from "node:os";
 import { realClock } from "./clock.ts";
 import { realDisk } from "./disk.ts";
 import { realNet } from "./net.ts";
+import { realProcesses } from "./processes.ts";
 import { realRandom } from "./random.ts";
 import type { Databases, Dns, Host, World } from "./world.ts";
 
@@ -16,6 +17,7 @@ export function realWorld(): World {
     disk: realDisk(),
     databases: lateDatabases(),
     host: realHost(),
+    processes: realProcesses(),
   };
 }
 

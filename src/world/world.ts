@@ -11,6 +11,7 @@ export interface World {
   readonly disk: Disk;
   readonly databases: Databases;
   readonly host: Host;
+  readonly processes: Processes;
 }
 
 export interface Clock {
@@ -142,6 +143,38 @@ export interface Database {
   /** Walks a range, reading ahead in pages; sees the database as it was at the first step. */
   entries(range: KeyRange): AsyncIterableIterator<[string, string]>;
   close(): Promise<void>;
+}
+
+/** Programs of the machine. */
+export interface Processes {
+  /** Whether there is a file of that path which this user may execute. */
+  executable(path: string): Promise<boolean>;
+  /** Starts a program; rejects with an Error with `code` (ENOENT, EACCES, ENOEXEC …) when it cannot be. */
+  start(path: string, args: readonly string[], options: ProcessOptions): Promise<Child>;
+}
+
+/** "own": the stream of this very process, so that a program may use its terminal. */
+export interface ProcessOptions {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly input: "pipe" | "own" | "none";
+  readonly output: "pipe" | "own";
+  readonly errors: "pipe" | "own";
+}
+
+/** A program that runs. */
+export interface Child {
+  /** Gives a promise when the writer should wait. Once the program no longer reads, data is dropped. */
+  write(data: Buffer): Promise<void> | undefined;
+  endInput(): void;
+  /** The next piece of its output, undefined at the end or where it is not a pipe. One call at a time. */
+  read(): Promise<Buffer | undefined>;
+  readErrors(): Promise<Buffer | undefined>;
+  /** The exit status, 128 + n for a signal. */
+  readonly exited: Promise<number>;
+  kill(signal: "SIGINT" | "SIGTERM" | "SIGKILL"): void;
+  /** Lets its streams go. */
+  release(): void;
 }
 
 /** Facts of the machine and the process that people may ask for. */

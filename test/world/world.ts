@@ -6,6 +6,7 @@ import { TestClock } from "./clock.ts";
 import { TestDatabases } from "./databases.ts";
 import { TestDisk } from "./disk.ts";
 import { TestDns, type Zones } from "./dns.ts";
+import { type Programs, TestProcesses } from "./processes.ts";
 import { TestRandom } from "./random.ts";
 
 export interface TestWorldOptions {
@@ -15,6 +16,8 @@ export interface TestWorldOptions {
   readonly dns?: Zones;
   readonly env?: Record<string, string>;
   readonly hostname?: string;
+  /** Programs by their path, "/bin/cat". */
+  readonly programs?: Programs;
 }
 
 /** What of the bytes that were not synced survives a power cut: nothing, a random part with holes, or all. */
@@ -46,6 +49,7 @@ export function testWorld(options: TestWorldOptions = {}): TestWorld {
     disk: new TestDisk(databases),
     databases,
     host: testHost(options),
+    processes: new TestProcesses(options.programs ?? {}),
   });
 }
 

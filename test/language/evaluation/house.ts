@@ -11,6 +11,7 @@ import { Dictionary } from "../../../src/values/dictionary.ts";
 import { members, registerTypes } from "../../../src/values/nettype.ts";
 import { toText } from "../../../src/values/text.ts";
 import { loaders } from "../../loaders.ts";
+import type { Programs } from "../../world/processes.ts";
 import { type TestWorld, testWorld } from "../../world/world.ts";
 
 export interface House {
@@ -25,9 +26,17 @@ export interface House {
 const registry = createRegistry(loaders());
 
 export function house(
-  options: { readonly answers?: readonly string[]; readonly env?: Record<string, string> } = {},
+  options: {
+    readonly answers?: readonly string[];
+    readonly env?: Record<string, string>;
+    readonly programs?: Programs;
+  } = {},
 ): House {
-  const world = testWorld({ now: "2026-03-02T09:00:00Z", ...(options.env ? { env: options.env } : {}) });
+  const world = testWorld({
+    now: "2026-03-02T09:00:00Z",
+    ...(options.env ? { env: options.env } : {}),
+    ...(options.programs && { programs: options.programs }),
+  });
   const errors: ErrorRecord[] = [];
   const said: string[] = [];
   const values: unknown[] = [];
@@ -69,8 +78,8 @@ export function show(value: unknown): string {
 }
 
 /** What a source puts out, items divided by ` | `; an error as `!` with its id. */
-export async function outcome(source: string): Promise<string> {
-  const { session, values, errors } = house();
+export async function outcome(source: string, options: Parameters<typeof house>[0] = {}): Promise<string> {
+  const { session, values, errors } = house(options);
   const marks: { at: number; text: string }[] = [];
   const push = errors.push.bind(errors);
   errors.push = (...records) => {
