@@ -7,6 +7,8 @@ import { join } from "node:path";
 
 export interface Postfix {
   readonly address: string;
+  /** Its own folder: etc, queue, data, mail. */
+  readonly folder: string;
   start(): Promise<void>;
   stop(): void;
   /** Resolves with the delivered message that holds this text, once it is there. */
@@ -86,6 +88,7 @@ export function privatePostfix(address: string, domain: string): Postfix {
   let running = false;
   return {
     address,
+    folder: root,
     async start() {
       control("start");
       running = true;
