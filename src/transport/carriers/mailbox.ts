@@ -38,8 +38,7 @@ export function createMailboxCarrier(core: Core, store: MailboxStore): MailboxCa
     const { record } = item.mail;
     const done: Result = { kind: "delivered", recipient, response: "250 2.1.5 Delivered", database };
     // Two ways to one mailbox bring one copy.
-    if (filled.has(box) || (await store.holds(box, record.content)))
-      return { result: { ...done, duplicate: true }, add: [] };
+    if (filled.has(box) || (await hasIt(item, box))) return { result: { ...done, duplicate: true }, add: [] };
     const { bytes } = await store.usage(box);
     if (!mayReceive(bytes, quotasOf(mailbox, snapshot))) {
       return refused(
@@ -48,6 +47,7 @@ export function createMailboxCarrier(core: Core, store: MailboxStore): MailboxCa
       );
     }
     filled.add(box);
+    item.mail.reached?.add(box);
     const traceLength = Buffer.byteLength(record.trace);
     const arrival = {
       content: record.content,
@@ -60,6 +60,11 @@ export function createMailboxCarrier(core: Core, store: MailboxStore): MailboxCa
       messageId: record.messageId,
     };
     return { result: done, add: store.deliveryOf(box, arrival).puts };
+  }
+
+  /** A message that has just come in is in no mailbox but those it was given to, so there is nothing to read. */
+  async function hasIt({ mail }: Item, box: string): Promise<boolean> {
+    return (mail.reached?.has(box) ?? true) && (await store.holds(box, mail.record.content));
   }
 
   return { deliver };

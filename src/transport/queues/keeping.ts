@@ -90,7 +90,7 @@ export function createKeeping(core: Core): Keeping {
     ];
     if (reserve) puts.push([reservedKey, reserved]);
     return {
-      mail: newMail(kept, submission.content),
+      mail: newMail(kept, submission.content, new Set()),
       first,
       change: { puts, bodies: [{ id: content, data: submission.content }] },
     };
@@ -125,7 +125,7 @@ export function createKeeping(core: Core): Keeping {
     }
     for await (const [, value] of spool.entries(startingWith(mailPrefix))) {
       const kept = record<MailRecord>(value);
-      core.mails.set(kept.id, newMail(kept, undefined));
+      core.mails.set(kept.id, newMail(kept, undefined, undefined));
       nextId = Math.max(nextId, kept.id + 1);
     }
     for await (const [key, value] of spool.entries(startingWith(itemPrefix))) {
@@ -166,6 +166,6 @@ export function createKeeping(core: Core): Keeping {
   return { draft, enter, load };
 }
 
-function newMail(kept: MailRecord, content: Buffer | undefined): Mail {
-  return { record: kept, items: new Map(), nextPart: 1, tail: Promise.resolve(), content, release: undefined };
+function newMail(kept: MailRecord, content: Buffer | undefined, reached: Mail["reached"]): Mail {
+  return { record: kept, items: new Map(), nextPart: 1, tail: Promise.resolve(), reached, content, release: undefined };
 }

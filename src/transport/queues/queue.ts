@@ -11,6 +11,8 @@ export interface Mail {
   nextPart: number;
   /** Ends when the last commit asked for so far is done. */
   tail: Promise<void>;
+  /** Mailboxes that have got it, for a message taken in since this server started; undefined where the store must say. */
+  readonly reached: Set<string> | undefined;
   /** The body, while it is at hand. */
   content: Buffer | undefined;
   /** Lets the body go. */

@@ -22,7 +22,7 @@ export interface LogFile {
 }
 
 const mostHeld = 4 * 1024 * 1024;
-const soon = 64 * 1024;
+const soon = 512 * 1024;
 const flushAfterMs = 1000;
 const day = 86_400_000;
 
@@ -129,8 +129,17 @@ function headOf(kind: LogKind, now: number): string {
   ].join("\r\n");
 }
 
+let lastMoment = Number.NaN;
+let lastText = "";
+
+/** A moment as logs write it; lines of the same millisecond come together. */
+export function momentOf(ms: number): string {
+  if (ms !== lastMoment) [lastMoment, lastText] = [ms, new Date(ms).toISOString()];
+  return lastText;
+}
+
 /** RFC 4180; control characters, which would break a line in two, become blanks. */
-function csv(value: string): string {
+export function csv(value: string): string {
   const clean = /[\x00-\x1f\x7f]/.test(value) ? value.replace(/[\x00-\x1f\x7f]+/g, " ") : value;
   return /[",]/.test(clean) ? `"${clean.replaceAll('"', '""')}"` : clean;
 }

@@ -1,6 +1,6 @@
 // The protocol log of a session: each line that went over the wire, but no message and no password (behaviour 7).
 import type { World } from "../../world/world.ts";
-import { type LogFile, openLog } from "./logfile.ts";
+import { type LogFile, momentOf, openLog } from "./logfile.ts";
 
 /** What a session reports of itself. */
 export interface SessionLog {
@@ -79,7 +79,7 @@ export function createSessionLog(
   let number = 0;
   const write = (event: string, data: string, context = "") =>
     log.write([
-      new Date(host.world.clock.now()).toISOString(),
+      momentOf(host.world.clock.now()),
       host.connector.Identity,
       id,
       String(number++),

@@ -3,6 +3,7 @@ import type { Organization } from "../../org/organization.ts";
 import { isLimited } from "../../values/kinds.ts";
 import type { Timer, World } from "../../world/world.ts";
 import type { MailRecord } from "../queues/records.ts";
+import { csv, momentOf } from "./logfile.ts";
 
 export type TrackingEventId =
   | "RECEIVE"
@@ -99,7 +100,7 @@ export interface Tracker {
 }
 
 export const trackingVersion = "15.02.1118.007";
-const mostHeldBytes = 64 * 1024;
+const mostHeldBytes = 512 * 1024;
 const mostLostBytes = 16 * 1024 * 1024;
 const flushAfterMs = 500;
 
@@ -250,7 +251,7 @@ function logHeader(now: number): string {
 function trackingLine(event: TrackingEvent, now: number, server: string, subject: string, logId: string): string {
   const { mail } = event;
   const values: readonly string[] = [
-    new Date(now).toISOString(),
+    momentOf(now),
     event.clientIp ?? "",
     event.clientHostname ?? "",
     event.serverIp ?? "",
@@ -282,10 +283,4 @@ function trackingLine(event: TrackingEvent, now: number, server: string, subject
     trackingVersion,
   ];
   return `${values.map(csv).join(",")}\r\n`;
-}
-
-/** RFC 4180; control characters, which would break a line in two, become blanks. */
-function csv(value: string): string {
-  const clean = value.replace(/[\x00-\x1f\x7f]+/g, " ");
-  return /[",]/.test(clean) ? `"${clean.replaceAll('"', '""')}"` : clean;
 }
