@@ -4,7 +4,12 @@ import type { MailboxStore, Message } from "./store.ts";
 
 /** More of a message is not parsed: who wants it exports it. */
 const parseLimit = 64 * 2 ** 20;
-const textLimit = 2 ** 20;
+const textLimit = 256 * 1024;
+/** What is left of each long part, and of all of them together before only their beginnings are left. */
+const partLimit = 512 * 1024;
+const partsLimit = 4 * 2 ** 20;
+const partStart = 16 * 1024;
+const partCount = 10_000;
 const namesLimit = 1000;
 
 export interface Parsed {
@@ -14,7 +19,7 @@ export interface Parsed {
   readonly cc: string;
   /** As the Date field has it. */
   readonly date: string;
-  /** The text for people: text/plain, or what text/html says without its tags. At most 1 MB. */
+  /** The text for people: text/plain, or what text/html says without its tags. At most 256 KB. */
   readonly text: string;
   readonly attachments: readonly string[];
   /** Why text and attachments are missing; undefined when they are not. */
@@ -51,7 +56,7 @@ export async function parseMessage(store: MailboxStore, message: Message): Promi
     return { ...facts, text: "", attachments: [], fault: "The message is too large to be taken apart." };
   try {
     const { default: PostalMime } = await import("postal-mime");
-    const email = await PostalMime.parse(content, { maxNestingDepth: 64, rfc822Attachments: true });
+    const email = await PostalMime.parse(thinned(content), { maxNestingDepth: 64, rfc822Attachments: true });
     return {
       ...facts,
       text: (email.text ?? "").slice(0, textLimit),
@@ -61,4 +66,24 @@ export async function parseMessage(store: MailboxStore, message: Message): Promi
   } catch (error) {
     return { ...facts, text: "", attachments: [], fault: (error as Error).message };
   }
+}
+
+/**
+ * The message without the greater part of what is long between two boundaries: taking 20 MB apart would hold all others
+ * up for seconds, and neither text nor names are to be found there. Lines that begin with "--" are all kept.
+ */
+export function thinned(content: Buffer): Buffer {
+  if (content.length <= partLimit) return content;
+  const pieces: Buffer[] = [];
+  let kept = 0;
+  for (let start = 0; start < content.length && pieces.length < partCount; ) {
+    const next = content.indexOf("\n--", start + 1);
+    const end = next < 0 ? content.length : next;
+    const most = kept < partsLimit ? partLimit : partStart;
+    const piece = content.subarray(start, Math.min(end, start + most));
+    pieces.push(piece);
+    kept += piece.length;
+    start = end;
+  }
+  return Buffer.concat(pieces);
 }

@@ -25,7 +25,7 @@ export const MailboxMessage = defineShape({
     MessageId: { type: text, mandatory: true, summary: "Its Message-ID field, with the angle brackets." },
     IsRead: { type: boolean, mandatory: true, summary: "Whether it has been read." },
     Headers: { type: text, mandatory: true, summary: "All its header fields, as they stand." },
-    Text: { type: text, mandatory: true, summary: "What it says, as text; at most 1 MB." },
+    Text: { type: text, mandatory: true, summary: "What it says, as text; at most 256 KB." },
     Attachments: { type: many(text), mandatory: true, summary: "The names of what is attached." },
   },
   table: ["ReceivedTime", "From", "Subject", "Size"],

@@ -8,7 +8,7 @@ import { Header } from "../../src/mail/headers.ts";
 import { type ExportFormat, exporter, quoted, unixLines } from "../../src/mailbox/export.ts";
 import { findFolder } from "../../src/mailbox/folders.ts";
 import { like } from "../../src/mailbox/match.ts";
-import { parseMessage, summaryOf } from "../../src/mailbox/parse.ts";
+import { parseMessage, summaryOf, thinned } from "../../src/mailbox/parse.ts";
 import { limitStatus, mayReceive, maySend } from "../../src/mailbox/quota.ts";
 import { type MailboxStore, type Message, openMailboxes } from "../../src/mailbox/store.ts";
 import { openSpool, refKey, type Spool } from "../../src/spool/spool.ts";
@@ -287,5 +287,28 @@ describe("small laws", () => {
       ),
       { numRuns: 1000 },
     );
+  });
+});
+
+describe("a large message", () => {
+  const header = 'Subject: large\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary="b"\r\n\r\n';
+  const part = (name: string, body: string) =>
+    `--b\r\nContent-Type: application/octet-stream; name="${name}"\r\nContent-Disposition: attachment; filename="${name}"\r\n\r\n${body}\r\n`;
+  const text = "--b\r\nContent-Type: text/plain\r\n\r\nWhat it says.\r\n";
+
+  it("shows its text and all names without being read to the end of each part", async () => {
+    const long = "0123456789abcdef\r\n".repeat(200_000);
+    const content = Buffer.from(`${header}${text}${part("one.bin", long)}${part("two.bin", long)}--b--\r\n`);
+    const thin = thinned(content);
+    expect(thin.length).toBeLessThan(1.2 * 2 ** 20);
+    const { default: PostalMime } = await import("postal-mime");
+    const email = await PostalMime.parse(thin);
+    expect(email.text?.trim()).toBe("What it says.");
+    expect(email.attachments.map(({ filename }) => filename)).toEqual(["one.bin", "two.bin"]);
+  });
+
+  it("made of nothing but boundaries stays bounded", () => {
+    const thin = thinned(Buffer.from(header + "--b\r\n".repeat(1_000_000)));
+    expect(thin.length).toBeLessThan(100_000);
   });
 });
