@@ -1,7 +1,7 @@
 // An organization opened in this process: its store, its spool, its mailboxes and its transport, and how it is shared.
 
 import type { Cmdlet } from "../command/cmdlet.ts";
-import type { Invocation, Running, Streams } from "../command/context.ts";
+import type { Bound, Invocation, Running, Streams } from "../command/context.ts";
 import { Problem } from "../command/problem.ts";
 import { ErrorRecord, TerminatingError } from "../command/record.ts";
 import { type Given, runHere } from "../command/run.ts";
@@ -17,7 +17,7 @@ import { createLink, type Link, type Owned } from "./link.ts";
 import { events } from "./log.ts";
 import { offered } from "./offers.ts";
 import type { Opened } from "./open.ts";
-import { runThere } from "./remote.ts";
+import { NotBegun, runThere } from "./remote.ts";
 import type { Visit } from "./visit.ts";
 
 export interface House extends Owned {
@@ -184,6 +184,18 @@ function defectIn(error: unknown): Error | undefined {
   return ours.some((kind) => cause instanceof kind) ? (cause as Error) : undefined;
 }
 
+/** False when the owner closes just now and has begun nothing. */
+async function begins(running: Running, bound: Bound): Promise<boolean> {
+  try {
+    await running.begin(bound);
+    return true;
+  } catch (error) {
+    if (!(error instanceof NotBegun)) throw error;
+    await running.close();
+    return false;
+  }
+}
+
 /** Runs cmdlets of the organization wherever it is owned, and those of the shell in the scope they were called in. */
 export function linkedRunner(link: HouseLink, visit: Visit): ShellRunner {
   return (cmdlet, invocation, streams, given, shell) => {
@@ -193,16 +205,19 @@ export function linkedRunner(link: HouseLink, visit: Visit): ShellRunner {
     let release: (() => void) | undefined;
     return {
       async begin(bound) {
-        const place = await link.acquire().catch((error) => {
-          if (!(error instanceof Problem)) throw error;
-          throw new TerminatingError(ErrorRecord.of(error, invocation.name, invocation.position), "statement");
-        });
-        release = place.release;
-        running =
-          "here" in place
-            ? runOwned(cmdlet, invocation, streams, given, place.here as House, visit)
-            : runThere(place.there, cmdlet, invocation, streams, given, visit.world.clock);
-        await running.begin(bound);
+        for (let begun = false; !begun; ) {
+          const place = await link.acquire().catch((error) => {
+            if (!(error instanceof Problem)) throw error;
+            throw new TerminatingError(ErrorRecord.of(error, invocation.name, invocation.position), "statement");
+          });
+          release = place.release;
+          running =
+            "here" in place
+              ? runOwned(cmdlet, invocation, streams, given, place.here as House, visit)
+              : runThere(place.there, cmdlet, invocation, streams, given, visit.world.clock);
+          begun = await begins(running, bound);
+          if (!begun) release();
+        }
       },
       process: (bound) => running!.process(bound),
       end: () => running?.end(),

@@ -73,6 +73,10 @@ interface Holding {
   /** Set while it closes; resolves when it has. */
   closing: Promise<boolean> | undefined;
   readonly channels: Set<Channel>;
+  /** Those that have not said yet what they want. */
+  readonly greeted: Set<Channel>;
+  /** No command is begun any more. */
+  over: boolean;
   idle: (() => void) | undefined;
 }
 
@@ -115,7 +119,8 @@ export function createLink(options: LinkOptions): Link {
     try {
       const channels = new Set<Channel>();
       const door = await listenForGuests(world, folder, (socket) => void receive(socket));
-      holding = { owned, door, users: 0, closing: undefined, channels, idle: undefined };
+      const greeted = new Set<Channel>();
+      holding = { owned, door, users: 0, closing: undefined, channels, greeted, over: false, idle: undefined };
       return holding;
     } catch (error) {
       await owned.close();
@@ -142,7 +147,9 @@ export function createLink(options: LinkOptions): Link {
       }
       // From here on no command begins. The socket goes before the lock does, so that it is surely ours.
       if (holding === held) holding = undefined;
+      held.over = true;
       await held.door.close();
+      for (const channel of held.greeted) void channel.send({ t: "closing" });
       for (const channel of held.channels) channel.close();
       await held.owned.close();
       return true;
@@ -154,9 +161,14 @@ export function createLink(options: LinkOptions): Link {
     const channel = openChannel(socket);
     const held = holding;
     held?.channels.add(channel);
-    void channel.ended.then(() => held?.channels.delete(channel));
+    held?.greeted.add(channel);
+    void channel.ended.then(() => {
+      held?.channels.delete(channel);
+      held?.greeted.delete(channel);
+    });
     const first = await handshake(channel, held);
-    if (first === undefined || held === undefined) return;
+    if (first === undefined || held === undefined || held.over) return;
+    held.greeted.delete(channel);
     switch (first.t) {
       case "invoke": {
         const place = enter(held);

@@ -27,6 +27,11 @@ const patience = 3000;
  */
 export const windowOf = (cmdlet: Cmdlet): number => (cmdlet.confirms === undefined ? 64 : 1);
 
+/** Thrown by `begin` when the owner was about to close and has begun nothing: the command may be taken elsewhere. */
+export class NotBegun extends Error {
+  override readonly name = "NotBegun";
+}
+
 interface Step {
   resolve(): void;
   reject(error: unknown): void;
@@ -108,6 +113,8 @@ export function runThere(
       case "done":
         owed--;
         return finish(failure);
+      case "closing":
+        return fail(new NotBegun("The owner closes."));
       case "failed":
         owed--;
         return fail(decodeFailure(frame["why"]) ?? invocation.signal.reason ?? lost());

@@ -308,6 +308,24 @@ describe("who owns", () => {
     await expect(linkTo(folder, { serving: true }).own()).rejects.toThrow(/runs already/);
   });
 
+  test("a command that comes while its owner closes is not begun, and its guest knows", async () => {
+    const folder = await newFolder();
+    const owner = linkTo(folder);
+    (await owner.acquire()).release();
+    const guest = linkTo(folder);
+    const place = await guest.acquire();
+    if (!("there" in place)) throw new Error("It should be a guest.");
+    await owner.close();
+    const seen = await transcript({ cmdlet: "Set-Thing", inputs: [{ Name: "late" }] }, (...call) =>
+      runThere(place.there, ...call, world.clock),
+    );
+    expect(seen).toEqual([expect.stringMatching(/^ended by NotBegun/)]);
+    expect(made).toEqual([]);
+    const next = await guest.acquire();
+    expect("here" in next).toBe(true);
+    next.release();
+  });
+
   test("a command whose owner ends is told so, and the guest goes on by itself", async () => {
     const folder = await newFolder();
     const owner = linkTo(folder);
