@@ -62,12 +62,14 @@ async function read(ctx: Context, path: string): Promise<string | undefined> {
 function around(ctx: Context) {
   const { shell, world } = ctx;
   const folders = (world.host.env["PATH"] ?? "").split(":").filter((one) => one.startsWith("/"));
+  const set = new Set(shell.environment().map(([name]) => name.toLowerCase()));
   return {
     location: shell.location,
     home: world.host.home,
     registry: shell.registry,
     alias: (name: string) => shell.aliases.get(name)?.definition,
     isFunction: (name: string) => shell.functions.get(name) !== undefined,
+    isSet: (name: string) => set.has(name.toLowerCase()),
     read: (path: string) => read(ctx, path),
     async isProgram(name: string): Promise<boolean> {
       if (/[/\\]/.test(name)) return false;

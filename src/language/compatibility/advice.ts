@@ -38,6 +38,7 @@ const commands: readonly (readonly [RegExp, FindingKind, string])[] = [
   [/-Process$|^(?:ps|kill|saps)$/i, "Command", "Programs of this system show and end processes."],
   [/-ItemProperty\w*$|^(?:gp|sp)$/i, "Command", "There is no registry here. Get-Item shows what a file is."],
   [/-ExecutionPolicy$/i, "Command", "Scripts may always run: leave that line out."],
+  [/^Test-(?:Net)?Connection$|^tnc$/i, "Command", "Resolve-DnsName and Test-MailRoute look at names and routes."],
   [/^Add-Type$/i, "Command", "Classes of .NET cannot be loaded or defined here."],
   [/^(?:Out-GridView|ogv|Show-\w+)$/i, "Command", "There are no windows here. Format-Table and Out-Host show objects."],
   [/^Send-MailMessage$/i, "Command", "Test-Mailflow sends a message to test with."],
@@ -92,6 +93,32 @@ const types: readonly (readonly [RegExp, FindingKind, string])[] = [
 export function adviceForType(name: string): Advised | undefined {
   for (const [fits, kind, advice] of types) if (fits.test(name)) return { kind, advice };
   return undefined;
+}
+
+const policies = "There are no such policies: leave it out.";
+const parameters: Readonly<Record<string, string>> = {
+  organizationalunit: "There are no organizational units: leave it out.",
+  resetpasswordonnextlogon: "Passwords are set by administrators and hold until then: leave it out.",
+  bypasssecuritygroupmanagercheck: "Whoever runs exsh may change all groups: leave it out.",
+  bypassownercheck: "Whoever runs exsh may change all groups: leave it out.",
+  retentionpolicy: policies,
+  roleassignmentpolicy: policies,
+  addressbookpolicy: policies,
+  sharingpolicy: policies,
+  activesyncmailboxpolicy: policies,
+  throttlingpolicy: policies,
+  managedfoldermailboxpolicy: policies,
+  archive: "There are no archive mailboxes.",
+  archivedatabase: "There are no archive mailboxes.",
+  litigationholdenabled: "Mailboxes are not held.",
+  computername: "Commands run here: leave it out.",
+  cimsession: "Commands run here: leave it out.",
+};
+
+/** Advice for a parameter that a cmdlet does not have; undefined when nothing special is known of it. */
+export function adviceForParameter(name: string): string | undefined {
+  const key = name.toLowerCase();
+  return Object.hasOwn(parameters, key) ? parameters[key] : undefined;
 }
 
 const modules: readonly (readonly [RegExp, string])[] = [

@@ -7,7 +7,7 @@ import type { Problem } from "../../command/problem.ts";
 import type { Registry } from "../../command/registry.ts";
 import { isPath } from "../paths.ts";
 import type { Command, Expression, Span } from "../syntax/tree.ts";
-import { adviceForCommand, adviceForModule, didYouMean } from "./advice.ts";
+import { adviceForCommand, adviceForModule, adviceForParameter, didYouMean } from "./advice.ts";
 import type { Report } from "./finding.ts";
 import { type Defined, word } from "./scripts.ts";
 import { type SplatKey, splats } from "./splats.ts";
@@ -123,6 +123,8 @@ function wrongName(cmdlet: Cmdlet, face: PreparedFace, name: string): string | u
   } catch (ambiguous) {
     return (ambiguous as Problem).message;
   }
+  const special = adviceForParameter(name);
+  if (special !== undefined) return special;
   const names = [...face.own, ...face.common].map((one) => one.name);
   return didYouMean(name, names, (one) => `-${one}`) || `'Get-Help ${cmdlet.name}' shows those that there are.`;
 }

@@ -16,6 +16,7 @@ const kinds = [
   "Script",
   "Module",
   "Drive",
+  "Variable",
   "Program",
 ] as const;
 export type FindingKind = (typeof kinds)[number];
@@ -35,7 +36,7 @@ export const ScriptFinding = defineShape({
   table: [
     { property: "Line", width: 5, align: "right" },
     { property: "Kind", width: 9 },
-    { property: "Name", width: 24 },
+    "Name",
     { property: "Advice" },
   ],
   groupBy: "Path",

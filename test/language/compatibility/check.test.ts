@@ -21,6 +21,7 @@ async function check(source: string, path = "/scripts/old.ps1") {
     registry,
     alias: (name) => aliases.get(name.toLowerCase()),
     isFunction: (name) => name === "prompt",
+    isSet: (name) => name === "TMP",
     read: async (file) => files[file],
     isProgram: async (name) => name === "grep",
   });
@@ -171,8 +172,17 @@ const language: Rows = [
   ["a mistake of syntax", "if ($true) {", "Syntax MissingEndCurlyBrace 1:12"],
   ["a workflow", "workflow x { 1 }", "Syntax WorkflowNotSupportedInPowerShellCore 1:1"],
   ["the registry", "Test-Path 'HKLM:\\SOFTWARE\\Microsoft'", "Drive HKLM:\\SOFTWARE\\Microsoft 1:11"],
-  ["a letter", 'Import-Csv "C:\\temp\\$name.csv"', "Drive C:\\temp\\ 1:12"],
+  ["a letter", 'Import-Csv "C:\\temp\\$name.csv"', "Drive C:\\temp\\….csv 1:12"],
   ["a share", "Get-Content \\\\server\\share\\x", "Drive \\\\server\\share\\x 1:13"],
+  ["a variable of Windows", "Join-Path $env:TEMP x.log", "Variable $env:TEMP 1:11"],
+  ["in a string", '"on $env:ComputerName"', "Variable $env:ComputerName 1:5"],
+  ["that is set here", "$env:TMP; $env:PATH; $temp"],
+  ["the folder of RemoteExchange.ps1", ". $env:ExchangeInstallPath\\bin\\RemoteExchange.ps1"],
+  [
+    "the folder of other scripts",
+    "& $env:ExchangeInstallPath\\scripts\\x.ps1",
+    "Variable $env:ExchangeInstallPath 1:3",
+  ],
   ["no drive", "'a: b', 'http://x', 'C:'"],
 ];
 
@@ -211,7 +221,10 @@ describe("advice", () => {
     ["Get-Mialbox", "Did you mean Get-Mailbox?"],
     ["Get-CASMailbox", "Exchange has it; exsh doesn't."],
     ["Get-Mailbox -RecipientTypDetails x", "Did you mean -RecipientTypeDetails?"],
-    ["Get-Mailbox -Archive", "'Get-Help Get-Mailbox' shows those that there are."],
+    ["Get-Mailbox -Migration", "'Get-Help Get-Mailbox' shows those that there are."],
+    ["Get-Mailbox -Archive", "There are no archive mailboxes."],
+    ["New-Mailbox -OrganizationalUnit x", "There are no organizational units: leave it out."],
+    ["Join-Path $env:TEMP x", "[System.IO.Path]::GetTempPath() gives the folder."],
     ["[math]::Rond(1)", "Did you mean [math]::Round?"],
     ["'a'.Trimm()", "Did you mean .Trim()?"],
     ["[strng]'a'", "Did you mean [string]?"],
