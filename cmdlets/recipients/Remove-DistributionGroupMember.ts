@@ -13,7 +13,13 @@ export default defineCmdlet({
   runs: "organization",
   confirms: "ask",
   parameters: {
-    Identity: { type: identityOf(DistributionGroup), mandatory: true, position: 1, summary: "The group." },
+    Identity: {
+      type: identityOf(DistributionGroup),
+      mandatory: true,
+      position: 1,
+      pipeline: "both",
+      summary: "The group.",
+    },
     Member: {
       type: identity("GeneralRecipientIdParameter"),
       mandatory: true,
