@@ -2,7 +2,7 @@
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
 import type { Context } from "../../src/command/context.ts";
 import { literalPathParameter, pathParameter } from "../../src/command/fileinfo.ts";
-import { eachPath, isFolder } from "../../src/command/files.ts";
+import { absolutePath, eachPath, isFolder } from "../../src/command/files.ts";
 import { Problem } from "../../src/command/problem.ts";
 import { checkScript } from "../../src/language/compatibility/check.ts";
 import { ScriptFinding } from "../../src/language/compatibility/finding.ts";
@@ -61,7 +61,6 @@ async function read(ctx: Context, path: string): Promise<string | undefined> {
 
 function around(ctx: Context) {
   const { shell, world } = ctx;
-  const folders = (world.host.env["PATH"] ?? "").split(":").filter((one) => one.startsWith("/"));
   const set = new Set(shell.environment().map(([name]) => name.toLowerCase()));
   return {
     location: shell.location,
@@ -71,11 +70,10 @@ function around(ctx: Context) {
     isFunction: (name: string) => shell.functions.get(name) !== undefined,
     isSet: (name: string) => set.has(name.toLowerCase()),
     read: (path: string) => read(ctx, path),
-    async isProgram(name: string): Promise<boolean> {
-      if (/[/\\]/.test(name)) return false;
-      for (const folder of folders) if (await world.disk.stat(`${folder}/${name}`)) return true;
-      return false;
-    },
+    isProgram: async (name: string) =>
+      /[/\\]/.test(name)
+        ? world.processes.executable(absolutePath(ctx, name))
+        : (await shell.programs(name)).length > 0,
   };
 }
 

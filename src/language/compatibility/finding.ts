@@ -36,7 +36,7 @@ export const ScriptFinding = defineShape({
   table: [
     { property: "Line", width: 5, align: "right" },
     { property: "Kind", width: 9 },
-    "Name",
+    { property: "Name", width: 30 },
     { property: "Advice" },
   ],
   groupBy: "Path",
