@@ -373,6 +373,13 @@ test("parameters without effect say so once", () => {
   expect(binding.notes).toEqual(["The parameter -DomainController has no effect here: there is one store."]);
 });
 
+test("parameters that can always be left out say so where -Verbose shows it", () => {
+  const command = face({ Authentication: p(text, { noEffect: "nobody signs in.", quiet: true }) });
+  const binding = bind(command, args("-Authentication", "Kerberos"), line) as Binding;
+  expect(binding.notes).toEqual([]);
+  expect(binding.hints).toEqual(["The parameter -Authentication has no effect here: nobody signs in."]);
+});
+
 test("any arguments bind or are refused by a Problem", () => {
   const word = fc.constantFrom(
     "-Name",

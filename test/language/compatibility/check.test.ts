@@ -291,3 +291,12 @@ test("any text is checked without an error, and all places are in it", async () 
     { numRuns: 300 },
   );
 });
+
+test("nothing is found in the examples of the cmdlets, which all work here", async () => {
+  const wrong: string[] = [];
+  for (const name of registry.names) {
+    for (const { run } of (await registry.load(name)).examples)
+      wrong.push(...(await found(run)).map((one) => `${run}: ${one}`));
+  }
+  expect(wrong).toEqual([]);
+}, 120_000);
