@@ -218,6 +218,8 @@ const instead: Readonly<Record<string, string>> = {
   "connect-exchangeonline": already,
   "disconnect-exchangeonline": already,
   "enter-pssession": already,
+  "import-module":
+    "Modules are not supported yet. The cmdlets of Exchange are here already; a file of functions can be dot-sourced: . ./functions.psm1",
   "get-transportserver": "Get-TransportService shows the same settings.",
   "set-transportserver": "Set-TransportService changes the same settings.",
   "redirect-message": "Resubmit with Retry-Queue -Resubmit $true, after the Send connector has been changed.",
