@@ -188,7 +188,7 @@ export const recipientProperties = {
     ],
     summary: "Recipients, and groups whose members, may not write to it.",
   },
-  GrantSendOnBehalfTo: restriction("Recipients who may send on its behalf.", everyone),
+  GrantSendOnBehalfTo: restriction("Who may send on its behalf: From then names it, and Sender who sends.", everyone),
   MaxSendSize: { type: unlimited(byteSize), default: "unlimited", summary: "The largest message it may send." },
   MaxReceiveSize: { type: unlimited(byteSize), default: "unlimited", summary: "The largest message it may receive." },
   MailTip: { type: shortText(175), summary: "Shown to those who are about to write to it." },

@@ -473,6 +473,44 @@ const scripts: readonly [name: string, connector: string, script: string][] = [
     C:
     C: .
     S: 550 5.7.60 *
+    # on behalf of those who let her (GrantSendOnBehalfTo), and says so herself
+    C: MAIL FROM:<alice@contoso.com>
+    C: RCPT TO:<someone@example.org>
+    C: DATA
+    S: 250 * / 250 * / 354 *
+    C: From: carol@contoso.com
+    C:
+    C: .
+    S: 550 5.7.60 *
+    C: MAIL FROM:<alice@contoso.com>
+    C: RCPT TO:<someone@example.org>
+    C: DATA
+    S: 250 * / 250 * / 354 *
+    C: From: carol@contoso.com, bob@contoso.com
+    C: Sender: alice@contoso.com
+    C:
+    C: .
+    S: 550 5.7.60 *
+    C: MAIL FROM:<alice@contoso.com>
+    C: RCPT TO:<someone@example.org>
+    C: DATA
+    S: 250 * / 250 * / 354 *
+    C: From: carol@contoso.com
+    C: Sender: desk@contoso.com
+    C:
+    C: .
+    S: 550 5.7.60 *
+    C: MAIL FROM:<carol@contoso.com>
+    S: 550 5.7.60 *
+    C: MAIL FROM:<alice@contoso.com>
+    C: RCPT TO:<someone@example.org>
+    C: DATA
+    S: 250 * / 250 * / 354 *
+    C: From: carol@contoso.com, desk@contoso.com
+    C: Sender: alice@contoso.com
+    C:
+    C: .
+    S: 250 2.6.0 *
     C: MAIL FROM:<alice@contoso.com>
     C: RCPT TO:<someone@example.org>
     C: DATA

@@ -50,6 +50,20 @@ const bob = Mailbox.make({
   Guid: "00000000-0000-4000-8000-000000000b0b",
   EmailAddresses: ["SMTP:bob@contoso.com", "smtp:김@contoso.com"],
 } as never);
+/** Lets Alice write on her behalf. */
+const carol = Mailbox.make({
+  Name: "Carol",
+  Guid: "00000000-0000-4000-8000-00000000ca01",
+  EmailAddresses: ["SMTP:carol@contoso.com"],
+  GrantSendOnBehalfTo: [new Reference("00000000-0000-4000-8000-0000000a11ce", "Alice")],
+} as never);
+/** Lets the staff do so, to whom Alice belongs. */
+const desk = Mailbox.make({
+  Name: "Desk",
+  Guid: "00000000-0000-4000-8000-00000000de5c",
+  EmailAddresses: ["SMTP:desk@contoso.com"],
+  GrantSendOnBehalfTo: [new Reference("00000000-0000-4000-8000-000000057aff", "Staff")],
+} as never);
 const staff = DistributionGroup.make({
   Name: "Staff",
   Guid: "00000000-0000-4000-8000-000000057aff",
@@ -92,12 +106,15 @@ export async function openHouse(options: HouseOptions): Promise<House> {
   let watcher: Watcher | undefined;
   let snapshot = snapshotOf(options.connectors);
   const recipients = new Map<string, Recipient>();
-  for (const recipient of [alice, bob, staff]) {
+  for (const recipient of [alice, bob, carol, desk, staff]) {
     for (const proxy of recipient.EmailAddresses) recipients.set(proxy.slice(5).toLowerCase(), recipient);
   }
   const org = {
     snapshot: () => snapshot,
     resolve: async (address: string) => recipients.get(address.toLowerCase()),
+    async *groupsOf(member: string) {
+      if (member === alice.Guid) yield staff;
+    },
     watch: (_cls: unknown, watch: Watcher) => {
       watcher = watch;
       return () => {

@@ -12,8 +12,21 @@ export interface ReceptionFacts extends SenderFacts, RecipientFacts {
   readonly defaultDomain: string;
 }
 
+/** Groups looked at for one question. */
+const mostGroups = 1000;
+
+/** Whether a user is among these, or in a group that is. */
+async function belongs(org: Pick<Organization, "groupsOf">, user: string, guids: ReadonlySet<string>) {
+  const seen = new Set([user]);
+  for (const member of seen) {
+    if (guids.has(member)) return true;
+    for await (const group of org.groupsOf(member)) if (seen.size < mostGroups) seen.add(group.Guid);
+  }
+  return false;
+}
+
 /** The facts as an organization has them at each moment. */
-export function factsOf(org: Pick<Organization, "snapshot" | "resolve">): ReceptionFacts {
+export function factsOf(org: Pick<Organization, "snapshot" | "resolve" | "groupsOf">): ReceptionFacts {
   return {
     get server() {
       return org.snapshot().server.Fqdn;
@@ -31,6 +44,11 @@ export function factsOf(org: Pick<Organization, "snapshot" | "resolve">): Recept
     async owns(user: string, address: Address) {
       const found = await org.resolve(printAddress(address));
       return found !== undefined && Mailbox.holds(found) && found.Guid === user;
+    },
+    async sendsFor(user, address) {
+      const found = await org.resolve(printAddress(address));
+      const granted = new Set(found?.GrantSendOnBehalfTo.map((one) => one.guid));
+      return granted.size > 0 && (await belongs(org, user, granted));
     },
   };
 }

@@ -254,12 +254,17 @@ async function checkAuthor(header: Header, speaker: Speaker): Promise<void> {
   if (user === undefined || speaker.rights.has("SMTP-Accept-Any-Sender")) return;
   // One From and one Sender are what a message has (RFC 5322 3.6); many are a way to hide one among them.
   if (header.count("From") > 1 || header.count("Sender") > 1) throw mayNotSendAs();
-  const named = [header.first("From") ?? "", header.first("Sender") ?? ""].flatMap((value) =>
-    parseMailboxes(value, mostAuthors + 1),
-  );
-  if (named.length > mostAuthors) throw mayNotSendAs();
-  for (const { address } of named) {
-    if (address === undefined || !(await speaker.facts.owns(user.guid, address))) throw mayNotSendAs();
+  const named = (field: string) => parseMailboxes(header.first(field) ?? "", mostAuthors + 1);
+  const [authors, senders] = [named("From"), named("Sender")];
+  if (authors.length + senders.length > mostAuthors) throw mayNotSendAs();
+  const { facts } = speaker;
+  const own = async (address: Address | undefined) => address !== undefined && (await facts.owns(user.guid, address));
+  for (const { address } of senders) if (!(await own(address))) throw mayNotSendAs();
+  for (const { address } of authors) {
+    if (await own(address)) continue;
+    // Whoever writes for another says so in Sender (RFC 5322 3.6.2).
+    const onBehalf = senders.length > 0 && address !== undefined && (await facts.sendsFor(user.guid, address));
+    if (!onBehalf) throw mayNotSendAs();
   }
 }
 

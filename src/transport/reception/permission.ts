@@ -72,6 +72,8 @@ export interface SenderFacts {
   domainKind(domain: string): DomainKind | undefined;
   /** Whether the address belongs to the user. */
   owns(user: string, address: Address): Promise<boolean>;
+  /** Whether the address belongs to one who lets the user send on his behalf (GrantSendOnBehalfTo). */
+  sendsFor(user: string, address: Address): Promise<boolean>;
 }
 
 /** Throws when this sender is not for this session (550 5.7.60). `user` is the GUID of who proved an identity. */

@@ -20,7 +20,7 @@ import { bindingProblem, type Open, openListener, type Want, wantedListeners } f
 
 export interface ReceptionOptions {
   readonly world: World;
-  readonly org: Pick<Organization, "snapshot" | "resolve" | "watch">;
+  readonly org: Pick<Organization, "snapshot" | "resolve" | "groupsOf" | "watch">;
   /** Resolves after the sync that holds the message; then 250 is said. */
   readonly accept: (submission: Submission) => Promise<Accepted>;
   readonly authenticator: Authenticator;
