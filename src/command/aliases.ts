@@ -19,6 +19,7 @@ select Select-Object   set Set-Variable        si Set-Item             sl Set-Lo
 sls Select-String      sort Sort-Object        sv Set-Variable         tee Tee-Object         type Get-Content
 where Where-Object     write Write-Output
 asnp Add-PSSnapin      exsn Exit-PSSession     gsn Get-PSSession      gsnp Get-PSSnapin      ipsn Import-PSSession
+gmo Get-Module         ipmo Import-Module        nmo New-Module           rmo Remove-Module
 nsn New-PSSession      rsn Remove-PSSession   rsnp Remove-PSSnapin
 `;
 

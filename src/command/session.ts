@@ -3,6 +3,7 @@ import type { ScriptBlock } from "../values/structured.ts";
 import type { World } from "../world/world.ts";
 import type { CommandFace } from "./bind.ts";
 import type { Preferences, Question, Runner, Streams } from "./context.ts";
+import type { Modules } from "./modules.ts";
 import type { ErrorRecord } from "./record.ts";
 import type { Registry } from "./registry.ts";
 
@@ -151,6 +152,7 @@ export interface Shell {
   run(text: string, out: (value: unknown) => void | Promise<void>): void | Promise<void>;
   /** The paths of programs in $env:PATH whose name fits: the first in the order of PATH, or all. */
   programs(fits: string | ((name: string) => boolean)): Promise<readonly string[]>;
+  readonly modules: Modules;
   /** Makes a script block of text ([scriptblock]::Create); throws a Problem at a syntax error. */
   block(text: string): ScriptBlock;
   /** The variables of the process as $env: sees them, with what the session changed. */

@@ -18,6 +18,7 @@ import { face } from "./face.ts";
 import { raise } from "./failure.ts";
 import { type Eval, type Frame, Unit, within } from "./frame.ts";
 import { type CompiledBody, compileBody, FunctionInfo } from "./functions.ts";
+import { demandModules } from "./modules.ts";
 import { absolute, isPath } from "./paths.ts";
 import { findProgram, programStage } from "./programs.ts";
 import { demand } from "./requires.ts";
@@ -304,6 +305,7 @@ export async function loadScript(name: string, f: Frame): Promise<Found> {
   if (text === undefined && remoteExchange.test(name)) text = alreadyHere;
   if (text === undefined) throw scriptMissing(name);
   if (text.includes("\0")) throw noScript(name);
+  if (/^[ \t]*#requires[ \t]/im.test(text)) await demandModules(parse(text, found).tree.requirements, found, f);
   return { kind: "body", name, body: compileSource(text, found), filter: false, path: found };
 }
 

@@ -246,3 +246,38 @@ export const programStatus = (name: string, code: number) =>
 
 export const lineTooLong = (name: string) =>
   problem("LineTooLong", "LimitsExceeded", `A line that '${name}' wrote is too long.`, name);
+
+export const dataNotLiteral = (file: string, why: string) =>
+  problem(
+    "DataFileNotLiteral",
+    "InvalidData",
+    `The data file '${file}' cannot be read: ${why}.`,
+    file,
+    "System.InvalidOperationException",
+  );
+
+export const moduleTooDeep = (name: string) =>
+  problem(
+    "Modules_ModuleTooDeeplyNested",
+    "LimitsExceeded",
+    `The module '${name}' loads itself again and again.`,
+    name,
+  );
+
+export const moduleVersion = (name: string, version: string, wanted: string) =>
+  problem(
+    "Modules_ModuleWithVersionNotFound",
+    "ResourceUnavailable",
+    `The module '${name}' has version ${version}, and ${wanted} is asked for.`,
+    name,
+    "System.IO.FileNotFoundException",
+  );
+
+export const modulesMissing = (script: string, names: readonly string[]) =>
+  problem(
+    "ScriptRequiresMissingModules",
+    "ResourceUnavailable",
+    `The script '${script}' cannot be run because modules that its #requires statement names are missing: ${names.join(", ")}.`,
+    script,
+    "System.Management.Automation.ScriptRequiresException",
+  );

@@ -11,6 +11,7 @@ import type { Dictionary } from "../values/dictionary.ts";
 import type { Out } from "../values/structured.ts";
 import type { World } from "../world/world.ts";
 import type { End } from "./flow.ts";
+import type { Module } from "./modules.ts";
 import type { Scope } from "./scope.ts";
 import { lineStarts, positionIn } from "./syntax/position.ts";
 import type { Span } from "./syntax/tree.ts";
@@ -49,6 +50,8 @@ export interface Core {
   console: Out | undefined;
   readonly global: Scope;
   readonly aliases: Map<string, Alias>;
+  /** Modules that are loaded, by their names in lower case. */
+  readonly modules: Map<string, Module>;
   /** $Error, newest first. */
   readonly errors: List;
   /** Process environment as $env: sees it; changes stay in the session. */

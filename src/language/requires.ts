@@ -7,8 +7,7 @@ import type { Requirements } from "./syntax/tree.ts";
 export const languageVersion = new Version(7, 4, 0);
 
 /**
- * Throws a Problem when the script needs more than there is. Modules are not looked for: what a script uses of them is
- * found out command by command. An elevated shell has no meaning outside Windows.
+ * Throws a Problem when the script needs more than there is. Modules are looked for by modules.ts. An elevated shell has no meaning outside Windows.
  */
 export function demand(requirements: Requirements | null, file: string): void {
   if (!requirements) return;

@@ -14,6 +14,7 @@ import { Downstream, located } from "./failure.ts";
 import { type End, ExitSignal, FlowSignal } from "./flow.ts";
 import { type Core, type Frame, type OwnStreams, type ShellRunner, Unit } from "./frame.ts";
 import { type CompiledBody, compileBody } from "./functions.ts";
+import { demandModules } from "./modules.ts";
 import { demand } from "./requires.ts";
 import { type Keeping, parseProblem, shellOf } from "./shellface.ts";
 import { parse } from "./syntax/parser.ts";
@@ -124,6 +125,7 @@ export function createSession(options: SessionOptions): Session {
     console: undefined,
     global: globalScope(world, errors, location),
     aliases: startAliases(registry),
+    modules: new Map(),
     errors,
     env: new Map(
       Object.entries(world.host.env).flatMap(([name, value]) =>
@@ -156,6 +158,11 @@ export function createSession(options: SessionOptions): Session {
       return shell;
     },
   };
+  if (!core.env.has("PSModulePath"))
+    core.env.set("PSModulePath", {
+      name: "PSModulePath",
+      value: `${world.host.home}/.local/share/powershell/Modules:/usr/local/share/powershell/Modules`,
+    });
   const top: Frame = { core, scope: core.global, streams, propagate: false, call: null, depth: 0 };
 
   const start = (body: CompiledBody, given: RunOptions, out: Out): void | Promise<void> | Promise<End> | End => {
@@ -214,6 +221,7 @@ export function createSession(options: SessionOptions): Session {
         const [first] = result.errors;
         if (first) throw parseProblem(source, result.errors, first.id, given.file ?? null);
         demand(result.tree.requirements, given.file ?? "");
+        await demandModules(result.tree.requirements, given.file ?? "", top);
         await start(compileBody(result.tree, new Unit(source, given.file ?? "")), given, out);
       } catch (thrown) {
         const error = thrown instanceof Downstream ? thrown.error : thrown;

@@ -23,6 +23,7 @@ import { readOnlyVariable, syntaxProblem } from "./errors.ts";
 import { FlowSignal } from "./flow.ts";
 import { type Core, type Frame, Unit } from "./frame.ts";
 import { defineFunction } from "./functions.ts";
+import { modulesOf } from "./modules.ts";
 import { findProgram, listPrograms } from "./programs.ts";
 import type { Scope, Variable } from "./scope.ts";
 import { parse, showSyntaxError } from "./syntax/parser.ts";
@@ -165,6 +166,7 @@ export function shellOf(f: Frame, keeping: Keeping): Shell {
       };
       return end instanceof Promise ? end.then(left) : left(end);
     },
+    modules: modulesOf(f),
     async programs(fits) {
       if (typeof fits === "function") return listPrograms(core, fits);
       const path = await findProgram(core, fits);

@@ -1,0 +1,27 @@
+// Get-Module: the modules that are loaded, or those that could be.
+import { defineCmdlet } from "../../src/command/cmdlet.ts";
+import { ModuleInfo } from "../../src/command/modules.ts";
+import { many, switchParameter, text } from "../../src/values/kinds.ts";
+import { toText } from "../../src/values/text.ts";
+import { wildcard } from "../../src/values/wildcard.ts";
+
+export default defineCmdlet({
+  name: "Get-Module",
+  synopsis: "Lists modules.",
+  runs: "shell",
+  aliases: ["gmo"],
+  outputs: [ModuleInfo],
+  parameters: {
+    Name: { type: many(text), position: 1, pipeline: "value", summary: "Names; wild cards are allowed." },
+    ListAvailable: { type: switchParameter, summary: "Those in the folders of $env:PSModulePath." },
+  },
+  examples: [
+    { run: "Get-Module", note: "Those that are loaded." },
+    { run: "Get-Module -ListAvailable", note: "Those that Import-Module finds by name." },
+  ],
+  async *process(p, { shell }) {
+    const tests = p.Name?.map((pattern) => wildcard(pattern));
+    const list = p.ListAvailable ? await shell.modules.available() : shell.modules.list();
+    for (const one of list) if (!tests || tests.some((fits) => fits(toText(one.get("Name"))))) yield one;
+  },
+});

@@ -1,0 +1,73 @@
+// Import-Module: loads a module and brings its functions, variables and aliases into the session.
+import { defineCmdlet } from "../../src/command/cmdlet.ts";
+import { anything } from "../../src/command/kinds.ts";
+import { type Members, ModuleInfo } from "../../src/command/modules.ts";
+import { Problem } from "../../src/command/problem.ts";
+import { choice, many, switchParameter, text } from "../../src/values/kinds.ts";
+
+export default defineCmdlet({
+  name: "Import-Module",
+  synopsis: "Loads a module and brings in what it exports.",
+  runs: "shell",
+  aliases: ["ipmo"],
+  outputs: [ModuleInfo],
+  parameters: {
+    Name: {
+      type: many(text),
+      mandatory: true,
+      position: 1,
+      pipeline: "both",
+      summary: "Names of modules in $env:PSModulePath, or paths of .psm1 and .psd1 files.",
+    },
+    Function: { type: many(text), summary: "Only these functions; wild cards are allowed." },
+    Variable: { type: many(text), summary: "Only these variables; wild cards are allowed." },
+    Prefix: { type: text, summary: "What is put in front of the nouns of its functions." },
+    ArgumentList: { type: many(anything), aliases: ["Args"], summary: "What the parameters of the module are given." },
+    MinimumVersion: { type: text, aliases: ["Version"], summary: "The least version that will do." },
+    RequiredVersion: { type: text, summary: "The only version that will do." },
+    Force: { type: switchParameter, summary: "Loads it anew when it is loaded already." },
+    Global: { type: switchParameter, summary: "Also from inside a module: into the session itself." },
+    Scope: { type: choice("ModuleScope", "Global", "Local"), summary: "Local: into the scope of the caller alone." },
+    PassThru: { type: switchParameter, summary: "Gives the module." },
+    DisableNameChecking: {
+      type: switchParameter,
+      noEffect: "names of functions are not checked.",
+      quiet: true,
+      summary: "No warning for verbs that are not approved.",
+    },
+  },
+  examples: [{ run: "Import-Module ./tools.psm1 -ErrorAction SilentlyContinue", note: "Its functions can be called." }],
+  start(_bound, ctx, out) {
+    return {
+      async process(p) {
+        const only: Members = {
+          ...(p.Function && { Function: p.Function }),
+          ...(p.Variable && { Variable: p.Variable }),
+        };
+        for (const name of p.Name ?? []) {
+          try {
+            const module = await ctx.shell.modules.load(
+              name,
+              {
+                args: p.ArgumentList ?? [],
+                only,
+                force: p.Force === true,
+                global: p.Global === true || p.Scope === "Global",
+                local: p.Scope === "Local",
+                ...(p.Prefix && { prefix: p.Prefix }),
+                ...(p.MinimumVersion && { minimum: p.MinimumVersion }),
+                ...(p.RequiredVersion && { required: p.RequiredVersion }),
+              },
+              out,
+            );
+            ctx.verbose(`Importing what the module '${name}' exports.`);
+            if (p.PassThru) await out(module);
+          } catch (error) {
+            if (!(error instanceof Problem)) throw error;
+            ctx.error(error);
+          }
+        }
+      },
+    };
+  },
+});

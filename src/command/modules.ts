@@ -1,0 +1,79 @@
+// Modules as cmdlets see them: what one looks like, and what may be done with those of the session (about_Modules).
+import { many, text } from "../values/kinds.ts";
+import { defineShape, type Entity } from "../values/shape.ts";
+import type { Out, ScriptBlock } from "../values/structured.ts";
+import { Problem } from "./problem.ts";
+
+export const ModuleInfo = defineShape({
+  name: "System.Management.Automation.PSModuleInfo",
+  summary: "A module: functions, variables and aliases with a scope of their own.",
+  properties: {
+    ModuleType: { type: text, summary: "Script, or Manifest for one that is described by a .psd1 file." },
+    Version: { type: text, summary: "The version that its manifest tells; 0.0 without one." },
+    Name: { type: text, summary: "Its name." },
+    ExportedCommands: { type: many(text), summary: "The functions and aliases it gives to others." },
+    ExportedFunctions: { type: many(text), summary: "The functions it gives to others." },
+    ExportedAliases: { type: many(text), summary: "The aliases it gives to others." },
+    ExportedVariables: { type: many(text), summary: "The variables it gives to others." },
+    Path: { type: text, summary: "Its file." },
+    ModuleBase: { type: text, summary: "The folder of its file." },
+    Description: { type: text, summary: "What its manifest says it is for." },
+  },
+  table: [
+    { property: "ModuleType", width: 10 },
+    { property: "Version", width: 10 },
+    { property: "Name", width: 35 },
+    { property: "ExportedCommands" },
+  ],
+});
+
+export type Kind = "Function" | "Variable" | "Alias";
+/** Patterns of names; a kind that is absent is not spoken of. */
+export type Members = Partial<Readonly<Record<Kind, readonly string[]>>>;
+
+export interface ImportOptions {
+  readonly args?: readonly unknown[];
+  readonly prefix?: string;
+  /** Only these members of what the module exports. */
+  readonly only?: Members;
+  /** Loads it anew when it is loaded already. */
+  readonly force?: boolean;
+  /** Into the scope of the caller alone rather than its session or module. */
+  readonly local?: boolean;
+  readonly global?: boolean;
+  /** The least version, or the only one. */
+  readonly minimum?: string;
+  readonly required?: string;
+}
+
+/** The modules of the session. */
+export interface Modules {
+  /** Loads it by its name or path; rejects with a Problem. What its body puts out goes to `out`. */
+  load(name: string, options: ImportOptions, out: Out): Promise<Entity>;
+  /** Makes one of a block and imports it. */
+  create(name: string, block: ScriptBlock, options: ImportOptions, out: Out): Promise<Entity>;
+  list(): readonly Entity[];
+  /** Those that could be loaded by name. */
+  available(): Promise<readonly Entity[]>;
+  /** False when there is none. */
+  remove(name: string): boolean;
+  /** Of the module whose code runs: what it exports; false outside of one. */
+  export(members: Members): boolean;
+}
+
+export function moduleNotFound(name: string): Problem {
+  return new Problem({
+    id: "Modules_ModuleNotFound",
+    category: "ResourceUnavailable",
+    text: `The specified module '${name}' was not loaded because no valid module file was found in any folder of $env:PSModulePath. Give the path of its .psm1 or .psd1 file.`,
+    target: name,
+    exceptionType: "System.IO.FileNotFoundException",
+  });
+}
+
+/** Modules whose commands exsh has from the start: scripts import and require them. */
+export function isBuiltIn(name: string): boolean {
+  return /^(?:Microsoft\.PowerShell\.(?:Core|Utility|Management|Security|Host)|ExchangeOnlineManagement|exsh)$/i.test(
+    name,
+  );
+}
