@@ -49,6 +49,9 @@ export function addressKey(address: string): string {
 
 const folded = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
+const notAnAddress = (given: string) =>
+  `"${given}" isn't a valid SMTP address. Write it as name@domain, for example kim@contoso.com.`;
+
 /** An address without display name and without brackets (behaviour: at most 571 characters). */
 export const smtpAddress: Type<string> = {
   name: "SmtpAddress",
@@ -57,9 +60,7 @@ export const smtpAddress: Type<string> = {
       .trim()
       .replace(/^smtp:/i, "");
     if (!isSmtpAddress(given)) {
-      throw new ConversionError(
-        `"${given}" isn't a valid SMTP address. Write it as name@domain, for example kim@contoso.com.`,
-      );
+      throw new ConversionError(notAnAddress(given));
     }
     return given;
   },
@@ -81,7 +82,7 @@ export const proxyAddress: Type<string> = {
     const address = proxyPrefix.test(given) ? given.slice(prefix.length + 1) : given;
     const isPrimary = prefix === prefix.toUpperCase() && /[A-Z]/.test(prefix);
     if (prefix.toLowerCase() === "smtp") {
-      if (!isSmtpAddress(address)) throw new ConversionError(`"${given}" isn't a valid SMTP address.`);
+      if (!isSmtpAddress(address)) throw new ConversionError(notAnAddress(given));
     } else if (address === "" || address.length > 1123) {
       throw new ConversionError(`"${given}" isn't a valid proxy address.`);
     }

@@ -9,12 +9,12 @@ const order = ["IssueWarningQuota", "ProhibitSendQuota", "ProhibitSendReceiveQuo
 export function* quotaFaults(object: Entity): Iterable<string> {
   const limits = order.flatMap((name) => {
     const size = object.get(name) as Size;
-    return isLimited(size) ? [{ name, bytes: size.bytes }] : [];
+    return isLimited(size) ? [{ name, size, bytes: size.bytes }] : [];
   });
-  for (const [at, { name, bytes }] of limits.entries()) {
+  for (const [at, { name, size, bytes }] of limits.entries()) {
     const next = limits[at + 1];
     if (next !== undefined && bytes > next.bytes) {
-      yield `The value of property '${name}' must be less than or equal to that of property '${next.name}'.`;
+      yield `The value of property '${name}', ${size}, must be less than or equal to that of property '${next.name}', ${next.size}.`;
     }
   }
 }

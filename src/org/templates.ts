@@ -31,7 +31,12 @@ export function parseTemplate(text: string): Template {
   if (!isDomain(domain)) throw invalidTemplate(text, `'${domain}' is not a domain.`);
   if (format.length > 315) throw invalidTemplate(text, "What stands before @ is too long.");
   for (const piece of piecesOf(format)) {
-    if (piece.kind === "unknown") throw invalidTemplate(text, `'${piece.text}' is not a variable of templates.`);
+    if (piece.kind === "unknown") {
+      throw invalidTemplate(
+        text,
+        `'${piece.text}' is not a variable. There are %m (alias), %g (given name), %s (surname), %i (initials) and %d (display name).`,
+      );
+    }
   }
   const sample = { alias: "kim", given: "Kim", surname: "Akers", initials: "K", display: "Kim Akers" };
   if (!isSmtpAddress(`${localPart(format, sample)}@${domain}`)) {

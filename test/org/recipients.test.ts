@@ -265,7 +265,7 @@ describe("Set-Mailbox", () => {
   test("keeps quotas in order", async () => {
     await kim();
     expect(await at.fails("Set-Mailbox", { Identity: "kim", IssueWarningQuota: "3GB", ProhibitSendQuota: "2GB" })).toBe(
-      "The value of property 'IssueWarningQuota' must be less than or equal to that of property 'ProhibitSendQuota'.",
+      "The value of property 'IssueWarningQuota', 3 GB (3,221,225,472 bytes), must be less than or equal to that of property 'ProhibitSendQuota', 2 GB (2,147,483,648 bytes).",
     );
     expect(String((await mailbox("kim")).IssueWarningQuota)).toBe("Unlimited");
     const [database] = await at.get("Get-MailboxDatabase");

@@ -164,7 +164,11 @@ function orderBy(property: string, classes: readonly ObjectClass[]): (a: Entity,
   const known = classes.flatMap((cls) => Object.entries(cls.properties as ClassProperties));
   const found = known.find(([name]) => name.toLowerCase() === wanted);
   if (found === undefined) {
-    throw invalidArgument("InvalidSortBy", `'${property}' is not a property to sort by.`, property);
+    throw invalidArgument(
+      "InvalidSortBy",
+      `'${property}' is not a property of ${classes.map((cls) => cls.name).join(", ")} to sort by.`,
+      property,
+    );
   }
   const [name, { type }] = found;
   const text = (a: unknown, b: unknown) => {
