@@ -1,47 +1,13 @@
 // Write-Error: an error that lets the work go on.
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
 import { anything } from "../../src/command/kinds.ts";
-import type { ErrorCategory } from "../../src/command/problem.ts";
+import { errorCategories } from "../../src/command/problem.ts";
 import { ErrorRecord, ExceptionValue } from "../../src/command/record.ts";
 import { choice, text } from "../../src/values/kinds.ts";
 import { toText } from "../../src/values/text.ts";
 import { ConversionError, type Type } from "../../src/values/type.ts";
 
-const category = choice<ErrorCategory>(
-  "ErrorCategory",
-  "NotSpecified",
-  "OpenError",
-  "CloseError",
-  "DeviceError",
-  "DeadlockDetected",
-  "InvalidArgument",
-  "InvalidData",
-  "InvalidOperation",
-  "InvalidResult",
-  "InvalidType",
-  "MetadataError",
-  "NotImplemented",
-  "NotInstalled",
-  "ObjectNotFound",
-  "OperationStopped",
-  "OperationTimeout",
-  "SyntaxError",
-  "ParserError",
-  "PermissionDenied",
-  "ResourceBusy",
-  "ResourceExists",
-  "ResourceUnavailable",
-  "ReadError",
-  "WriteError",
-  "FromStdErr",
-  "SecurityError",
-  "ProtocolError",
-  "ConnectionError",
-  "AuthenticationError",
-  "LimitsExceeded",
-  "QuotaExceeded",
-  "NotEnabled",
-);
+const category = choice("ErrorCategory", ...errorCategories);
 
 const exception: Type<ExceptionValue> = {
   name: "Exception",

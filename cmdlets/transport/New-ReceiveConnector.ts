@@ -2,7 +2,7 @@
 
 import { ipBinding, ipRange } from "../../src/mail/ranges.ts";
 import { ExchangeServer } from "../../src/org/classes/ExchangeServer.ts";
-import { ReceiveConnector } from "../../src/org/classes/ReceiveConnector.ts";
+import { ReceiveConnector, settings } from "../../src/org/classes/ReceiveConnector.ts";
 import { type Given, newOf } from "../../src/org/derived.ts";
 import { identityOf } from "../../src/org/parameters.ts";
 import { refuseConflicts, settingsOf, type Usage } from "../../src/org/receiving.ts";
@@ -20,44 +20,7 @@ export default newOf(ReceiveConnector, {
   synopsis: "Creates a Receive connector.",
   description:
     "The usage says with which authentication mechanisms, permission groups and, for some, bindings and ranges the connector begins; what is given goes before it. It listens when the command ends.",
-  parameters: [
-    "Name",
-    "AuthMechanism",
-    "AuthTarpitInterval",
-    "Banner",
-    "Comment",
-    "ConnectionInactivityTimeout",
-    "ConnectionTimeout",
-    "DeliveryStatusNotificationEnabled",
-    "EightBitMimeEnabled",
-    "Enabled",
-    "EnhancedStatusCodesEnabled",
-    "Fqdn",
-    "LongAddressesEnabled",
-    "MaxHeaderSize",
-    "MaxHopCount",
-    "MaxInboundConnection",
-    "MaxInboundConnectionPerSource",
-    "MaxInboundConnectionPercentagePerSource",
-    "MaxLocalHopCount",
-    "MaxLogonFailures",
-    "MaxMessageSize",
-    "MaxProtocolErrors",
-    "MaxRecipientsPerMessage",
-    "MessageRateLimit",
-    "MessageRateSource",
-    "PermissionGroups",
-    "PipeliningEnabled",
-    "ProtocolLoggingLevel",
-    "RejectReservedSecondLevelRecipientDomains",
-    "RejectReservedTopLevelRecipientDomains",
-    "RejectSingleLabelRecipientDomains",
-    "RequireEHLODomain",
-    "RequireTLS",
-    "SizeEnabled",
-    "TarpitInterval",
-    "TransportRole",
-  ],
+  parameters: settings,
   sets: {
     Custom: {
       Custom: { type: switchParameter, summary: "For a purpose of its own; the usage when none is named." },

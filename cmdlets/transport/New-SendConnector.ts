@@ -1,7 +1,7 @@
 // New-SendConnector: a route out of the organization.
 
 import { Problem } from "../../src/command/problem.ts";
-import { SendConnector } from "../../src/org/classes/SendConnector.ts";
+import { SendConnector, settings } from "../../src/org/classes/SendConnector.ts";
 import { newOf } from "../../src/org/derived.ts";
 import { Reference } from "../../src/org/reference.ts";
 import { connectorNeedsServer } from "../../src/transport/errors.ts";
@@ -18,30 +18,7 @@ export default newOf(SendConnector, {
   synopsis: "Creates a Send connector.",
   description:
     "A Send connector carries mail for the domains of its address spaces: by the MX records of each domain, or through smart hosts. Of several that match, the most specific address space wins, then the lowest cost.",
-  parameters: [
-    "Name",
-    "AddressSpaces",
-    "AuthenticationCredential",
-    "Comment",
-    "ConnectionInactivityTimeOut",
-    "DNSRoutingEnabled",
-    "Enabled",
-    "ForceHELO",
-    "Fqdn",
-    "IgnoreSTARTTLS",
-    "MaxMessageSize",
-    "Port",
-    "ProtocolLoggingLevel",
-    "RequireTLS",
-    "SmartHostAuthMechanism",
-    "SmartHosts",
-    "SmtpMaxMessagesPerConnection",
-    "SourceIPAddress",
-    "SourceTransportServers",
-    "TlsAuthLevel",
-    "TlsDomain",
-    "UseExternalDNSServersEnabled",
-  ],
+  parameters: settings,
   extra: {
     Usage: {
       type: choice("UsageType", ...usages),

@@ -1,29 +1,14 @@
 // Takes messages out of their queues for good.
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
-import { attempt } from "../../src/org/turns.ts";
-import { chosenMessages, messageIdentity, serverParameter } from "../../src/transport/queues/select.ts";
-import { boolean, text } from "../../src/values/kinds.ts";
+import { eachMessage, messageSets } from "../../src/transport/queues/chosen.ts";
+import { boolean } from "../../src/values/kinds.ts";
 
 export default defineCmdlet({
   name: "Remove-Message",
   synopsis: "Removes a message from its queue, with a report to its sender unless told otherwise.",
   runs: "organization",
   confirms: "ask",
-  sets: {
-    Identity: {
-      Identity: {
-        type: messageIdentity,
-        mandatory: true,
-        position: 1,
-        pipeline: "both",
-        summary: "The message: Server\\Queue\\Number, or its number for all queues.",
-      },
-    },
-    Filter: {
-      Filter: { type: text, mandatory: true, summary: "Which messages, by their properties." },
-      Server: serverParameter,
-    },
-  },
+  sets: messageSets,
   parameters: {
     WithNDR: { type: boolean, default: true, summary: "Whether the sender gets a non-delivery report." },
   },
@@ -33,16 +18,5 @@ export default defineCmdlet({
       note: "Removes all messages of a sender without telling anyone.",
     },
   ],
-  async process(p, ctx) {
-    const { queues } = ctx.transport;
-    await queues.load();
-    await attempt(ctx, async () => {
-      for (const { item, view } of [...chosenMessages(queues, p)]) {
-        if (!(await ctx.shouldProcess(view.Identity))) continue;
-        await attempt(ctx, async () => {
-          await queues.removeMessage(item, p.WithNDR);
-        });
-      }
-    });
-  },
+  process: (p, ctx) => eachMessage(p, ctx, (queues, item) => queues.removeMessage(item, p.WithNDR)),
 });

@@ -1,5 +1,5 @@
 // Set-ReceiveConnector: changes a Receive connector; the next connection has the new settings.
-import { ReceiveConnector } from "../../src/org/classes/ReceiveConnector.ts";
+import { ReceiveConnector, settings } from "../../src/org/classes/ReceiveConnector.ts";
 import { setOf } from "../../src/org/derived.ts";
 import { refuseConflicts } from "../../src/org/receiving.ts";
 
@@ -7,47 +7,7 @@ export default setOf(ReceiveConnector, {
   synopsis: "Changes a Receive connector.",
   description:
     "New connections have the new settings at once; connections that are open go on as they began. Bindings and RemoteIPRanges take a list, or @{Add=…; Remove=…}.",
-  parameters: [
-    "Name",
-    "AuthMechanism",
-    "AuthTarpitInterval",
-    "Banner",
-    "Bindings",
-    "Comment",
-    "ConnectionInactivityTimeout",
-    "ConnectionTimeout",
-    "DeliveryStatusNotificationEnabled",
-    "EightBitMimeEnabled",
-    "Enabled",
-    "EnhancedStatusCodesEnabled",
-    "Fqdn",
-    "LongAddressesEnabled",
-    "MaxHeaderSize",
-    "MaxHopCount",
-    "MaxInboundConnection",
-    "MaxInboundConnectionPerSource",
-    "MaxInboundConnectionPercentagePerSource",
-    "MaxLocalHopCount",
-    "MaxLogonFailures",
-    "MaxMessageSize",
-    "MaxProtocolErrors",
-    "MaxRecipientsPerMessage",
-    "MessageRateLimit",
-    "MessageRateSource",
-    "PermissionGroups",
-    "PipeliningEnabled",
-    "ProtocolLoggingLevel",
-    "RejectReservedSecondLevelRecipientDomains",
-    "RejectReservedTopLevelRecipientDomains",
-    "RejectSingleLabelRecipientDomains",
-    "RemoteIPRanges",
-    "RequireEHLODomain",
-    "RequireTLS",
-    "SizeEnabled",
-    "SmtpUtf8Enabled",
-    "TarpitInterval",
-    "TransportRole",
-  ],
+  parameters: [...settings, "Bindings", "RemoteIPRanges", "SmtpUtf8Enabled"],
   after: async (object, _before, _given, tx) => refuseConflicts(object, tx),
   examples: [
     {

@@ -1,34 +1,11 @@
 // Set-SendConnector: changes a route out of the organization; mail that waits is routed anew at once.
-import { SendConnector } from "../../src/org/classes/SendConnector.ts";
+import { SendConnector, settings } from "../../src/org/classes/SendConnector.ts";
 import { setOf } from "../../src/org/derived.ts";
 import { connectorNeedsServer } from "../../src/transport/errors.ts";
 
 export default setOf(SendConnector, {
   synopsis: "Changes a Send connector.",
-  parameters: [
-    "Name",
-    "AddressSpaces",
-    "AuthenticationCredential",
-    "Comment",
-    "ConnectionInactivityTimeOut",
-    "DNSRoutingEnabled",
-    "Enabled",
-    "ForceHELO",
-    "Fqdn",
-    "IgnoreSTARTTLS",
-    "MaxMessageSize",
-    "Port",
-    "ProtocolLoggingLevel",
-    "RequireTLS",
-    "SmartHostAuthMechanism",
-    "SmartHosts",
-    "SmtpMaxMessagesPerConnection",
-    "SourceIPAddress",
-    "SourceTransportServers",
-    "TlsAuthLevel",
-    "TlsDomain",
-    "UseExternalDNSServersEnabled",
-  ],
+  parameters: settings,
   values(values) {
     connectorNeedsServer(values);
     return values;

@@ -1,40 +1,43 @@
 // Errors for people: what a cmdlet says went wrong, and the record of it that scripts see.
 import type { ScriptPosition } from "./position.ts";
 
-/** PowerShell's error categories (about_Error_Handling, ErrorCategory). */
-export type ErrorCategory =
-  | "NotSpecified"
-  | "OpenError"
-  | "CloseError"
-  | "DeviceError"
-  | "DeadlockDetected"
-  | "InvalidArgument"
-  | "InvalidData"
-  | "InvalidOperation"
-  | "InvalidResult"
-  | "InvalidType"
-  | "MetadataError"
-  | "NotImplemented"
-  | "NotInstalled"
-  | "ObjectNotFound"
-  | "OperationStopped"
-  | "OperationTimeout"
-  | "SyntaxError"
-  | "ParserError"
-  | "PermissionDenied"
-  | "ResourceBusy"
-  | "ResourceExists"
-  | "ResourceUnavailable"
-  | "ReadError"
-  | "WriteError"
-  | "FromStdErr"
-  | "SecurityError"
-  | "ProtocolError"
-  | "ConnectionError"
-  | "AuthenticationError"
-  | "LimitsExceeded"
-  | "QuotaExceeded"
-  | "NotEnabled";
+/** PowerShell's error categories, in the order of their numbers (about_Error_Handling, ErrorCategory). */
+export const errorCategories = [
+  "NotSpecified",
+  "OpenError",
+  "CloseError",
+  "DeviceError",
+  "DeadlockDetected",
+  "InvalidArgument",
+  "InvalidData",
+  "InvalidOperation",
+  "InvalidResult",
+  "InvalidType",
+  "MetadataError",
+  "NotImplemented",
+  "NotInstalled",
+  "ObjectNotFound",
+  "OperationStopped",
+  "OperationTimeout",
+  "SyntaxError",
+  "ParserError",
+  "PermissionDenied",
+  "ResourceBusy",
+  "ResourceExists",
+  "ResourceUnavailable",
+  "ReadError",
+  "WriteError",
+  "FromStdErr",
+  "SecurityError",
+  "ProtocolError",
+  "ConnectionError",
+  "AuthenticationError",
+  "LimitsExceeded",
+  "QuotaExceeded",
+  "NotEnabled",
+] as const;
+
+export type ErrorCategory = (typeof errorCategories)[number];
 
 /** What went wrong, for people. Given to `ctx.error` when the work goes on, thrown when it ends. Never holds secrets. */
 export class Problem extends Error {

@@ -1,6 +1,7 @@
 // The variables that every session begins with (about_Automatic_Variables, about_Preference_Variables).
 
 import { aliases as common } from "../command/aliases.ts";
+import { errorCategories } from "../command/problem.ts";
 import type { Registry } from "../command/registry.ts";
 import type { Alias } from "../command/session.ts";
 import type { List } from "../values/collections.ts";
@@ -22,40 +23,7 @@ const actions = enumeration("System.Management.Automation.ActionPreference", {
   Break: 6,
 });
 const impacts = enumeration("System.Management.Automation.ConfirmImpact", ["None", "Low", "Medium", "High"]);
-const categories = enumeration("System.Management.Automation.ErrorCategory", [
-  "NotSpecified",
-  "OpenError",
-  "CloseError",
-  "DeviceError",
-  "DeadlockDetected",
-  "InvalidArgument",
-  "InvalidData",
-  "InvalidOperation",
-  "InvalidResult",
-  "InvalidType",
-  "MetadataError",
-  "NotImplemented",
-  "NotInstalled",
-  "ObjectNotFound",
-  "OperationStopped",
-  "OperationTimeout",
-  "SyntaxError",
-  "ParserError",
-  "PermissionDenied",
-  "ResourceBusy",
-  "ResourceExists",
-  "ResourceUnavailable",
-  "ReadError",
-  "WriteError",
-  "FromStdErr",
-  "SecurityError",
-  "ProtocolError",
-  "ConnectionError",
-  "AuthenticationError",
-  "LimitsExceeded",
-  "QuotaExceeded",
-  "NotEnabled",
-]);
+const categories = enumeration("System.Management.Automation.ErrorCategory", errorCategories);
 registerTypes(actions, impacts, categories);
 
 const word = (type: typeof actions, name: string): unknown => {

@@ -238,3 +238,43 @@ export function connectorConflict(
   }
   return undefined;
 }
+
+/** What can be said of one when it is made and afterwards. */
+export const settings = [
+  "Name",
+  "AuthMechanism",
+  "AuthTarpitInterval",
+  "Banner",
+  "Comment",
+  "ConnectionInactivityTimeout",
+  "ConnectionTimeout",
+  "DeliveryStatusNotificationEnabled",
+  "EightBitMimeEnabled",
+  "Enabled",
+  "EnhancedStatusCodesEnabled",
+  "Fqdn",
+  "LongAddressesEnabled",
+  "MaxHeaderSize",
+  "MaxHopCount",
+  "MaxInboundConnection",
+  "MaxInboundConnectionPerSource",
+  "MaxInboundConnectionPercentagePerSource",
+  "MaxLocalHopCount",
+  "MaxLogonFailures",
+  "MaxMessageSize",
+  "MaxProtocolErrors",
+  "MaxRecipientsPerMessage",
+  "MessageRateLimit",
+  "MessageRateSource",
+  "PermissionGroups",
+  "PipeliningEnabled",
+  "ProtocolLoggingLevel",
+  "RejectReservedSecondLevelRecipientDomains",
+  "RejectReservedTopLevelRecipientDomains",
+  "RejectSingleLabelRecipientDomains",
+  "RequireEHLODomain",
+  "RequireTLS",
+  "SizeEnabled",
+  "TarpitInterval",
+  "TransportRole",
+] as const;

@@ -112,3 +112,29 @@ export const SendConnector = defineClass({
       yield "ConnectionInactivityTimeOut must be from 00:00:01 to 1.00:00:00.";
   },
 });
+
+/** What can be said of one when it is made and afterwards. */
+export const settings = [
+  "Name",
+  "AddressSpaces",
+  "AuthenticationCredential",
+  "Comment",
+  "ConnectionInactivityTimeOut",
+  "DNSRoutingEnabled",
+  "Enabled",
+  "ForceHELO",
+  "Fqdn",
+  "IgnoreSTARTTLS",
+  "MaxMessageSize",
+  "Port",
+  "ProtocolLoggingLevel",
+  "RequireTLS",
+  "SmartHostAuthMechanism",
+  "SmartHosts",
+  "SmtpMaxMessagesPerConnection",
+  "SourceIPAddress",
+  "SourceTransportServers",
+  "TlsAuthLevel",
+  "TlsDomain",
+  "UseExternalDNSServersEnabled",
+] as const;
