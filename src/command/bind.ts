@@ -5,13 +5,14 @@ import type { Bound } from "./context.ts";
 import * as errors from "./errors.ts";
 import { type CommandFace, findParameter, isBare, type Prepared, parameterNamed, prepare } from "./face.ts";
 import { finish } from "./input.ts";
+import { Problem } from "./problem.ts";
 import { type Ask, askValue } from "./prompt.ts";
 import { narrow } from "./sets.ts";
 import { assign, type Binding, type BindOptions, type State } from "./state.ts";
 
 export { type Argument, convertFor, isSwitch } from "./argument.ts";
 export type { CommandFace } from "./face.ts";
-export type { Binding, BindOptions } from "./state.ts";
+export type { Binding, BindOptions, DefaultValue } from "./state.ts";
 
 const nothingBound: Bound = { set: "Default" };
 
@@ -47,6 +48,7 @@ export function bind(face: CommandFace, args: readonly Argument[], options: Bind
   bindNamed(state, args);
   bindPositional(state);
   bindRemaining(state);
+  bindDefaults(state);
   const missing = narrow(state);
   if (missing.length === 0) return finish(state);
   return askFor(state, missing);
@@ -158,6 +160,23 @@ function bindRemaining(state: State): void {
     throw errors.positionalNotFound(toText(state.unbound[0]!.text ?? state.unbound[0]!.value));
   for (const arg of state.unbound) spread(arg, state.rest, (one) => one.value);
   state.unbound.length = 0;
+}
+
+/** A default that cannot be bound is told and left out: it was not this call that gave it. */
+function bindDefaults(state: State): void {
+  for (const { name, value } of state.options.defaults ?? []) {
+    const parameter = findParameter(state.face, name);
+    if (!parameter || (state.mask & parameter.mask) === 0) continue;
+    if (parameter.common ? parameter.name in state.common : state.given.has(parameter.name)) continue;
+    try {
+      assign(state, parameter, { name: parameter.name, hasValue: true, value });
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      state.notes.push(
+        `The default value of -${parameter.name} in $PSDefaultParameterValues is left out: ${error.message}`,
+      );
+    }
+  }
 }
 
 /** An argument that nobody knows as $args shows it: `-Name`, and its value when it came with one. */

@@ -1,7 +1,7 @@
 // What this room and the core cmdlets need of the language's session; src/language/session.ts fulfils it.
 import type { ScriptBlock } from "../values/structured.ts";
 import type { World } from "../world/world.ts";
-import type { CommandFace } from "./bind.ts";
+import type { CommandFace, DefaultValue } from "./bind.ts";
 import type { Preferences, Question, Runner, Streams } from "./context.ts";
 import type { Modules } from "./modules.ts";
 import type { ErrorRecord } from "./record.ts";
@@ -21,6 +21,8 @@ export interface SessionFace {
   variable(name: string): unknown;
   /** Sets it in the current scope (-ErrorVariable, -OutVariable, -PipelineVariable). */
   setVariable(name: string, value: unknown): void;
+  /** $PSDefaultParameterValues for a command. */
+  defaults?(command: string): readonly DefaultValue[] | undefined | Promise<readonly DefaultValue[]>;
   /** Takes one line of the binder's trace; undefined while nobody traces. */
   readonly trace: ((line: string) => void) | undefined;
 }

@@ -1,6 +1,6 @@
 // A cmdlet as one stage of a pipeline: binds its arguments, then each object, and runs it where the session says.
 import type { Out } from "../values/structured.ts";
-import { type Argument, type Binding, bind } from "./bind.ts";
+import { type Argument, type Binding, bind, type DefaultValue } from "./bind.ts";
 import type { Cmdlet } from "./cmdlet.ts";
 import { capture, preferencesOf } from "./common.ts";
 import type { ActionPreference, Bound, Invocation, Running, Streams } from "./context.ts";
@@ -165,11 +165,17 @@ export function cmdletStage(cmdlet: Cmdlet, call: StageCall, session: SessionFac
   };
 
   function bindAndStart(): void | Promise<void> {
+    const defaults = session.defaults?.(cmdlet.name);
+    return defaults instanceof Promise ? defaults.then(bindWith) : bindWith(defaults);
+  }
+
+  function bindWith(defaults: readonly DefaultValue[] | undefined): void | Promise<void> {
     let bound: Binding | Promise<Binding>;
     try {
       bound = bind(cmdlet, call.args, {
         expectsInput: call.expectsInput,
         trace: session.trace,
+        defaults,
         ask: session.interactive ? (question) => call.streams.ask(question) : undefined,
       });
     } catch (error) {

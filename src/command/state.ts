@@ -9,10 +9,18 @@ import type { CommandFace, Prepared, PreparedFace } from "./face.ts";
 import { takesBlocks } from "./kinds.ts";
 import type { Ask } from "./prompt.ts";
 
+/** A value for a parameter that the call does not give. */
+export interface DefaultValue {
+  readonly name: string;
+  readonly value: unknown;
+}
+
 export interface BindOptions {
   /** Whether the command stands behind a pipe. */
   readonly expectsInput: boolean;
   readonly trace?: ((line: string) => void) | undefined;
+  /** $PSDefaultParameterValues that fit the command, by the name or alias of the parameter. */
+  readonly defaults?: readonly DefaultValue[] | undefined;
   /** Asks for what is missing; absent when there is no person, then it is an error. */
   readonly ask?: Ask | undefined;
 }

@@ -50,6 +50,7 @@ export function globalScope(world: World, errors: List, location: string): Scope
     Matches: null,
     LASTEXITCODE: null,
     NestedPromptLevel: 0,
+    PSDefaultParameterValues: new Dictionary("Hashtable"),
     _: null,
     args: [],
   };

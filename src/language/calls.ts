@@ -1,5 +1,5 @@
 // Calls of functions, scripts and script blocks as stages of a pipeline, and of script blocks by cmdlets.
-import { type Argument, type Binding, bind } from "../command/bind.ts";
+import { type Argument, type Binding, bind, type DefaultValue } from "../command/bind.ts";
 import { capture, preferencesOf } from "../command/common.ts";
 import type { Bound, Streams } from "../command/context.ts";
 import type { ScriptPosition } from "../command/position.ts";
@@ -10,6 +10,7 @@ import { Dictionary } from "../values/dictionary.ts";
 import type { BlockCall, Out } from "../values/structured.ts";
 import type { BlockValue } from "./blocks.ts";
 import { leave } from "./blocks.ts";
+import { defaultsFor } from "./defaults.ts";
 import { tooDeep } from "./errors.ts";
 import { ExitSignal } from "./flow.ts";
 import { type Call, deepest, type Frame, type Run, within } from "./frame.ts";
@@ -147,25 +148,32 @@ export function functionStage(target: Target, out: Out): Stage {
     return runEnd(process, inner, hand);
   };
 
+  const bindWith = (defaults: readonly DefaultValue[] | undefined): void | Promise<void> => {
+    const face = body.parameters?.face(target.name, caller) ?? looseFace(target.name);
+    let bound: Binding | Promise<Binding>;
+    try {
+      bound = bind(face, target.args, {
+        expectsInput: target.expectsInput,
+        trace: caller.core.trace,
+        defaults,
+        ask: caller.core.interactive ? (question) => caller.streams.ask(question) : undefined,
+      });
+    } catch (error) {
+      throw told(error);
+    }
+    if (bound instanceof Promise) {
+      return bound.then(prepare, (error: unknown) => {
+        throw told(error);
+      });
+    }
+    return prepare(bound);
+  };
+
   const stage: Stage = {
     begin() {
-      const face = body.parameters?.face(target.name, caller) ?? looseFace(target.name);
-      let bound: Binding | Promise<Binding>;
-      try {
-        bound = bind(face, target.args, {
-          expectsInput: target.expectsInput,
-          trace: caller.core.trace,
-          ask: caller.core.interactive ? (question) => caller.streams.ask(question) : undefined,
-        });
-      } catch (error) {
-        throw told(error);
-      }
-      if (bound instanceof Promise) {
-        return bound.then(prepare, (error: unknown) => {
-          throw told(error);
-        });
-      }
-      return prepare(bound);
+      if (!body.parameters?.advanced) return bindWith(undefined);
+      const defaults = defaultsFor(caller, target.name);
+      return defaults instanceof Promise ? defaults.then(bindWith) : bindWith(defaults);
     },
 
     process(value) {

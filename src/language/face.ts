@@ -1,6 +1,7 @@
 // The session as the stages of cmdlets see it from one frame.
 import type { Runner, Streams } from "../command/context.ts";
 import type { SessionFace } from "../command/session.ts";
+import { defaultsFor } from "./defaults.ts";
 import type { Frame } from "./frame.ts";
 import { preferencesIn } from "./preferences.ts";
 
@@ -16,6 +17,7 @@ export function face(f: Frame, streams: Streams): SessionFace {
     preferences: () => preferencesIn(f),
     variable: (name) => f.scope.find(name.toLowerCase())?.value ?? null,
     setVariable: (name, value) => f.scope.set(name, value),
+    defaults: (command) => defaultsFor(f, command),
     trace: core.trace,
   };
 }
