@@ -2,13 +2,15 @@
 // The folder list of cmdlets/ is the registry: here it becomes a map of late imports for the bundle.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const root = dirname(fileURLToPath(import.meta.url));
 const dist = join(root, "dist");
+// `npm start` after an `npm ci` that ran no scripts, not even ours.
+if (process.argv.includes("--if-missing") && existsSync(join(dist, "exsh.cjs"))) process.exit(0);
 const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 
 /** @returns the TypeScript files below a folder, in the order of their paths. */
