@@ -120,6 +120,11 @@ export function writeField(name: string, value: string): string {
   return `${lines.join("\r\n")}\r\n`;
 }
 
+/** The field, or nothing where a word of its value is longer than any line may be: for fields that a message can do without. */
+export function writeFieldIfFits(name: string, value: string): string {
+  return value.split(" ").some((word) => Buffer.byteLength(word) > 900) ? "" : writeField(name, value);
+}
+
 /** Text with its encoded words decoded (RFC 2047); what cannot be decoded stays as it is. */
 export function decodeWords(text: string): string {
   if (!text.includes("=?")) return text;

@@ -203,6 +203,10 @@ export function openClient(options: ClientOptions): Promise<Client> {
     if (error.code === "EMESSAGE" && error.responseCode === undefined) {
       return { accepted, rejected, reply: "552 5.3.4 Message size exceeds fixed maximum message size" };
     }
+    // Said by the library before anything went over the wire: the session is as good as it was.
+    if (error.code === "EENVELOPE" && error.responseCode === undefined && error.command === "API") {
+      return { accepted, rejected, reply: `554 5.5.4 ${oneLine(error.message)}` };
+    }
     if (error.responseCode === undefined || (error.responseCode === 421 && error.command === "CONN")) {
       return { accepted, rejected, reply: undefined, broken: oneLine(error.response ?? error.message) };
     }

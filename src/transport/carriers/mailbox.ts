@@ -1,5 +1,5 @@
 // Delivers into mailboxes of this server: says what to put into the commit that settles the item.
-import { writeField } from "../../mail/headers.ts";
+import { writeFieldIfFits } from "../../mail/headers.ts";
 import { mayReceive, type Quotas } from "../../mailbox/quota.ts";
 import type { MailboxStore } from "../../mailbox/store.ts";
 import { Mailbox } from "../../org/classes/Mailbox.ts";
@@ -76,7 +76,7 @@ function refused(recipient: ItemRecipient, response: string): { result: Result; 
 
 /** The final server writes the sender of the envelope on top (RFC 5321 4.4). */
 function returnPath(sender: string): string {
-  return writeField("Return-Path", `<${sender}>`);
+  return writeFieldIfFits("Return-Path", `<${sender}>`);
 }
 
 /** The quotas that hold for a mailbox: its own, or those of its database. */

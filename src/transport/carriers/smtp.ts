@@ -1,6 +1,7 @@
 // Carries items to other servers: finds the hosts, connects to the first that answers, and reads each reply.
 import { isAscii } from "node:buffer";
 import type { Socket } from "node:net";
+import { Problem } from "../../command/problem.ts";
 import { toSevenBit } from "../../mail/sevenbit.ts";
 import type { Organization } from "../../org/organization.ts";
 import type { World } from "../../world/world.ts";
@@ -236,18 +237,19 @@ async function sendItem(core: Core, client: Client, host: Host, item: Item): Pro
   try {
     content = await wholeMessage(core, item.mail);
   } catch (failure) {
-    const response = `554 5.6.0 ${(failure as Error).message}`;
-    return {
-      kind: "answered",
-      open: true,
-      results: item.recipients.map((recipient) => ({ kind: "failed", recipient, response })),
-    };
+    return { kind: "answered", open: true, results: item.recipients.map(unreadable(failure)) };
   }
   // What was declared 8-bit may be ASCII all the same, and the other way round: the bytes decide.
   let eightBit = !isAscii(content);
   const results: Result[] = [];
+  const sayable: ItemRecipient[] = [];
+  for (const recipient of item.recipients) {
+    const response = addressFault(item.sender, recipient.address);
+    if (response === undefined) sayable.push(recipient);
+    else results.push({ kind: "failed", recipient, response });
+  }
   let broken: string | undefined;
-  for (const group of groupsOf(item.recipients)) {
+  for (const group of groupsOf(sayable)) {
     if (broken !== undefined) {
       for (const recipient of group) results.push({ kind: "later", recipient, response: `421 4.4.2 ${broken}` });
       continue;
@@ -268,6 +270,22 @@ async function sendItem(core: Core, client: Client, host: Host, item: Item): Pro
     for (const recipient of group) results.push(resultOf(recipient, replied, host, client));
   }
   return { kind: "answered", results, open: broken === undefined };
+}
+
+/** A body that is gone or damaged stays so; a disk that does not answer now may answer later, and what it says is ours alone. */
+function unreadable(failure: unknown): (recipient: ItemRecipient) => Result {
+  const lost = failure instanceof Problem && (failure.id === "BodyDamaged" || failure.id === "BodyNotFound");
+  return (recipient) =>
+    lost
+      ? { kind: "failed", recipient, response: "554 5.6.0 The message is damaged on this server's disk" }
+      : { kind: "later", recipient, response: "451 4.3.0 The message cannot be read from this server's disk now" };
+}
+
+/** The library refuses to say angle brackets, which only a quoted local part can hold, and many servers misread them. */
+function addressFault(sender: string, recipient: string): string | undefined {
+  const text = "address has an angle bracket in its quoted local part and cannot be passed on";
+  if (/[<>]/.test(sender)) return `550 5.1.7 The sender's ${text}`;
+  return /[<>]/.test(recipient) ? `550 5.1.3 The recipient's ${text}` : undefined;
 }
 
 /** What makes a message impossible to pass on as it is. A NUL would end it somewhere else than where it ends. */

@@ -2,7 +2,7 @@
 import { toALabels } from "../../mail/address.ts";
 import { mailDate } from "../../mail/date.ts";
 import { type Action, type RecipientStatus, reportBody, statusOf } from "../../mail/dsn.ts";
-import { Header, writeField } from "../../mail/headers.ts";
+import { Header, writeField, writeFieldIfFits } from "../../mail/headers.ts";
 import { encodeWords, escapeHtml, multipart, type Part, phrase, textPart } from "../../mail/mime.ts";
 import type { Snapshot } from "../../org/organization.ts";
 import { domainOf } from "../categorizer/categorizer.ts";
@@ -124,7 +124,7 @@ export function report(snapshot: Snapshot, request: ReportRequest): Submission {
   const from = inside ? exchangeRecipient(settings.defaultDomain) : postmaster(snapshot);
   const fields = [
     writeField("From", `${phrase(inside ? "Microsoft Outlook" : "Mail Delivery System")} <${from}>`),
-    writeField("To", `<${to}>`),
+    writeFieldIfFits("To", `<${to}>`),
     writeField("Date", mailDate(now)),
     writeField("Subject", encodeWords(`${subjects[action]} ${mail.subject}`.trim().slice(0, 900))),
     writeField("Message-ID", `<${request.unique.messageId}@${snapshot.server.Fqdn}>`),

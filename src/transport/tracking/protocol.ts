@@ -100,6 +100,6 @@ export function createSessionLog(
 
 /** AUTH with its argument hides the argument; answers to challenges are never handed to the log at all. */
 function withoutSecrets(line: string): string {
-  const match = /^(AUTH +\S+) +\S/i.exec(line);
+  const match = /^(\s*AUTH\s+\S+)\s+\S/i.exec(line);
   return match ? `${match[1]} <authentication information>` : line;
 }

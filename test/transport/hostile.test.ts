@@ -1,0 +1,80 @@
+// Hostile mail in a whole flow: what strangers put into addresses and messages must not hold up or lose the mail of others.
+import { afterEach, expect, test } from "vitest";
+import { addConnector, type Flow, type FlowOptions, openFlow } from "./flow.ts";
+import { type SmtpServer, type SmtpServerOptions, smtpServer } from "./smtpserver.ts";
+
+const ends: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const end of ends.splice(0).reverse()) await end();
+});
+
+async function peer(options: SmtpServerOptions = {}): Promise<SmtpServer> {
+  const server = await smtpServer(options);
+  ends.push(() => server.close());
+  return server;
+}
+
+async function flowTo(server: SmtpServer, options: FlowOptions = {}): Promise<Flow> {
+  const dns = { "remote.example": { MX: ["10 mx.remote.example"] }, "mx.remote.example": { A: ["127.0.0.1"] } };
+  const flow = await openFlow({ dns, mailboxes: ["alice"], ...options });
+  ends.push(() => flow.close());
+  await addConnector(flow.org, "Internet", { AddressSpaces: "*", Port: server.port });
+  return flow;
+}
+
+const outgoing = { from: "alice@contoso.com", to: "bob@remote.example", authenticated: true } as const;
+
+const left = (flow: Flow) => flow.transport.queues.all().reduce((sum, queue) => sum + queue.items.size, 0);
+
+test.each([
+  ["recipient", { ...outgoing, to: ['"a>b"@remote.example', "carol@remote.example"] }],
+  ["sender", { ...outgoing, from: '"a<b"@example.net' }],
+])("an angle bracket in the quoted local part of a %s does not hold up the mail behind it", async (_, letter) => {
+  const server = await peer();
+  const flow = await flowTo(server);
+  const [submission] = flow.transport.queues.named("Submission");
+  await flow.transport.queues.suspend(submission!);
+  await flow.send({ ...letter, subject: "odd" });
+  await flow.send({ ...outgoing, subject: "behind" });
+  await flow.transport.queues.resume(submission!);
+  await flow.calm();
+  expect(server.taken.map(({ to }) => to).sort()).toEqual(
+    [["bob@remote.example"], ...(letter.from === outgoing.from ? [["carol@remote.example"]] : [])].sort(),
+  );
+  if (letter.from !== outgoing.from) return;
+  const report = await flow.text((await flow.inbox("alice"))[0]!);
+  expect(report).toMatch(/^Final-Recipient: rfc822;"a>b"@remote\.example\r\nAction: failed\r\nStatus: 5\.1\.3\r$/m);
+  expect(left(flow)).toBe(0);
+});
+
+test("a sender too long for a header line gets his mail delivered, and reports of what was not", async () => {
+  const flow = await flowTo(await peer());
+  const from = `${"a".repeat(1100)}@example.net`;
+  const content = "Subject: x\r\n\r\nText\r\n";
+  await flow.send({ from, to: "alice@contoso.com", content });
+  await flow.send({ from: `alice+${"a".repeat(1100)}@contoso.com`, to: "nobody@contoso.com", content });
+  await flow.calm();
+  expect(flow.log).toEqual([]);
+  expect(await flow.inbox("alice")).toHaveLength(1);
+});
+
+test("a disk that cannot be read for a moment puts mail off, and tells nobody outside its paths", async () => {
+  const server = await peer();
+  const flow = await flowTo(server);
+  const [submission] = flow.transport.queues.named("Submission");
+  await flow.transport.queues.suspend(submission!);
+  await flow.send(outgoing);
+  for (const item of submission!.items) item.mail.release?.();
+  const body = flow.spool.body.bind(flow.spool);
+  const failure = Object.assign(new Error("EMFILE: too many open files, open '/data/mail/1.log'"), { code: "EMFILE" });
+  flow.spool.body = () => Promise.reject(failure);
+  await flow.transport.queues.resume(submission!);
+  await flow.calm();
+  expect(await flow.inbox("alice")).toEqual([]);
+  expect(left(flow)).toBe(1);
+  flow.spool.body = body;
+  await flow.world.clock.advance(15 * 60_000);
+  await flow.until(() => server.taken.length === 1);
+  await flow.calm();
+  expect(left(flow)).toBe(0);
+});
