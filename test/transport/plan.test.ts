@@ -315,6 +315,34 @@ const cases: readonly Case[] = [
     plan: ["fail 5.4.6: a@contoso.com"],
   },
   {
+    name: "both of two that forward to each other",
+    directory: { a: box({ forwardTo: "b" }), b: box({ forwardTo: "a" }) },
+    to: ["a@contoso.com", "b@contoso.com"],
+    plan: ["fail 5.4.6: b@contoso.com", "fail 5.4.6: a@contoso.com"],
+  },
+  {
+    name: "a group whose only member forwards back to it",
+    directory: { staff: group(["a"]), a: box({ forwardTo: "staff" }) },
+    to: ["staff@contoso.com"],
+    plan: ["fail 5.4.6: staff@contoso.com"],
+  },
+  {
+    name: "a group of which one member forwards back to it",
+    directory: { ...alice, staff: group(["a", "alice"]), a: box({ forwardTo: "staff" }) },
+    to: ["staff@contoso.com", "a@contoso.com"],
+    plan: ["DB1: alice@contoso.com"],
+  },
+  {
+    name: "two that forward to each other by address, behind one who keeps a copy",
+    directory: {
+      a: box({ forwardSmtp: "b@contoso.com" }),
+      b: box({ forwardSmtp: "a@contoso.com" }),
+      c: box({ forwardTo: "a", deliverAndForward: true }),
+    },
+    to: ["a@contoso.com", "b@contoso.com", "c@contoso.com"],
+    plan: ["DB1: c@contoso.com", "fail 5.4.6: b@contoso.com", "fail 5.4.6: a@contoso.com"],
+  },
+  {
     name: "forwarding in a circle where one keeps a copy",
     directory: { a: box({ forwardTo: "b", deliverAndForward: true }), b: box({ forwardTo: "a" }) },
     to: ["a@contoso.com"],

@@ -14,6 +14,7 @@ import {
   routeOf,
   unreachableHop,
 } from "./routing.ts";
+import { createWays } from "./ways.ts";
 
 /** The settings a plan depends on. */
 export interface Settings {
@@ -87,6 +88,8 @@ interface Entry extends Recipient {
   readonly sender: string;
   /** GUIDs passed by forwarding on the way here. */
   readonly path: readonly string[];
+  /** GUID of the party it comes from; undefined for whom the sender named. */
+  readonly via?: string;
   /** Whether somebody on that way kept a copy. */
   readonly kept: boolean;
   readonly resolved?: boolean;
@@ -101,6 +104,9 @@ class Work {
   readonly dropped: { recipient: Recipient; cause: "duplicate" | "report" }[] = [];
   readonly reasons: Reason[] = [];
   readonly seen = new Set<string>();
+  readonly ways = createWays();
+  /** Recipients that a message came to a second time. */
+  readonly doubles: { readonly entry: Entry; readonly guid: string }[] = [];
   readonly routes = new Map<string, Route>();
   next: (Entry | { readonly entry: Entry; readonly party: Party })[] = [];
 
@@ -124,6 +130,26 @@ class Work {
     return false;
   }
 
+  /** True the first time a message comes to a party. */
+  meet(entry: Entry, guid: string): boolean {
+    this.ways.add(entry.via, guid);
+    if (!this.seen.has(guid)) {
+      this.seen.add(guid);
+      return true;
+    }
+    this.doubles.push({ entry, guid });
+    return false;
+  }
+
+  /** A second copy is dropped, unless the first one never came anywhere either: two ways may lead into each other. */
+  judge(): void {
+    const settled = this.ways.settled();
+    for (const { entry, guid } of this.doubles) {
+      if (entry.kept || settled.has(guid)) this.first(entry, guid);
+      else this.fail(entry, forwardingLoop, `${entry.address} forwards to where its mail was forwarded from.`);
+    }
+  }
+
   put(entry: Entry, hop: NextHop, error?: string): void {
     const key = `${hopKey(hop)}\n${entry.sender}`;
     const item = this.items.get(key);
@@ -145,6 +171,8 @@ class Work {
     return { items, failed, expanded, resolved, redirected, dropped, reasons };
   }
 }
+
+const forwardingLoop = "550 5.4.6 RESOLVER.FWD.Loop; there is a forwarding loop configured in the directory";
 
 function plain(entry: Recipient): Recipient {
   const { address, given, notify, original, mailbox } = entry;
@@ -193,6 +221,7 @@ export function* categorize(subject: Subject, settings: Settings): Generator<Ask
       else yield* arrive(work, entry, known, facts, settings);
     }
   }
+  work.judge();
   return work.plan();
 }
 
@@ -218,17 +247,16 @@ function* arrive(
   const entry = rewritten(work, given, party);
   if (entry.path.includes(party.guid)) {
     if (!entry.kept) {
-      work.fail(
-        entry,
-        "550 5.4.6 RESOLVER.FWD.Loop; there is a forwarding loop configured in the directory",
-        `${party.name} forwards to where its mail was forwarded from.`,
-      );
-    } else work.first(entry, party.guid);
+      work.fail(entry, forwardingLoop, `${party.name} forwards to where its mail was forwarded from.`);
+    } else work.meet(entry, party.guid);
     return;
   }
-  if (!work.first(entry, party.guid)) return;
+  if (!work.meet(entry, party.guid)) return;
   const denial = yield* denialOf(party, facts, settings.limits);
-  if (denial) return work.fail(entry, denial.response, denial.reason);
+  if (denial) {
+    work.ways.end(party.guid);
+    return work.fail(entry, denial.response, denial.reason);
+  }
   if (party.kind === "Contact") return leave(work, entry, party, facts, settings);
   const forwarded = yield* forward(work, entry, party);
   if (forwarded && !party.deliverAndForward) return;
@@ -236,6 +264,7 @@ function* arrive(
 }
 
 function deliver(work: Work, entry: Entry, party: Party): void {
+  work.ways.end(party.guid);
   if (!party.database) {
     work.fail(entry, "554 5.3.2 STOREDRV.Deliver; the mailbox has no database", `${party.name} has no database.`);
     return;
@@ -258,10 +287,11 @@ function rewritten(work: Work, entry: Entry, party: Party): Entry {
 /** Sends it on to where the mailbox forwards; false when it does not. ForwardingAddress goes before ForwardingSmtpAddress. */
 function* forward(work: Work, entry: Entry, party: Party): Generator<Ask, boolean, any> {
   const kept = party.deliverAndForward;
-  const onward = { ...entry, path: [...entry.path, party.guid], kept: entry.kept || kept };
+  const onward = { ...entry, path: [...entry.path, party.guid], via: party.guid, kept: entry.kept || kept };
   if (party.forwardTo !== undefined) {
     const target = ((yield { ask: "guids", guids: [party.forwardTo] }) as AnswerTo<{ ask: "guids"; guids: [] }>)[0];
     if (!target) {
+      work.ways.end(party.guid);
       if (!kept) {
         work.fail(
           entry,
@@ -290,7 +320,7 @@ function redirect(work: Work, entry: Entry, to: string, kept: boolean, text: str
 function leave(work: Work, entry: Entry, party: Party, facts: SenderFacts, settings: Settings): void {
   const address = party.external ?? "";
   work.say(entry, `${party.name} is a contact with the address ${address}.`);
-  const onward: Entry = { ...entry, address: inALabels(address), path: [...entry.path, party.guid] };
+  const onward: Entry = { ...entry, address: inALabels(address), path: [...entry.path, party.guid], via: party.guid };
   if (acceptedDomainOf(settings.acceptedDomains, domainOf(address))) work.next.push(onward);
   else outside(work, onward, facts, settings);
 }
@@ -304,19 +334,24 @@ function* expand(
   settings: Settings,
 ): Generator<Ask, void, any> {
   const entry = rewritten(work, given, group);
-  if (!work.first(entry, group.guid)) return;
+  if (!work.meet(entry, group.guid)) return;
   if (facts.report) {
+    work.ways.end(group.guid);
     work.dropped.push({ recipient: plain(entry), cause: "report" });
     return work.say(entry, `Groups do not pass reports on.`);
   }
   const denial = yield* denialOf(group, facts, settings.limits);
-  if (denial) return work.fail(entry, denial.response, denial.reason);
+  if (denial) {
+    work.ways.end(group.guid);
+    return work.fail(entry, denial.response, denial.reason);
+  }
   const guids = (yield { ask: "members", group: group.guid }) as AnswerTo<{ ask: "members"; group: string }>;
   const parties = (yield { ask: "guids", guids }) as AnswerTo<{ ask: "guids"; guids: readonly string[] }>;
   const members = parties.filter((member): member is Party => member !== undefined && member.primary !== "");
   work.expanded.push({ recipient: plain(entry), members: members.map((member) => member.primary) });
   work.say(entry, `${group.name} is a group of ${members.length}.`);
-  const onward = memberEntry(entry, group);
+  if (members.length === 0) work.ways.end(group.guid);
+  const onward = { ...memberEntry(entry, group), via: group.guid };
   for (const member of members) work.next.push({ entry: { ...onward, address: member.primary }, party: member });
 }
 
@@ -339,6 +374,7 @@ function outside(
 ): void {
   const domain = domainOf(entry.address);
   const accepted = acceptedDomainOf(settings.acceptedDomains, domain);
+  work.ways.end(entry.via);
   if (accepted?.type === "Authoritative") {
     work.fail(
       entry,
