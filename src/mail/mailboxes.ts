@@ -27,6 +27,8 @@ export function parseMailboxes(value: string, limit = 1000): NamedAddress[] {
   let at = 0;
   while (at < value.length && found.length < limit) {
     const character = value[at]!;
+    // What stands behind an address in brackets is another one, which a reader may take for the one that counts.
+    if (spec !== undefined && !/[\s,;(]/.test(character)) close();
     if (character === '"') {
       const end = quotedEnd(value, at);
       const raw = value.slice(at, end);

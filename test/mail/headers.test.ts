@@ -214,7 +214,7 @@ describe("address lists (RFC 5322 3.4)", () => {
     ["Team: a@b.example, C <c@b.example>;", ["|a@b.example", "C|c@b.example"]],
     ['"odd one"@b.example (comment, with (nested) parts)', ['|"odd one"@b.example']],
     ["not an address", ["|"]],
-    ["<a@b.example> <c@d.example>", ["|c@d.example"]],
+    ["<a@b.example> <c@d.example>", ["|a@b.example", "|c@d.example"]],
     ["", []],
   ] as const)("%s", ([text, wanted]) => {
     const read = parseMailboxes(text).map(

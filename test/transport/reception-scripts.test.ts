@@ -468,6 +468,38 @@ const scripts: readonly [name: string, connector: string, script: string][] = [
     C: RCPT TO:<someone@example.org>
     C: DATA
     S: 250 * / 250 * / 354 *
+    C: From: <bob@contoso.com> <alice@contoso.com>
+    C:
+    C: .
+    S: 550 5.7.60 *
+    C: MAIL FROM:<alice@contoso.com>
+    C: RCPT TO:<someone@example.org>
+    C: DATA
+    S: 250 * / 250 * / 354 *
+    C: From: <alice@contoso.com> bob@contoso.com
+    C:
+    C: .
+    S: 550 5.7.60 *
+    C: MAIL FROM:<alice@contoso.com>
+    C: RCPT TO:<someone@example.org>
+    C: DATA
+    S: 250 * / 250 * / 354 *
+    C: From: bob@contoso.com <>
+    C:
+    C: .
+    S: 550 5.7.60 *
+    C: MAIL FROM:<alice@contoso.com>
+    C: RCPT TO:<someone@example.org>
+    C: DATA
+    S: 250 * / 250 * / 354 *
+    C: From: bob@contoso.com:;
+    C:
+    C: .
+    S: 550 5.7.60 *
+    C: MAIL FROM:<alice@contoso.com>
+    C: RCPT TO:<someone@example.org>
+    C: DATA
+    S: 250 * / 250 * / 354 *
     C: From: alice@contoso.com
     C: Sender: bob@contoso.com
     C:

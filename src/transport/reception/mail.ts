@@ -257,6 +257,8 @@ async function checkAuthor(header: Header, speaker: Speaker): Promise<void> {
   const named = (field: string) => parseMailboxes(header.first(field) ?? "", mostAuthors + 1);
   const [authors, senders] = [named("From"), named("Sender")];
   if (authors.length + senders.length > mostAuthors) throw mayNotSendAs();
+  // A field in which we find nobody, others may find somebody in.
+  if (authors.length < header.count("From") || senders.length < header.count("Sender")) throw mayNotSendAs();
   const { facts } = speaker;
   const own = async (address: Address | undefined) => address !== undefined && (await facts.owns(user.guid, address));
   for (const { address } of senders) if (!(await own(address))) throw mayNotSendAs();
