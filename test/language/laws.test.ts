@@ -181,6 +181,11 @@ describe("any input", () => {
     fc.assert(fc.property(source, check), { numRuns: 2000 });
   });
 
+  test("a line of very many #requires", () => {
+    const { errors } = parse("#requires -Version 5 ".repeat(5_000));
+    expect(errors).toEqual([]);
+  });
+
   test("each beginning of a script", () => {
     for (let end = 0; end <= sample.length; end++) check(sample.slice(0, end));
     expect(parse(sample).errors).toEqual([]);

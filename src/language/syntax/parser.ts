@@ -21,10 +21,17 @@ export function parse(source: string, name: string | null = null): ParseResult {
   const report = (problem: Problem): void => {
     if (problems.length < errorLimit) problems.push(problem);
   };
-  const requirements = source.includes("#") ? requirementsOf(r.comments, (text) => parse(text), report) : null;
+  const requirements = source.includes("#") ? requirementsOf(r.comments, parseLine, report) : null;
   if (requirements !== null) tree = { ...tree, requirements };
   const incomplete = r.incomplete;
   return { source, name, tree, errors: located(source, problems), incomplete, comments: r.comments };
+}
+
+/** Parses the text of a `#requires`; further ones behind it are comments like any other. */
+function parseLine(source: string): Pick<ParseResult, "tree" | "errors"> {
+  const r = newReader(source);
+  const tree = parseTree(r);
+  return { tree, errors: located(source, r.problems) };
 }
 
 function parseTree(r: Reader): ScriptBlock {

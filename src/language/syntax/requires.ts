@@ -8,7 +8,7 @@ const directive = /^#requires(?=[\s]|$)/i;
 /** What all `#requires` comments ask for, null when there is none. `parse` is the parser itself: each line reads like a command. */
 export function requirementsOf(
   comments: readonly Comment[],
-  parse: (source: string) => ParseResult,
+  parse: (source: string) => Pick<ParseResult, "tree" | "errors">,
   report: (problem: Problem) => void,
 ): Requirements | null {
   let found: { version: string | null; editions: string[]; modules: ModuleName[]; elevated: boolean } | null = null;
