@@ -1,8 +1,7 @@
 // Get-Alias: other names of commands.
 
-import { aliasObject } from "../../src/command/aliasing.ts";
+import { aliasNotFound, aliasObject } from "../../src/command/aliasing.ts";
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
-import { Problem } from "../../src/command/problem.ts";
 import { AliasInfo } from "../../src/command/shapes.ts";
 import { many, text } from "../../src/values/kinds.ts";
 import { hasWildcard, wildcard } from "../../src/values/wildcard.ts";
@@ -35,19 +34,8 @@ export default defineCmdlet({
       const found = all.filter(
         (one) => fits(p.Definition ? one.definition : one.name) && !exclude.some((test) => test(one.name)),
       );
-      if (found.length === 0 && !hasWildcard(pattern)) error(notFound(pattern, p.Definition !== undefined));
+      if (found.length === 0 && !hasWildcard(pattern)) error(aliasNotFound(pattern, p.Definition !== undefined));
       for (const one of found) yield aliasObject(one);
     }
   },
 });
-
-function notFound(name: string, byDefinition: boolean): Problem {
-  return new Problem({
-    id: "ItemNotFoundException",
-    category: "ObjectNotFound",
-    text: byDefinition
-      ? `This command cannot find a matching alias because an alias with the definition '${name}' does not exist.`
-      : `This command cannot find a matching alias because an alias with the name '${name}' does not exist.`,
-    target: name,
-  });
-}

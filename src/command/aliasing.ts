@@ -1,5 +1,6 @@
 // What the alias cmdlets share.
 import { switchParameter, text } from "../values/kinds.ts";
+import { Problem } from "./problem.ts";
 import type { Alias } from "./session.ts";
 import { AliasInfo } from "./shapes.ts";
 import { option, scopeParameter } from "./variables.ts";
@@ -31,3 +32,12 @@ export const aliasParameters = {
   Force: { type: switchParameter, summary: "Takes the place of one that is read-only." },
   PassThru: { type: switchParameter, summary: "Gives the alias." },
 } as const;
+
+export function aliasNotFound(name: string, byDefinition = false): Problem {
+  return new Problem({
+    id: "ItemNotFoundException",
+    category: "ObjectNotFound",
+    text: `This command cannot find a matching alias because an alias with the ${byDefinition ? "definition" : "name"} '${name}' does not exist.`,
+    target: name,
+  });
+}

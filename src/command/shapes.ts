@@ -130,6 +130,17 @@ export const PathInfo = defineShape({
   table: ["Path"],
 });
 
+export const VerbInfo = defineShape({
+  name: "System.Management.Automation.VerbInfo",
+  summary: "A verb that names of commands begin with.",
+  properties: {
+    Verb: { type: text, summary: "The verb." },
+    AliasPrefix: { type: text, summary: "What aliases of its commands begin with." },
+    Group: { type: text, summary: "What it is about." },
+  },
+  table: [{ property: "Verb" }, { property: "AliasPrefix" }, { property: "Group" }],
+});
+
 export const HistoryInfo = defineShape({
   name: "Microsoft.PowerShell.Commands.HistoryInfo",
   summary: "A line that was typed.",
