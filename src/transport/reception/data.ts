@@ -35,6 +35,9 @@ export interface Gathered {
   release(): void;
 }
 
+/** So many pieces become one. */
+const mostLoose = 1024;
+
 /**
  * Reads a message to its end and then calls `done`, never when the connection breaks off before.
  * `most` is the limit in bytes; `heard` is called for each piece.
@@ -47,11 +50,13 @@ export function gather(
   const check = checkOctets();
   let pieces: Buffer[] = [];
   let held = 0;
+  let loose = 0;
   let refusal: Refusal | undefined;
   const release = () => {
     options.budget.give(held);
     held = 0;
     pieces = [];
+    loose = 0;
   };
   stream.on("data", (piece: Buffer) => {
     options.heard();
@@ -63,6 +68,11 @@ export function gather(
     else {
       held += piece.length;
       pieces.push(piece);
+      // A peer may send byte by byte; then what holds the bytes is many times what the budget counts.
+      if (++loose === mostLoose) {
+        pieces.push(Buffer.concat(pieces.splice(-mostLoose)));
+        loose = 0;
+      }
     }
     if (refusal) release();
   });
