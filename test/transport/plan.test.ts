@@ -387,6 +387,28 @@ const cases: readonly Case[] = [
     plan: ["DB1: alice@contoso.com"],
   },
   {
+    name: "a stranger who writes the address of one who may",
+    directory: { alice: box({ acceptFrom: ["boss"] }), boss: box() },
+    to: ["alice@contoso.com"],
+    ...from("boss", false),
+    plan: ["fail 5.7.1: alice@contoso.com"],
+    because: ["chosen senders only, and nobody has proved to be boss@contoso.com"],
+  },
+  {
+    name: "a contact who may, and has no password here",
+    directory: { alice: box({ acceptFrom: ["kim"] }), kim: contact("kim@fabrikam.com") },
+    to: ["alice@contoso.com"],
+    ...from("kim", false),
+    plan: ["DB1: alice@contoso.com"],
+  },
+  {
+    name: "a stranger who writes the address of one who is rejected",
+    directory: { alice: box({ rejectFrom: ["boss"] }), boss: box() },
+    to: ["alice@contoso.com"],
+    ...from("boss", false),
+    plan: ["fail 5.7.1: alice@contoso.com"],
+  },
+  {
     name: "one who may as a member of a nested group",
     directory: {
       alice: box({ acceptFromMembers: ["leads"] }),

@@ -47,6 +47,11 @@ export function* denialOf(
   if (rejecting !== undefined)
     return notAuthorized(`${party.name} rejects mail from members of a group that ${facts.sender} belongs to.`);
   if (party.acceptFrom.length === 0 && party.acceptFromMembers.length === 0) return undefined;
+  // Anybody can write an address into MAIL FROM: of those who can prove who they are, only those who did are the chosen.
+  if (facts.party?.kind === "Mailbox" && !facts.authenticated)
+    return notAuthorized(
+      `${party.name} takes mail from chosen senders only, and nobody has proved to be ${facts.sender}.`,
+    );
   if (from !== undefined) {
     if (party.acceptFrom.includes(from)) return undefined;
     if ((yield* groupWith(from, party.acceptFromMembers)) !== undefined) return undefined;
