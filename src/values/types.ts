@@ -12,6 +12,7 @@ import "./net/paths.ts";
 import "./net/secrets.ts";
 import "./net/sizes.ts";
 import "./net/stopwatch.ts";
+import "./net/xml.ts";
 import "./net/files.ts";
 import { Collection, Distinct, Line, List } from "./collections.ts";
 import { CustomObject } from "./custom.ts";

@@ -93,7 +93,6 @@ foreach ($server in Get-ExchangeServer | Where-Object { $_.IsHubTransportServer 
     [
       "1 Language class Row",
       "3 WMI Get-WmiObject",
-      "5 Command Get-ItemProperty",
       "5 Drive HKLM:\\SOFTWARE\\Microsoft\\ExchangeServer\\v15\\Setup",
       "6 COM Excel.Application",
       "7 Type [System.Windows.Forms.MessageBox]",
