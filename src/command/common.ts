@@ -1,18 +1,19 @@
 // The common parameters (about_CommonParameters): one table for cmdlets and advanced functions, and what they do.
 import { choice, int, switchParameter, text } from "../values/kinds.ts";
+import { toText } from "../values/text.ts";
+import type { Type } from "../values/type.ts";
 import type { Parameter, ParameterTable } from "./cmdlet.ts";
 import type { ActionPreference, Preferences, Streams } from "./context.ts";
 import type { ErrorRecord } from "./record.ts";
 import type { SessionFace } from "./session.ts";
 
-const action = choice<ActionPreference>(
-  "ActionPreference",
-  "SilentlyContinue",
-  "Stop",
-  "Continue",
-  "Inquire",
-  "Ignore",
-);
+/** In the order of their numbers: old scripts write -ErrorAction 0. */
+const actions = ["SilentlyContinue", "Stop", "Continue", "Inquire", "Ignore"] as const;
+const named = choice<ActionPreference>("ActionPreference", ...actions);
+const action: Type<ActionPreference> = {
+  ...named,
+  convert: (value) => named.convert(/^\d$/.test(toText(value)) ? (actions[Number(value)] ?? value) : value),
+};
 
 const always: ParameterTable = {
   Verbose: { type: switchParameter, aliases: ["vb"], summary: "Shows what is being done in detail." },

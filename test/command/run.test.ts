@@ -65,6 +65,7 @@ test.each<[string, Record<string, unknown>, Partial<Record<string, unknown>>]>([
     { output: [], warnings: 1, thrown: "ActionPreferenceStop,Test-Plain" },
   ],
   ["-ErrorAction SilentlyContinue", { ErrorAction: "SilentlyContinue" }, { output: [1, 2, 3], errors: 0, silent: 1 }],
+  ["-ErrorAction 0", { ErrorAction: 0 }, { output: [1, 2, 3], errors: 0, silent: 1 }],
   ["-ErrorAction Ignore", { ErrorAction: "Ignore" }, { output: [1, 2, 3], errors: 0, silent: 0 }],
   ["-ErrorAction Stop", { ErrorAction: "Stop" }, { output: [1], errors: 0, thrown: "Bad,Test-Plain" }],
 ])("%s", async (_, named, expected) => {
