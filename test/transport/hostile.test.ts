@@ -78,3 +78,24 @@ test("a disk that cannot be read for a moment puts mail off, and tells nobody ou
   await flow.calm();
   expect(left(flow)).toBe(0);
 });
+
+test("a message whose time is over ends once the disk lets it, without being tried all the time", async () => {
+  const flow = await flowTo(await peer());
+  const [submission] = flow.transport.queues.named("Submission");
+  await flow.transport.queues.suspend(submission!);
+  await flow.send({ ...outgoing, to: "nobody@contoso.com" });
+  await flow.world.clock.advance(47 * 3_600_000);
+  const commit = flow.spool.commit.bind(flow.spool);
+  let tries = 0;
+  flow.spool.commit = (change) => {
+    if (++tries > 100) return commit(change);
+    return Promise.reject(Object.assign(new Error("the disk refuses"), { code: "EIO" }));
+  };
+  await flow.world.clock.advance(3_600_000);
+  await flow.until(() => tries > 0 && [...submission!.items].every((item) => item.state !== "Active"));
+  await flow.world.clock.advance(30_000);
+  expect(tries).toBeLessThan(5);
+  flow.spool.commit = commit;
+  await flow.world.clock.advance(60_000);
+  await flow.until(() => !submission!.items.size || [...submission!.items].every((item) => item.sender === ""));
+});

@@ -39,6 +39,8 @@ export function createScheduler(
 ): Scheduler {
   const { world, timeline } = core;
   const crashes = new WeakMap<Item, number>();
+  /** When items whose end could not be written are to end again. */
+  const endings = new WeakMap<Item, number>();
   /** Mailbox queues that wait for a place. */
   const hungry = new Set<Queue>();
   let running = false;
@@ -242,7 +244,7 @@ export function createScheduler(
     if (item.state === "Active" || item.state === "Suspended" || item.queue.hop.domain === poisonHop.domain) return;
     const { expirationMs, delayMs } = limits();
     const { arrived } = item.mail.record;
-    let next = arrived + expirationMs;
+    let next = endings.get(item) ?? arrived + expirationMs;
     if (!item.delayed) next = Math.min(next, arrived + delayMs);
     if (item.state === "Retry") next = Math.min(next, item.due);
     item.wake = timeline.put(next, () => {
@@ -259,7 +261,7 @@ export function createScheduler(
     const { expirationMs, delayMs } = limits();
     const { arrived } = item.mail.record;
     const time = now();
-    if (time >= arrived + expirationMs) {
+    if (time >= (endings.get(item) ?? arrived + expirationMs)) {
       void expire(item);
       return;
     }
@@ -283,7 +285,10 @@ export function createScheduler(
     const last = item.error ?? item.queue.lastError;
     const response = `550 4.4.7 QUEUE.Expired; message expired${last ? `; last error: ${last}` : ""}`;
     const results = item.recipients.map((recipient): Result => ({ kind: "failed", recipient, response }));
-    await parts.settling.settle(item, { results, source: "QUEUE" }).catch((error) => trouble(item, error, diskRetryMs));
+    await parts.settling.settle(item, { results, source: "QUEUE" }).catch((error) => {
+      endings.set(item, now() + diskRetryMs);
+      return trouble(item, error, diskRetryMs);
+    });
     release(turn);
     if (item.queue.items.size === 0) watchIdle(item.queue);
   }
