@@ -544,10 +544,12 @@ describe("the protocol log (ProtocolLoggingLevel)", () => {
     const speaker = await Client.to(port("Client"));
     await speaker.reply();
     await speaker.ask("EHLO client.example");
+    const token = Buffer.from("\0alice\0secret").toString("base64");
+    expect(await speaker.ask("AUTH LOGIN")).toMatch(/^5/);
+    expect(await speaker.ask(token)).toMatch(/^5/);
     await speaker.ask("STARTTLS");
     await speaker.secure();
     await speaker.ask("EHLO client.example");
-    const token = Buffer.from("\0alice\0secret").toString("base64");
     await speaker.ask(`AUTH PLAIN ${Buffer.from("\0alice\0wrong").toString("base64")}`);
     await speaker.ask("AUTH PLAIN");
     await speaker.ask(token);
@@ -575,6 +577,8 @@ describe("the protocol log (ProtocolLoggingLevel)", () => {
     const said = rows.filter((row) => row[6] === "<").map((row) => row[7]);
     expect(said).toEqual([
       "EHLO client.example",
+      "AUTH LOGIN",
+      "<authentication information>",
       "STARTTLS",
       "EHLO client.example",
       "AUTH PLAIN <authentication information>",

@@ -30,6 +30,7 @@ export function keywordsOf(
 
 /** What HELP tells. */
 export const knownCommands = "HELO EHLO STARTTLS RCPT DATA RSET MAIL QUIT HELP AUTH VRFY NOOP";
+export const verbs: ReadonlySet<string> = new Set([...knownCommands.split(" "), "EXPN"]);
 
 /** The text of a command; throws a Refusal for bytes that no command may hold. A line without CR still has its LF. */
 export function decodeLine(command: Buffer): string {

@@ -10,7 +10,7 @@ import { createSessionLog, type SessionLog } from "../tracking/protocol.ts";
 import type { AuthenticatedUser } from "./authentication.ts";
 import { type Gathered, gather } from "./data.ts";
 import type { Endpoint, SessionHost } from "./endpoint.ts";
-import { decodeLine, greetingOf, keywordsOf, knownCommands } from "./lines.ts";
+import { decodeLine, greetingOf, keywordsOf, knownCommands, verbs } from "./lines.ts";
 import { createLogon } from "./logon.ts";
 import { addRecipient, beginMail, finishMail, type Speaker, type Transaction } from "./mail.ts";
 import { principalOf, type Right, rightsOf } from "./permission.ts";
@@ -37,6 +37,8 @@ export class Session extends SMTPConnection {
   #rights: ReadonlySet<Right>;
   #mail: Transaction | undefined;
   #errors = 0;
+  /** Whether the last command was AUTH, so that lines of no verb may be what it asks for. */
+  #logsOn = false;
   /** What takes the next line instead of the verbs: an answer in an AUTH exchange. */
   #answer: ((line: string) => Promise<void>) | undefined;
 
@@ -153,13 +155,16 @@ export class Session extends SMTPConnection {
     this.#answer = undefined;
     try {
       const line = decodeLine(command);
-      this.#log.received(answer ? "<authentication information>" : line);
+      const blank = line.indexOf(" ");
+      const verb = (blank < 0 ? line : line.slice(0, blank)).toUpperCase();
+      const known = verbs.has(verb);
+      // Behind an AUTH that was refused a client may go on with its name and password all the same.
+      this.#log.received(answer || (this.#logsOn && !known) ? "<authentication information>" : line);
       if (answer) {
         await answer(line.trim());
         return false;
       }
-      const blank = line.indexOf(" ");
-      const verb = (blank < 0 ? line : line.slice(0, blank)).toUpperCase();
+      if (known) this.#logsOn = verb === "AUTH";
       return await this.#perform(verb, blank < 0 ? "" : line.slice(blank + 1).trim(), line);
     } catch (error) {
       await this.#refuse(error);
