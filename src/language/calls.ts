@@ -140,6 +140,14 @@ export function functionStage(target: Target, out: Out): Stage {
     if (action !== "Ignore") inner.streams.error(record, action === "SilentlyContinue");
   };
 
+  /** What was bound, once validation scripts that had to wait have had their say. */
+  const settled = async <T>(bound: T | Promise<T>, checked: void | Promise<void>): Promise<T> => {
+    await checked;
+    const made = await bound;
+    await body.parameters?.checked();
+    return made;
+  };
+
   const withObject = (value: unknown, bound: Bound | undefined): void | Promise<void> => {
     if (bound) body.parameters?.rebind(scope, bound);
     scope.put("_", value);
@@ -161,8 +169,9 @@ export function functionStage(target: Target, out: Out): Stage {
     } catch (error) {
       throw told(error);
     }
-    if (bound instanceof Promise) {
-      return bound.then(prepare, (error: unknown) => {
+    const checked = body.parameters?.checked();
+    if (bound instanceof Promise || checked instanceof Promise) {
+      return settled(bound, checked).then(prepare, (error: unknown) => {
         throw told(error);
       });
     }
@@ -187,7 +196,10 @@ export function functionStage(target: Target, out: Out): Stage {
       } catch (error) {
         return refused(error);
       }
-      if (bound instanceof Promise) return bound.then((late) => withObject(value, late), refused);
+      const checked = body.parameters?.checked();
+      if (bound instanceof Promise || checked instanceof Promise) {
+        return settled(bound, checked).then((late) => withObject(value, late), refused);
+      }
       return withObject(value, bound);
     },
 

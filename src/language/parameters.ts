@@ -1,6 +1,7 @@
 // `param( … )`: its attributes as the declaration that the binder reads, and the variables it makes.
 
 import type { Parameter as Declared } from "../command/cmdlet.ts";
+import { validationFailed } from "../command/errors.ts";
 import type { CommandFace } from "../command/face.ts";
 import { emptyOf } from "../values/net/core.ts";
 import { isTrue } from "../values/net/numbers.ts";
@@ -22,6 +23,8 @@ export interface CompiledParameters {
   readonly advanced: boolean;
   readonly confirms: "ask" | "allow" | undefined;
   face(name: string, f: Frame): CommandFace;
+  /** Resolves when all that validation scripts had to wait for is well; rejects with the Problem of the first that is not. */
+  checked(): void | Promise<void>;
   /** Makes the variables of those that are bound, and of the rest with their defaults, in order. */
   declare(scope: Scope, f: Frame, bound: Readonly<Record<string, unknown>>): void | Promise<void>;
   /** Sets the variables of what a pipeline object bound. */
@@ -50,6 +53,14 @@ export function compileParameters(block: ParamBlock, unit: Unit): CompiledParame
     binding !== undefined || all.some(({ node }) => node.attributes.some((one) => attributeName(one) === "parameter"));
   const confirms = confirmsOf(binding);
   const faces = new Map<string, { face: CommandFace; frame: { current: Frame } }>();
+  let late: Promise<void>[] = [];
+  const wait = (name: string, verdict: Promise<string | undefined>): void => {
+    const told = verdict.then((wrong) => {
+      if (wrong !== undefined) throw validationFailed(name, wrong);
+    });
+    told.catch(() => {});
+    late.push(told);
+  };
   return {
     advanced,
     confirms,
@@ -61,9 +72,15 @@ export function compileParameters(block: ParamBlock, unit: Unit): CompiledParame
         return known.face;
       }
       const frame = { current: f };
-      const face = makeFace(name, all, binding, advanced, confirms, unit, frame);
+      const face = makeFace(name, all, binding, advanced, confirms, unit, frame, wait);
       faces.set(name, { face, frame });
       return face;
+    },
+    checked() {
+      if (late.length === 0) return undefined;
+      const all = Promise.all(late);
+      late = [];
+      return all.then(() => {});
     },
     declare: (scope, f, bound) => declareFrom(all, 0, scope, f, bound),
     rebind(scope, bound) {
@@ -149,6 +166,7 @@ function makeFace(
   confirms: "ask" | "allow" | undefined,
   unit: Unit,
   frame: { current: Frame },
+  wait: Wait,
 ): CommandFace {
   const f = frame.current;
   const options = binding ? argumentsOf(binding, unit, f) : new Map<string, unknown>();
@@ -162,7 +180,7 @@ function makeFace(
   const positional = options.has("positionalbinding") ? isTrue(options.get("positionalbinding")) : true;
   let position = 0;
   for (const one of all) {
-    const base = declared(one, unit, frame);
+    const base = declared(one, unit, frame, wait);
     const attributes = one.node.attributes.filter((attribute) => attributeName(attribute) === "parameter");
     const implied = !explicit && positional && !one.isSwitch ? ++position : undefined;
     if (attributes.length === 0) {
@@ -215,7 +233,10 @@ function withArguments(base: Declared, given: ReadonlyMap<string, unknown>, impl
   };
 }
 
-function declared(one: One, unit: Unit, frame: { current: Frame }): Declared {
+/** Takes the verdict on a parameter that is still to come. */
+type Wait = (name: string, verdict: Promise<string | undefined>) => void;
+
+function declared(one: One, unit: Unit, frame: { current: Frame }, wait: Wait): Declared {
   const { node } = one;
   const has = (name: string) => node.attributes.some((attribute) => attributeName(attribute) === name);
   const aliases = node.attributes
@@ -232,7 +253,8 @@ function declared(one: One, unit: Unit, frame: { current: Frame }): Declared {
           check(value: unknown) {
             for (const rule of one.rules) {
               const wrong = rule.check(value, frame.current);
-              if (wrong !== undefined) return wrong;
+              if (wrong instanceof Promise) wait(node.name, wrong);
+              else if (wrong !== undefined) return wrong;
             }
             return undefined;
           },

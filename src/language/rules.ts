@@ -1,4 +1,5 @@
 // The validation attributes, [ValidateSet()] and its kin: for parameters, and for variables that bear them.
+import { TerminatingError } from "../command/record.ts";
 import { isList, itemsOf } from "../values/collections.ts";
 import { compareValues, sameText } from "../values/compare.ts";
 import { isTrue } from "../values/net/numbers.ts";
@@ -11,9 +12,11 @@ import { runBlock } from "./members.ts";
 import type { Attribute } from "./syntax/tree.ts";
 import { patternOf } from "./textual.ts";
 
+/** What is wrong with a value, for people; undefined when it will do. A promise where a validation script waits. */
+export type Verdict = string | undefined | Promise<string | undefined>;
+
 export interface Rule {
-  /** What is wrong with the value, for people; undefined when it will do. */
-  check(value: unknown, f: Frame): string | undefined;
+  check(value: unknown, f: Frame): Verdict;
   /** Throws the Problem of an assignment to the variable. */
   demand(value: unknown, f: Frame, name: string): void;
 }
@@ -36,6 +39,10 @@ export function compileRules(attributes: readonly Attribute[], unit: Unit): Rule
         check,
         demand(value: unknown, f: Frame, name: string) {
           const wrong = check(value, f);
+          if (wrong instanceof Promise) {
+            wrong.catch(() => {});
+            throw validationFailed(name, "What is assigned to a variable must be checked without waiting.");
+          }
           if (wrong !== undefined) throw validationFailed(name, wrong);
         },
       },
@@ -43,7 +50,7 @@ export function compileRules(attributes: readonly Attribute[], unit: Unit): Rule
   });
 }
 
-type Check = (value: unknown, f: Frame) => string | undefined;
+type Check = (value: unknown, f: Frame) => Verdict;
 
 function compileRule(attribute: Attribute, unit: Unit): Check | undefined {
   const args = attribute.positional.map((one) => compileExpression(one, unit));
@@ -113,11 +120,13 @@ function listValue(arg: Eval, f: Frame): readonly unknown[] {
 function each(check: Check): Check {
   return (value, f) => {
     if (!isList(value)) return check(value, f);
+    const late: Promise<string | undefined>[] = [];
     for (const item of itemsOf(value)) {
       const wrong = check(item, f);
-      if (wrong !== undefined) return wrong;
+      if (wrong instanceof Promise) late.push(wrong);
+      else if (wrong !== undefined) return wrong;
     }
-    return undefined;
+    return late.length === 0 ? undefined : Promise.all(late).then((all) => all.find((one) => one !== undefined));
   };
 }
 
@@ -164,14 +173,22 @@ function hasEmpty(value: unknown): boolean {
   return isList(value) && (itemsOf(value).length === 0 || itemsOf(value).some((item) => item === ""));
 }
 
-function byScript(value: unknown, block: unknown, message: unknown): string | undefined {
+function byScript(value: unknown, block: unknown, message: unknown): Verdict {
   if (!(block instanceof ScriptBlock)) return "The validation script is not a script block.";
-  const verdict = runBlock(block, { it: value, scope: "new" });
-  if (verdict instanceof Promise) {
-    verdict.catch(() => {});
-    return "The validation script must not wait for anything.";
+  const judge = (verdict: unknown): string | undefined => {
+    if (isTrue(verdict)) return undefined;
+    if (typeof message === "string") return message.replaceAll("{0}", toText(value)).replaceAll("{1}", block.text);
+    return `The "${block.text}" validation script for the argument with value "${toText(value)}" did not return a result of True. Determine why the validation script failed, and then try the command again.`;
+  };
+  // What the script throws is why the value will not do.
+  const thrown = (error: unknown): string => {
+    if (error instanceof TerminatingError) return error.message;
+    throw error;
+  };
+  try {
+    const verdict = runBlock(block, { it: value, scope: "new" });
+    return verdict instanceof Promise ? verdict.then(judge, thrown) : judge(verdict);
+  } catch (error) {
+    return thrown(error);
   }
-  if (isTrue(verdict)) return undefined;
-  if (typeof message === "string") return message.replaceAll("{0}", toText(value)).replaceAll("{1}", block.text);
-  return `The "${block.text}" validation script for the argument with value "${toText(value)}" did not return a result of True. Determine why the validation script failed, and then try the command again.`;
 }

@@ -141,6 +141,18 @@ describe("mandatory and validation", () =>
     ],
     ["function f { param([ValidateNotNullOrEmpty()]$x) 'ran' }; f ''", "!ParameterArgumentValidationError,f"],
     ["function f { param([ValidateScript({ $_ -gt 3 })]$x) $x }; f 5; f 1", "5 | !ParameterArgumentValidationError,f"],
+    [
+      "function f { param([ValidateScript({ Test-Path $_ })]$x) $x }; f /; f /nope",
+      "/ | !ParameterArgumentValidationError,f",
+    ],
+    [
+      "function f { param([Parameter(ValueFromPipeline)][ValidateScript({ Test-Path $_ })][string[]]$x) process { $x } }; '/', '/nope', '/' | f",
+      "/ | !ParameterArgumentValidationError,f | /",
+    ],
+    [
+      "function f { param([ValidateScript({ if ($_ -lt 3) { throw 'too small' }; $true })]$x) $x }; f 5; f 1",
+      "5 | !ParameterArgumentValidationError,f",
+    ],
     ["function f { param([int]$x) $x }; f abc", "!ParameterArgumentTransformationError,f"],
     ["[ValidateRange(1,5)]$v = 3; $v = 9; $v", "!ValidateSetFailure | 3"],
   ]));
