@@ -17,7 +17,7 @@ const host = (env: Record<string, string>, platform = "linux"): Host => ({
   home: "/home/u",
   pid: 1,
   env,
-  cwd: "/work",
+  cwd: "/srv",
 });
 
 describe("the data folder", () => {
@@ -26,7 +26,7 @@ describe("the data folder", () => {
     expect(dataFolder(undefined, host({ XDG_DATA_HOME: "/x" })).path).toBe("/x/exsh");
     expect(dataFolder(undefined, host({ XDG_DATA_HOME: "x" })).path).toBe("/home/u/.local/share/exsh");
     expect(dataFolder(undefined, host({}, "darwin")).path).toBe("/home/u/Library/Application Support/exsh");
-    expect(dataFolder("d", host({})).path).toBe("/work/d");
+    expect(dataFolder("d", host({})).path).toBe("/srv/d");
     expect(dataFolder("/d", host({})).socket).toBe("/d/exsh.sock");
   });
   test("beside it the state and the configuration", () => {
