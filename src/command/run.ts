@@ -174,12 +174,16 @@ function stopIfAsked(invocation: Invocation): void {
 /** Errors of exactly these classes are wrapped; others steer the flow of a script and pass as they are. */
 const plainErrors = new Set<unknown>([Error, TypeError, RangeError, SyntaxError, ReferenceError, URIError, EvalError]);
 
-/** What a cmdlet's own code threw, as an error that ends its statement. */
-export function ended(error: unknown, invocation: Pick<Invocation, "name" | "position" | "signal">): unknown {
+/** What a cmdlet's own code threw, as an error that ends its statement; the script, where Stop asks for that. */
+export function ended(
+  error: unknown,
+  invocation: Pick<Invocation, "name" | "position" | "signal" | "preferences">,
+): unknown {
   if (invocation.signal.aborted && error === invocation.signal.reason) return error;
   const problem = problemOf(error);
   if (!problem) return error;
-  const failure = new TerminatingError(ErrorRecord.of(problem, invocation.name, invocation.position), "statement");
+  const ends = invocation.preferences.error === "Stop" ? "script" : "statement";
+  const failure = new TerminatingError(ErrorRecord.of(problem, invocation.name, invocation.position), ends);
   return Object.assign(failure, { cause: problem });
 }
 

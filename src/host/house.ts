@@ -4,7 +4,7 @@ import type { Cmdlet } from "../command/cmdlet.ts";
 import type { Bound, Invocation, Running, Streams } from "../command/context.ts";
 import { Problem } from "../command/problem.ts";
 import { ErrorRecord, TerminatingError } from "../command/record.ts";
-import { type Given, runHere } from "../command/run.ts";
+import { ended, type Given, runHere } from "../command/run.ts";
 import type { ShellRunner } from "../language/session.ts";
 import type { Snapshot } from "../org/organization.ts";
 import type { StartReport, Transport } from "../transport/transport.ts";
@@ -208,7 +208,7 @@ export function linkedRunner(link: HouseLink, visit: Visit): ShellRunner {
         for (let begun = false; !begun; ) {
           const place = await link.acquire().catch((error) => {
             if (!(error instanceof Problem)) throw error;
-            throw new TerminatingError(ErrorRecord.of(error, invocation.name, invocation.position), "statement");
+            throw ended(error, invocation);
           });
           release = place.release;
           running =

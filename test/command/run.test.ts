@@ -200,6 +200,9 @@ test.each([
   const told = await run(["Test-Inside", { Throw: what }]);
   expect(told.output).toEqual([1]);
   expect(told.thrown).toMatchObject({ ends: "statement", record: { id, message } });
+  // Who says Stop does not want the next object tried.
+  const stopped = await run(["Test-Inside", { Throw: what, ErrorAction: "Stop" }]);
+  expect(stopped.thrown).toMatchObject({ ends: "script", record: { id, message } });
 });
 
 test("an object that cannot be bound is an error of its own", async () => {
