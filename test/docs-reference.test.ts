@@ -1,20 +1,25 @@
-// docs/reference is what the declarations of the cmdlets say; `npm run docs` writes it anew.
+// docs/reference and docs/coverage.md are what the declarations of the cmdlets say; `npm run docs` writes them anew.
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { coveragePage, readListed } from "../docs/coverage.ts";
 import { type Placed, referencePages } from "../docs/reference.ts";
 import { cmdletFiles, loaders } from "./loaders.ts";
 
 const folder = fileURLToPath(new URL("../docs/reference", import.meta.url));
 
-test("docs/reference is current (npm run docs)", async () => {
+async function placed(): Promise<readonly Placed[]> {
   const load = loaders();
-  const all = await Promise.all(
-    cmdletFiles().map(async ([name, path]): Promise<Placed> => {
+  return Promise.all(
+    cmdletFiles().map(async ([name, path]) => {
       return { folder: basename(dirname(path)), cmdlet: (await load[name]!()).default };
     }),
   );
+}
+
+test("docs/reference is current (npm run docs)", async () => {
+  const all = await placed();
   const pages = referencePages(all);
   expect(pages.size).toBe(all.length + 2);
   expect(readdirSync(folder).sort()).toEqual([...pages.keys()].sort());
@@ -23,4 +28,13 @@ test("docs/reference is current (npm run docs)", async () => {
     stale.map(([name]) => name),
     "run `npm run docs`",
   ).toEqual([]);
+}, 120_000);
+
+test("docs/coverage.md is current (npm run docs)", async () => {
+  const listed = readListed(readFileSync(join(folder, "..", "exchange-cmdlets.txt"), "utf8"));
+  expect(listed.length).toBeGreaterThan(800);
+  const cmdlets = (await placed()).map((one) => one.cmdlet);
+  expect(readFileSync(join(folder, "..", "coverage.md"), "utf8"), "run `npm run docs`").toBe(
+    coveragePage(listed, cmdlets),
+  );
 }, 120_000);
