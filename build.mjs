@@ -22,7 +22,7 @@ function sources(folder) {
 }
 
 const cmdlets = sources("cmdlets")
-  .map((path) => [path.match(/([A-Z]\w*-\w+)\.ts$/)?.[1], path])
+  .map((path) => [path.match(/([A-Z]\w*(?:-\w+)?)\.ts$/)?.[1], path])
   .filter(([name]) => name !== undefined)
   .sort(([a], [b]) => (a < b ? -1 : 1));
 

@@ -9,7 +9,7 @@ import { build } from "esbuild";
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const target = join(root, "docs", "reference");
 const files = readdirSync(join(root, "cmdlets"), { withFileTypes: true, recursive: true })
-  .filter((entry) => entry.isFile() && /^[A-Z]\w*-\w+\.ts$/.test(entry.name))
+  .filter((entry) => entry.isFile() && /^[A-Z]\w*(?:-\w+)?\.ts$/.test(entry.name))
   .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
 
 const entry = [

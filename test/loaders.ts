@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL("../cmdlets", import.meta.url));
 /** The cmdlet files as [name, path] pairs, sorted by name. */
 export function cmdletFiles(): readonly (readonly [string, string])[] {
   return readdirSync(root, { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile() && /^[A-Z]\w*-\w+\.ts$/.test(entry.name))
+    .filter((entry) => entry.isFile() && /^[A-Z]\w*(?:-\w+)?\.ts$/.test(entry.name))
     .map((entry) => [entry.name.slice(0, -3), join(entry.parentPath, entry.name)] as const)
     .sort(([a], [b]) => (a < b ? -1 : 1));
 }

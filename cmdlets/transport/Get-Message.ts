@@ -1,18 +1,10 @@
 // Shows the messages in the queues as they are now.
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
-import { Problem } from "../../src/command/problem.ts";
-import {
-  chosenMessages,
-  messageIdentity,
-  moreResults,
-  ordered,
-  queueIdentity,
-  serverParameter,
-  sizeLimit,
-  sortOrder,
-} from "../../src/transport/queues/select.ts";
+import { tell } from "../../src/org/turns.ts";
+import { PagedPositionInfo, paged, pageParameters } from "../../src/transport/queues/paging.ts";
+import { chosenMessages, messageIdentity, queueIdentity, serverParameter } from "../../src/transport/queues/select.ts";
 import { MessageInfo } from "../../src/transport/queues/views.ts";
-import { count, switchParameter, text, unlimited } from "../../src/values/kinds.ts";
+import { switchParameter, text } from "../../src/values/kinds.ts";
 
 export default defineCmdlet({
   name: "Get-Message",
@@ -33,31 +25,26 @@ export default defineCmdlet({
   defaultSet: "Filter",
   parameters: {
     IncludeRecipientInfo: { type: switchParameter, summary: "Fills the property Recipients." },
-    SortOrder: { type: sortOrder, summary: "Properties to order by, each with + or - before it." },
-    ResultSize: { type: unlimited(count), summary: "The most messages to give; 1000 when it is left out." },
+    ...pageParameters(MessageInfo),
   },
-  outputs: [MessageInfo],
+  outputs: [MessageInfo, PagedPositionInfo],
   examples: [
     { run: "Get-Message", note: "All that is in queues." },
     { run: "Get-Queue | Get-Message -IncludeRecipientInfo", note: "The same, queue by queue and with the recipients." },
+    {
+      run: 'Get-Message -SortOrder "+FromAddress,-Size" -BookmarkIndex 101 -ResultSize 100 -ReturnPageInfo $true',
+      note: "The second hundred, and how many there are.",
+    },
   ],
   async *process(p, ctx) {
     await ctx.transport.queues.load();
+    function* found() {
+      for (const { view } of chosenMessages(ctx.transport.queues, p, p.IncludeRecipientInfo)) yield view;
+    }
     try {
-      const limit = sizeLimit(p.ResultSize);
-      const all = chosenMessages(ctx.transport.queues, p, p.IncludeRecipientInfo);
-      const found = p.SortOrder ? ordered([...all], ({ view }) => view, MessageInfo, p.SortOrder) : all;
-      let count = 0;
-      for (const { view } of found) {
-        if (count++ >= limit) {
-          ctx.warning(moreResults(limit));
-          return;
-        }
-        yield view;
-      }
+      yield* paged(found(), MessageInfo, p, ctx);
     } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      ctx.error(error);
+      tell(ctx, error);
     }
   },
 });

@@ -1,39 +1,11 @@
 // Shows the queues as they are now.
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
-import { Problem } from "../../src/command/problem.ts";
-import type { Queue } from "../../src/transport/queues/queue.ts";
-import {
-  chosenQueues,
-  moreResults,
-  ordered,
-  queueIdentity,
-  serverParameter,
-  sizeLimit,
-  sortOrder,
-} from "../../src/transport/queues/select.ts";
-import { isExternal, QueueInfo } from "../../src/transport/queues/views.ts";
-import { choice, count, many, text, unlimited } from "../../src/values/kinds.ts";
-
-const kinds = many(
-  choice(
-    "QueueViewerIncludesAndExcludes",
-    "Internal",
-    "External",
-    "Empty",
-    "SmtpDeliveryToMailbox",
-    "DnsConnectorDelivery",
-    "SmartHostConnectorDelivery",
-    "Unreachable",
-    "Undefined",
-  ),
-);
-
-function isOf(queue: Queue, kind: string): boolean {
-  if (kind === "Empty") return queue.items.size === 0;
-  if (kind === "External") return isExternal(queue);
-  if (kind === "Internal") return !isExternal(queue);
-  return queue.hop.type === kind;
-}
+import { tell } from "../../src/org/turns.ts";
+import { isOfKind, queueKinds } from "../../src/transport/queues/kinds.ts";
+import { PagedPositionInfo, paged, pageParameters } from "../../src/transport/queues/paging.ts";
+import { chosenQueues, queueIdentity, serverParameter } from "../../src/transport/queues/select.ts";
+import { QueueInfo } from "../../src/transport/queues/views.ts";
+import { text } from "../../src/values/kinds.ts";
 
 export default defineCmdlet({
   name: "Get-Queue",
@@ -55,33 +27,36 @@ export default defineCmdlet({
   },
   defaultSet: "Identity",
   parameters: {
-    Include: { type: kinds, summary: "Only queues of these kinds." },
-    Exclude: { type: kinds, summary: "No queues of these kinds." },
-    SortOrder: { type: sortOrder, summary: "Properties to order by, each with + or - before it." },
-    ResultSize: { type: unlimited(count), summary: "The most queues to give; 1000 when it is left out." },
+    Include: { type: queueKinds, summary: "Only queues of these kinds." },
+    Exclude: { type: queueKinds, summary: "No queues of these kinds." },
+    ...pageParameters(QueueInfo),
   },
-  outputs: [QueueInfo],
+  outputs: [QueueInfo, PagedPositionInfo],
   examples: [
     { run: "Get-Queue", note: "All queues." },
+    { run: "Get-Queue -Include Internal -Exclude Empty", note: "Those that lead to servers here and hold something." },
     {
       run: 'Get-Queue -Filter "MessageCount -gt 100" -SortOrder "-MessageCount"',
       note: "The long ones, the longest first.",
     },
+    {
+      run: "$page = @(Get-Queue -ResultSize 20); Get-Queue -BookmarkObject $page[-1] -IncludeBookmark $false -ResultSize 20",
+      note: "The first page, and the next one.",
+    },
   ],
   async *process(p, ctx) {
     await ctx.transport.queues.load();
+    const { Include, Exclude } = p;
+    function* found() {
+      for (const { queue, view } of chosenQueues(ctx.transport.queues, p)) {
+        if (Include && !Include.some((kind) => isOfKind(queue, kind))) continue;
+        if (!Exclude?.some((kind) => isOfKind(queue, kind))) yield view;
+      }
+    }
     try {
-      let found = [...chosenQueues(ctx.transport.queues, p)].filter(
-        ({ queue }) =>
-          (!p.Include || p.Include.some((kind) => isOf(queue, kind))) && !p.Exclude?.some((kind) => isOf(queue, kind)),
-      );
-      if (p.SortOrder) found = ordered(found, ({ view }) => view, QueueInfo, p.SortOrder);
-      const limit = sizeLimit(p.ResultSize);
-      for (const { view } of found.slice(0, limit)) yield view;
-      if (found.length > limit) ctx.warning(moreResults(limit));
+      yield* paged(found(), QueueInfo, p, ctx);
     } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      ctx.error(error);
+      tell(ctx, error);
     }
   },
 });

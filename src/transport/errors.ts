@@ -81,6 +81,39 @@ export const alreadySuspended = (identity: string) =>
     target: identity,
   });
 
+export const bookmarkTwice = () =>
+  new Problem({
+    id: "BookmarkTwice",
+    category: "InvalidArgument",
+    text: "BookmarkIndex and BookmarkObject can't be used together. Use one of them.",
+  });
+
+export const notExportable = (identity: string) =>
+  new Problem({
+    id: "MessageNotSuspended",
+    category: "InvalidOperation",
+    text: `The message '${identity}' can't be exported while it may move. Suspend it first: Suspend-Message '${identity}'.`,
+    target: identity,
+  });
+
+export const twoMessagesOneFile = (path: string) =>
+  new Problem({
+    id: "TwoMessagesOneFile",
+    category: "InvalidArgument",
+    text: `'${path}' holds one message. Export messages one by one: … | ForEach-Object { Export-Message $_ | AssembleMessage -Path … }.`,
+    target: path,
+  });
+
+export const cannotWriteMessage = (path: string, error: unknown) =>
+  error instanceof Problem
+    ? error
+    : new Problem({
+        id: "MessageFileFailed",
+        category: "WriteError",
+        text: `The message can't be written to '${path}': ${(error as Error).message}`,
+        target: path,
+      });
+
 export const transportIsStopped = () =>
   new Problem({
     id: "TransportNotRunning",

@@ -28,6 +28,7 @@ const exceptions = new Set([
   "Where-Object",
   "Retry-Queue",
   "Redirect-Message",
+  "AssembleMessage",
 ]);
 
 const cmdlets = new Map<string, Cmdlet>();

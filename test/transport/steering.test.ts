@@ -1,6 +1,6 @@
 // Queues and messages as administrators see and steer them, by the cmdlets; and that all of it outlives a restart.
 import { afterEach, describe, expect, test } from "vitest";
-import { type Call, pipe } from "../command/harness.ts";
+import { run, shown } from "./commands.ts";
 import { addConnector, type Flow, type FlowOptions, openFlow } from "./flow.ts";
 import { smtpServer } from "./smtpserver.ts";
 
@@ -24,19 +24,6 @@ async function waiting(): Promise<Flow> {
   }
   await flow.calm();
   return flow;
-}
-
-async function run(flow: Flow, ...calls: Call[]) {
-  const { org, transport, mailboxes } = flow;
-  const told = await pipe(calls, { world: flow.world, services: { org, transport, mailboxes } });
-  if (told.thrown) throw told.thrown;
-  return { ...told, output: told.output as any[], errors: told.errors.map((error) => error.message) };
-}
-
-async function shown(flow: Flow, name: string, named: Record<string, unknown>, ...properties: string[]) {
-  const { output, errors } = await run(flow, [name, named]);
-  expect(errors).toEqual([]);
-  return output.map((object) => properties.map((property) => String(object.get(property))).join(" "));
 }
 
 describe("Get-Queue", () => {

@@ -5,7 +5,7 @@ import type { Services } from "../../command/context.ts";
 import { compileFilter } from "../../org/filter.ts";
 import { identity, objectOrIdentity } from "../../org/parameters.ts";
 import { isLimited, type UnlimitedValue } from "../../values/kinds.ts";
-import type { Entity, Property, Shape } from "../../values/shape.ts";
+import type { Entity } from "../../values/shape.ts";
 import { toText } from "../../values/text.ts";
 import { ConversionError, type Type } from "../../values/type.ts";
 import type { Item, Queue } from "./queue.ts";
@@ -109,30 +109,6 @@ export const sortOrder: Type<readonly string[]> = {
   encode: (value) => [...value],
   decode: (json) => (json as readonly string[]).map(String),
 };
-
-/** Orders records by properties of their shape. Throws a ConversionError for a property that is not known. */
-export function ordered<T>(
-  items: readonly T[],
-  view: (item: T) => Entity,
-  shape: Shape,
-  order: readonly string[],
-): T[] {
-  const keys = order.map((entry) => {
-    const wanted = entry.slice(1).toLowerCase();
-    const name = Object.keys(shape.properties).find((known) => known.toLowerCase() === wanted);
-    if (name === undefined) throw new ConversionError(`A ${shape.name} has no property '${entry.slice(1)}'.`);
-    return { name, sign: entry.startsWith("-") ? -1 : 1, type: (shape.properties[name] as Property).type };
-  });
-  return [...items].sort((a, b) => {
-    for (const { name, sign, type } of keys) {
-      const [x, y] = [view(a).get(name), view(b).get(name)];
-      const difference =
-        x === null || y === null ? Number(x !== null) - Number(y !== null) : (type.compare?.(x, y) ?? 0);
-      if (difference !== 0) return difference * sign;
-    }
-    return 0;
-  });
-}
 
 /** -ResultSize as a number; 1000 when it is left out. */
 export function sizeLimit(size: number | UnlimitedValue | undefined): number {

@@ -1,5 +1,6 @@
 // How people find and steer queues and messages: suspend, resume, retry, resubmit, remove.
 
+import { writeField, writeFieldIfFits } from "../../mail/headers.ts";
 import type { Entity } from "../../values/shape.ts";
 import { toText } from "../../values/text.ts";
 import { domainOf } from "../categorizer/categorizer.ts";
@@ -12,13 +13,14 @@ import {
   cannotResubmit,
   cannotSuspend,
   messageNotFound,
+  notExportable,
   notSuspended,
   otherServer,
   queueNotFound,
   queueNotInRetry,
 } from "../errors.ts";
 import type { Pipeline } from "../pipeline.ts";
-import { type Core, keepItem, keepQueue } from "./core.ts";
+import { type Core, keepItem, keepQueue, wholeMessage } from "./core.ts";
 import type { Item, Queue } from "./queue.ts";
 import type { Scheduler } from "./scheduler.ts";
 import type { Result, Settling } from "./settle.ts";
@@ -45,6 +47,8 @@ export interface Steering {
   view(queue: Queue): QueueView;
   viewMessage(item: Item, withRecipients?: boolean): MessageView;
   identityOf(target: Queue | Item): string;
+  /** A suspended message as a file for the replay directory. Throws a Problem for one that may move. */
+  exported(item: Item): Promise<Buffer>;
   /** Throws a Problem for a server that is none of ours. */
   checkServer(server: string | Entity): void;
   /** Connects now. Throws a Problem for a queue that does not wait. */
@@ -119,6 +123,18 @@ export function createSteering(
 
   function identityOf(target: Queue | Item): string {
     return "mail" in target ? messageIdentity(server().Name, target) : `${server().Name}\\${queueName(target)}`;
+  }
+
+  async function exported(item: Item): Promise<Buffer> {
+    if (item.state !== "Suspended") throw notExportable(identityOf(item));
+    const { record } = item.mail;
+    const fields = [
+      writeFieldIfFits("X-Sender", `<${item.sender}>`),
+      ...item.recipients.map(({ address }) => writeFieldIfFits("X-Receiver", `<${address}>`)),
+      writeField("X-CreatedBy", "exsh"),
+      writeField("X-CreatedTime", new Date(record.arrived).toISOString()),
+    ];
+    return Buffer.concat([Buffer.from(fields.join("")), await wholeMessage(core, item.mail)]);
   }
 
   function retry(queue: Queue): void {
@@ -248,6 +264,7 @@ export function createSteering(
     view: (queue) => viewQueue(core, queue),
     viewMessage: (item, withRecipients = false) => viewMessage(core, item, withRecipients),
     identityOf,
+    exported,
     checkServer,
     retry,
     resubmit,

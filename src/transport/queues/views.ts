@@ -12,7 +12,7 @@ import { limitsOf } from "./limits.ts";
 import type { Item, Queue } from "./queue.ts";
 
 /** Events a second. */
-const rate: Type<number> = {
+export const rate: Type<number> = {
   name: "Double",
   convert: (value) => Number(value),
   show: (value) => String(value),
