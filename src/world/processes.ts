@@ -1,6 +1,5 @@
 // Programs of the machine: child processes whose streams are read and written piece by piece.
-import { constants } from "node:fs";
-import { access, stat } from "node:fs/promises";
+import nodeFs, { constants } from "node:fs";
 import type { Readable, Writable } from "node:stream";
 import type { Child, Processes } from "./world.ts";
 
@@ -8,6 +7,8 @@ export function realProcesses(): Processes {
   return {
     async executable(path) {
       try {
+        // Loaded at the first use: it costs a start 1 ms.
+        const { access, stat } = nodeFs.promises;
         if (!(await stat(path)).isFile()) return false;
         await access(path, constants.X_OK);
         return true;
