@@ -20,6 +20,7 @@ export default setOf(TransportConfig, {
     "ExternalDsnMaxMessageAttachSize",
     "InternalDsnReportingAuthority",
     "ExternalDsnReportingAuthority",
+    "TLSSendDomainSecureList",
   ],
   examples: [
     { run: "Set-TransportConfig -MaxSendSize 40MB -MaxReceiveSize 40MB", note: "Lets larger messages through." },

@@ -12,7 +12,10 @@ export function isIp(text: string): boolean {
 /** Which domains a connector carries, and at what cost. */
 export class AddressSpace {
   readonly type = "SMTP";
-  /** "*", "contoso.com" (that domain alone) or "*.contoso.com" (with its subdomains), in lower case. */
+  /**
+   * "*", "contoso.com" (that domain alone) or "*.contoso.com" (with its subdomains), in lower case; "--" for the
+   * authoritative and internal relay domains of the organization.
+   */
   readonly domain: string;
   /** 1 to 100; the lower, the sooner it is taken. */
   readonly cost: number;
@@ -40,8 +43,11 @@ export const addressSpace: Type<AddressSpace> = {
     if (match[1] && match[1].toUpperCase() !== "SMTP")
       throw notASpace(given, "Only address spaces of type SMTP can be carried.");
     const domain = match[2].trim().toLowerCase();
-    if (domain !== "*" && !isDomain(domain.startsWith("*.") ? domain.slice(2) : domain)) {
-      throw notASpace(given, "The domain must be *, a domain, or a domain behind '*.'.");
+    if (domain !== "*" && domain !== "--" && !isDomain(domain.startsWith("*.") ? domain.slice(2) : domain)) {
+      throw notASpace(
+        given,
+        "The domain must be *, a domain, a domain behind '*.', or -- for the domains of the organization.",
+      );
     }
     const cost = Number(match[3] ?? 1);
     if (cost < 1 || cost > 100) throw notASpace(given, "The cost must be between 1 and 100.");
@@ -120,5 +126,22 @@ export const fqdn: Type<string> = {
     if (!isDomain(given))
       throw new ConversionError(`"${given}" isn't the name of a host. Write it as mail.contoso.com.`);
     return given.toLowerCase();
+  },
+};
+
+/** A certificate by its issuer and subject, "<I>CN=CA<S>CN=mail.contoso.com", as Exchange names it in TlsCertificateName. */
+export const certificateName: Type<string> = {
+  ...smartHost,
+  name: "SmtpX509Identifier",
+  convert(value) {
+    const given = toText(value).trim();
+    const subject = given.startsWith("<I>") ? given.indexOf("<S>") : -1;
+    const whole = subject > 3 && given.length > subject + 3 && given.length <= 1024;
+    if (!whole || /[\x00-\x1f\x7f]/.test(given)) {
+      throw new ConversionError(
+        `"${given}" doesn't name a certificate. Write it as <I>issuer<S>subject, for example "<I>CN=CA<S>CN=mail.contoso.com".`,
+      );
+    }
+    return given;
   },
 };

@@ -26,6 +26,8 @@ export interface Envelope {
   readonly body: "7BIT" | "8BITMIME";
   /** Whether MAIL FROM bore SMTPUTF8 (RFC 6531 3.4). */
   readonly utf8: boolean;
+  /** Whether MAIL FROM bore REQUIRETLS (RFC 8689 2): it goes over proved TLS to servers that take the same duty, or back. */
+  readonly requireTls?: boolean;
 }
 
 /** Where a message came from; shown by Get-Message and the tracking log, read by limits and restrictions. */

@@ -8,7 +8,7 @@ import type { Organization } from "../org/organization.ts";
 import type { Spool } from "../spool/spool.ts";
 import type { World } from "../world/world.ts";
 import { createMailboxCarrier } from "./carriers/mailbox.ts";
-import { createSmtpCarrier } from "./carriers/smtp.ts";
+import { type CertificateFinder, createSmtpCarrier } from "./carriers/smtp.ts";
 import { type Plan, planWith, type Subject } from "./categorizer/categorizer.ts";
 import { directoryOf, settingsOf } from "./categorizer/directory.ts";
 import type { Resolver } from "./dns/resolver.ts";
@@ -83,6 +83,8 @@ export interface TransportOptions {
   readonly folder: string;
   /** Builds what listens; without it nothing does. */
   readonly reception?: (accept: (submission: Submission) => Promise<Accepted>) => Reception;
+  /** The certificates that Send connectors show. */
+  readonly certificate?: CertificateFinder;
   /** For the operator. */
   readonly log?: (text: string) => void;
 }
@@ -103,7 +105,7 @@ export function createTransport(options: TransportOptions): Transport {
   const settling = createSettling(core, keeping);
   const pipeline = createPipeline(core, keeping, settling);
   const sendLog = openSendLog(world, `${options.folder}/logs`);
-  const smtp = createSmtpCarrier({ core, log: sendLog, isOurs });
+  const smtp = createSmtpCarrier({ core, log: sendLog, isOurs, certificate: options.certificate });
   const scheduler = createScheduler(core, {
     pipeline,
     settling,

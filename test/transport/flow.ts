@@ -7,7 +7,12 @@ import { SendConnector } from "../../src/org/classes/SendConnector.ts";
 import type { Member, Organization } from "../../src/org/organization.ts";
 import { openSpool, type Spool } from "../../src/spool/spool.ts";
 import type { Accepted, EnvelopeRecipient, Submission } from "../../src/transport/message.ts";
-import { createTransport, type Reception, type Transport } from "../../src/transport/transport.ts";
+import {
+  createTransport,
+  type Reception,
+  type Transport,
+  type TransportOptions,
+} from "../../src/transport/transport.ts";
 import { addMailbox, sampleOrganization } from "../org/organization.ts";
 import { type TestWorld, type TestWorldOptions, testWorld } from "../world/world.ts";
 
@@ -45,6 +50,7 @@ export interface FlowOptions extends TestWorldOptions {
   /** Aliases of mailboxes to make, or a function that fills the organization. */
   readonly mailboxes?: readonly string[];
   readonly reception?: Reception;
+  readonly certificate?: TransportOptions["certificate"];
   /** Whether the transport is left standing. */
   readonly stopped?: boolean;
 }
@@ -64,6 +70,7 @@ export async function openFlow(options: FlowOptions = {}): Promise<Flow> {
     mailboxes,
     folder: "/data",
     log: (text) => log.push(text),
+    ...(options.certificate ? { certificate: options.certificate } : {}),
     ...(reception ? { reception: () => reception } : {}),
   });
   if (!options.stopped) await transport.start();

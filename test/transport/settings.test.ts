@@ -1,7 +1,7 @@
 // Send connectors, remote domains, transport settings: what the cmdlets take, what they refuse, and in which words.
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ExchangeServer } from "../../src/org/classes/ExchangeServer.ts";
-import { addressSpace, serverAddress, smartHost } from "../../src/org/routekinds.ts";
+import { addressSpace, certificateName, serverAddress, smartHost } from "../../src/org/routekinds.ts";
 import { Dictionary } from "../../src/values/dictionary.ts";
 import { Credential, SecureString } from "../../src/values/secret.ts";
 import { type Call, pipe } from "../command/harness.ts";
@@ -172,15 +172,23 @@ describe("kinds", () => {
     ["contoso.com", "SMTP:contoso.com;1"],
     ["smtp:*.Contoso.com;100", "SMTP:*.contoso.com;100"],
     ["SMTP:contoso.com ;5", "SMTP:contoso.com;5"],
+    ["--", "SMTP:--;1"],
   ])("the address space %s is %s", (given, shown) => {
     expect(addressSpace.show(addressSpace.convert(given))).toBe(shown);
     expect(addressSpace.decode(addressSpace.encode(addressSpace.convert(given)))).toEqual(addressSpace.convert(given));
   });
 
-  test.each(["*contoso.com", "contoso.com;0", "contoso.com;101", "X400:c=us", "", "--", "a b.com"])(
+  test.each(["*contoso.com", "contoso.com;0", "contoso.com;101", "X400:c=us", "", "---", "a b.com"])(
     "'%s' is no address space",
     (given) => {
       expect(() => addressSpace.convert(given)).toThrow(/isn't a valid address space/);
+    },
+  );
+
+  test.each(["CN=a", "<I><S>CN=a", "<I>CN=ca<S>", "<S>CN=a<I>CN=ca", "<I>CN=ca\r\n<S>CN=a"])(
+    "'%s' names no certificate",
+    (given) => {
+      expect(() => certificateName.convert(given)).toThrow(/doesn't name a certificate/);
     },
   );
 

@@ -32,12 +32,16 @@ export interface Tls {
   readonly cert: string;
   readonly minVersion?: "TLSv1" | "TLSv1.1";
   readonly maxVersion?: "TLSv1" | "TLSv1.1";
+  readonly requestCert?: boolean;
+  readonly rejectUnauthorized?: boolean;
 }
 
 export interface SmtpServerOptions {
   readonly script?: Script;
   readonly extensions?: readonly string[];
   readonly tls?: Tls;
+  /** Told of each connection when its handshake is over. */
+  readonly secured?: (socket: TLSSocket) => void;
 }
 
 const usual = ["PIPELINING", "SIZE 36700160", "8BITMIME", "SMTPUTF8", "ENHANCEDSTATUSCODES"];
@@ -124,7 +128,9 @@ function serve(server: SmtpServer, first: Socket, options: SmtpServerOptions): v
 
   const secure = (tls: Tls) => {
     first.removeAllListeners("data");
-    socket = new TLSSocket(first, { isServer: true, ...tls });
+    const secured = new TLSSocket(first, { isServer: true, ...tls });
+    secured.once("secure", () => options.secured?.(secured));
+    socket = secured;
     socket.on("error", () => undefined);
     listen();
   };

@@ -4,9 +4,10 @@ import { boolean, choice, many, unlimited, wholeNumber } from "../../values/kind
 import { credential } from "../../values/secret.ts";
 import { timeSpan } from "../../values/timespan.ts";
 import { defineClass } from "../class.ts";
+import { flags } from "../flags.ts";
 import { objectName, shortText, smtpDomain } from "../kinds.ts";
 import { reference } from "../reference.ts";
-import { addressSpace, fqdn, ipAddress, smartHost } from "../routekinds.ts";
+import { addressSpace, certificateName, fqdn, ipAddress, smartHost } from "../routekinds.ts";
 
 export const SendConnector = defineClass({
   name: "SendConnector",
@@ -52,6 +53,15 @@ export const SendConnector = defineClass({
       type: choice("TlsAuthLevel", "EncryptionOnly", "CertificateValidation", "DomainValidation"),
       summary: "What the certificate of the other side must prove; needs RequireTLS.",
     },
+    TlsCertificateName: {
+      type: certificateName,
+      summary: "The certificate it shows where the other side asks for one, as <I>issuer<S>subject.",
+    },
+    DomainSecureEnabled: {
+      type: boolean,
+      default: false,
+      summary: "Whether mail to domains in TLSSendDomainSecureList goes to hosts alone that prove to be theirs.",
+    },
     TlsDomain: { type: smtpDomain, summary: "The domain that the certificate must bear, with DomainValidation." },
     UseExternalDNSServersEnabled: {
       type: boolean,
@@ -68,6 +78,23 @@ export const SendConnector = defineClass({
       type: boolean,
       default: false,
       summary: "Whether it says HELO instead of EHLO, and does without all extensions.",
+    },
+    IsScopedConnector: {
+      type: boolean,
+      default: false,
+      summary: "Whether only servers in the site of its SourceTransportServers route mail to it.",
+    },
+    ErrorPolicies: {
+      type: flags(
+        "ErrorPolicies",
+        "Default",
+        "DowngradeDnsFailures",
+        "DowngradeCustomFailures",
+        "UpgradeCustomFailures",
+      ),
+      default: "Default",
+      summary:
+        "Which errors count otherwise: DowngradeDnsFailures waits after every failure of DNS, DowngradeCustomFailures after refusals that tell of the other system or its policy (5.3 to 5.5, 5.7), and UpgradeCustomFailures reports at once what is put off for a recipient or a message (4.1, 4.2, 4.6).",
     },
     SourceTransportServers: {
       type: many(reference),
@@ -96,6 +123,9 @@ export const SendConnector = defineClass({
       yield `SmartHostAuthMechanism ${c.SmartHostAuthMechanism} needs AuthenticationCredential.`;
     }
     if (c.RequireTLS && c.IgnoreSTARTTLS) yield "RequireTLS and IgnoreSTARTTLS exclude each other.";
+    if (c.DomainSecureEnabled && (!c.DNSRoutingEnabled || c.IgnoreSTARTTLS || c.ForceHELO)) {
+      yield "DomainSecureEnabled needs DNSRoutingEnabled, and STARTTLS: set IgnoreSTARTTLS and ForceHELO to $false.";
+    }
     if (c.ForceHELO && c.RequireTLS) yield "RequireTLS needs EHLO: set ForceHELO to $false.";
     if (c.ForceHELO && c.SmartHostAuthMechanism !== "None") {
       yield `SmartHostAuthMechanism ${c.SmartHostAuthMechanism} needs EHLO: set ForceHELO to $false.`;
@@ -121,10 +151,13 @@ export const settings = [
   "Comment",
   "ConnectionInactivityTimeOut",
   "DNSRoutingEnabled",
+  "DomainSecureEnabled",
   "Enabled",
+  "ErrorPolicies",
   "ForceHELO",
   "Fqdn",
   "IgnoreSTARTTLS",
+  "IsScopedConnector",
   "MaxMessageSize",
   "Port",
   "ProtocolLoggingLevel",
@@ -135,6 +168,7 @@ export const settings = [
   "SourceIPAddress",
   "SourceTransportServers",
   "TlsAuthLevel",
+  "TlsCertificateName",
   "TlsDomain",
   "UseExternalDNSServersEnabled",
 ] as const;

@@ -1,8 +1,8 @@
 // Settings of mail flow for the whole organization.
 import { byteSize } from "../../values/bytesize.ts";
-import { boolean, text, unlimited, wholeNumber } from "../../values/kinds.ts";
+import { boolean, many, text, unlimited, wholeNumber } from "../../values/kinds.ts";
 import { defineClass } from "../class.ts";
-import { smtpAddress } from "../kinds.ts";
+import { smtpAddress, smtpDomain } from "../kinds.ts";
 import { fqdn } from "../routekinds.ts";
 
 export const TransportConfig = defineClass({
@@ -57,6 +57,11 @@ export const TransportConfig = defineClass({
       type: fqdn,
       summary: "The name in reports to senders outside; the server's when empty.",
     },
+    TLSSendDomainSecureList: {
+      type: many(smtpDomain),
+      default: [],
+      summary: "The domains to which connectors with DomainSecureEnabled send over proved TLS alone.",
+    },
   },
   view: "list",
   table: ["Name", "MaxSendSize", "MaxReceiveSize", "MaxRecipientEnvelopeLimit"],
@@ -74,5 +79,6 @@ export const TransportConfig = defineClass({
     "ExternalDsnMaxMessageAttachSize",
     "InternalDsnReportingAuthority",
     "ExternalDsnReportingAuthority",
+    "TLSSendDomainSecureList",
   ],
 });

@@ -5,6 +5,7 @@ import type { TLSSocket } from "node:tls";
 import SMTPConnection from "nodemailer/lib/smtp-connection";
 import type { Clock } from "../../world/world.ts";
 import type { SessionLog } from "../tracking/protocol.ts";
+import { isProved } from "./terms.ts";
 
 export interface ClientOptions {
   readonly socket: Socket;
@@ -31,6 +32,8 @@ export interface Transaction {
   readonly size: number;
   readonly eightBit: boolean;
   readonly utf8: boolean;
+  /** REQUIRETLS (RFC 8689 2), for a session that is encrypted and where it was offered. */
+  readonly requireTls?: boolean;
   readonly dsn?: {
     readonly ret?: "FULL" | "HDRS" | undefined;
     readonly envid?: string | undefined;
@@ -52,6 +55,8 @@ export interface Replied {
 
 export interface Client {
   readonly secure: boolean;
+  /** Whether it is encrypted, and the certificate of the other side good and its own. */
+  readonly proved: boolean;
   /** Whether the other side announced an extension: "DSN", "8BITMIME", "SMTPUTF8", "AUTH". */
   offers(extension: string): boolean;
   /** Rejects with a {@link ClientFailure}. */
@@ -147,6 +152,8 @@ export function openClient(options: ClientOptions): Promise<Client> {
     }
   }
 
+  const tlsSocket = () => (connection as unknown as { readonly _socket: Partial<TLSSocket> })._socket;
+
   function offers(extension: string): boolean {
     if (inside._supportedExtensions.includes(extension)) return true;
     return inside._ehloLines?.some((line) => line.split(" ")[0]?.toUpperCase() === extension) ?? false;
@@ -171,6 +178,7 @@ export function openClient(options: ClientOptions): Promise<Client> {
       to: [...transaction.to],
       size: transaction.size,
       use8BitMime: transaction.eightBit,
+      requireTLSExtensionEnabled: transaction.requireTls ?? false,
       ...(dsn && offers("DSN")
         ? {
             dsn: {
@@ -230,6 +238,9 @@ export function openClient(options: ClientOptions): Promise<Client> {
     get secure() {
       return connection.secure;
     },
+    get proved() {
+      return connection.secure && isProved(tlsSocket(), options.host);
+    },
     offers,
     logIn,
     async send(transaction, content) {
@@ -251,7 +262,7 @@ export function openClient(options: ClientOptions): Promise<Client> {
     );
     connection.connect((error) => {
       if (error) return reject(failureOf(error));
-      const tls = (connection as unknown as { readonly _socket: Partial<TLSSocket> })._socket;
+      const tls = tlsSocket();
       if (connection.secure) options.log?.info(`${tls.getProtocol?.()} with ${tls.getCipher?.().standardName}`);
       resolve(client);
     });

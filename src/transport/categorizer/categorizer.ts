@@ -397,7 +397,7 @@ function outside(
     work.say(entry, `${domain} is the relay domain '${accepted.name}'; its other recipients are elsewhere.`);
   let route = work.routes.get(domain);
   if (!route) {
-    route = routeOf(settings.connectors, domain, facts.size);
+    route = routeOf(settings.connectors, domain, facts.size, accepted?.type === "InternalRelay");
     work.routes.set(domain, route);
   }
   for (const reason of route.reasons) work.say(entry, reason);

@@ -134,10 +134,13 @@ function readSettings(snapshot: Snapshot): Settings {
         guid: connector.Guid,
         name: connector.Name,
         enabled: connector.Enabled,
-        spaces: connector.AddressSpaces.map(({ domain, cost }) => ({ domain: toALabels(domain), cost })),
+        spaces: connector.AddressSpaces.map(({ domain, cost }) => ({
+          domain: domain === "--" ? domain : toALabels(domain),
+          cost,
+        })),
         maxSize: bytes(connector.MaxMessageSize),
         smartHosts: connector.SmartHosts,
-        ...elsewhere(connector.SourceTransportServers, snapshot),
+        ...elsewhere(connector, snapshot),
       }),
     ),
     limits: { maxSend: bytes(transportConfig.MaxSendSize), maxReceive: bytes(transportConfig.MaxReceiveSize) },
@@ -146,9 +149,12 @@ function readSettings(snapshot: Snapshot): Settings {
 }
 
 /** A connector that names no servers was made before it could: every server may use it. */
-function elsewhere(servers: readonly Reference[], { server }: Snapshot): Pick<ConnectorEntry, "elsewhere"> {
+function elsewhere(
+  { SourceTransportServers: servers, IsScopedConnector: scoped }: Snapshot["sendConnectors"][number],
+  { server }: Snapshot,
+): Pick<ConnectorEntry, "elsewhere" | "scoped"> {
   const ours = servers.length === 0 || servers.some((one) => one.guid === server.Guid);
-  return ours ? {} : { elsewhere: servers.map(String) };
+  return ours ? {} : { elsewhere: servers.map(String), scoped };
 }
 
 /** The accepted domains in A-labels, as envelopes have them; reception asks the same way. */

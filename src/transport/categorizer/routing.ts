@@ -21,6 +21,8 @@ export interface ConnectorEntry {
   readonly smartHosts: readonly string[];
   /** The servers that send by it, when this one is not among them. */
   readonly elsewhere?: readonly string[];
+  /** Whether servers outside the site of those do without it. */
+  readonly scoped?: boolean;
 }
 
 export type DeliveryType =
@@ -72,9 +74,10 @@ export function covers(pattern: string, domain: string, subdomains = false): boo
 
 const bare = (pattern: string) => (pattern.startsWith("*.") ? pattern.slice(2) : pattern);
 
-/** How specific a pattern is: more labels first, an exact domain before its wildcard, "*" last. */
+/** How specific a pattern is: the longer first, an exact domain before its wildcard; then "--", and "*" last. */
 function weight(pattern: string): number {
   if (pattern === "*") return 0;
+  if (pattern === "--") return 1;
   return pattern.startsWith("*.") ? pattern.length * 2 - 4 : pattern.length * 2 + 1;
 }
 
@@ -85,20 +88,20 @@ interface Candidate {
 
 /**
  * The Send connector for a domain outside: those too small for the message are left out, then the most specific address
- * space wins, then the lowest cost, then the name.
+ * space wins, then the lowest cost, then the name. `ours` tells of a domain of the organization, which "--" covers.
  */
-export function routeOf(connectors: readonly ConnectorEntry[], domain: string, size: number): Route {
+export function routeOf(connectors: readonly ConnectorEntry[], domain: string, size: number, ours = false): Route {
   const reasons: string[] = [];
   const candidates: Candidate[] = [];
   let tooSmall = 0;
   for (const connector of connectors) {
-    const space = bestSpace(connector, domain);
+    const space = bestSpace(connector, domain, ours);
     if (!space) continue;
     if (!connector.enabled) {
       reasons.push(`Send connector '${connector.name}' is disabled.`);
     } else if (connector.elsewhere) {
       reasons.push(
-        `Send connector '${connector.name}' is used by other servers only: its SourceTransportServers are ${connector.elsewhere.join(", ")}.`,
+        `Send connector '${connector.name}' is used by other servers only: its SourceTransportServers are ${connector.elsewhere.join(", ")}${connector.scoped ? ", and it is scoped to their site" : ""}.`,
       );
     } else if (connector.maxSize !== undefined && size > connector.maxSize) {
       tooSmall++;
@@ -139,11 +142,11 @@ function rivals(candidates: readonly Candidate[]): string {
   return `, before ${others.join(", ")}`;
 }
 
-function bestSpace(connector: ConnectorEntry, domain: string): Candidate["space"] | undefined {
+function bestSpace(connector: ConnectorEntry, domain: string, ours: boolean): Candidate["space"] | undefined {
   let best: Candidate["space"] | undefined;
   for (const space of connector.spaces) {
     const exactOnly = !space.domain.startsWith("*");
-    if (exactOnly ? space.domain !== domain : !covers(space.domain, domain)) continue;
+    if (space.domain === "--" ? !ours : exactOnly ? space.domain !== domain : !covers(space.domain, domain)) continue;
     if (!best || weight(space.domain) > weight(best.domain)) best = space;
   }
   return best;

@@ -69,7 +69,7 @@ export function remoteDomainOf(snapshot: Snapshot, domain: string): Snapshot["re
 
 /** How many bytes of the original the report shall hold: all, or the header alone (RFC 3461 4.3, DsnMaxMessageAttachSize). */
 export function holdsWhole(snapshot: Snapshot, mail: MailRecord, to: string, action: Action): boolean {
-  if (action !== "failed" || mail.envelope.ret === "HDRS") return false;
+  if (action !== "failed" || mail.envelope.ret === "HDRS" || mail.envelope.requireTls) return false;
   const inside = acceptedDomainOf(settingsOf(snapshot).acceptedDomains, domainOf(to)) !== undefined;
   const { InternalDsnMaxMessageAttachSize: own, ExternalDsnMaxMessageAttachSize: others } = snapshot.transportConfig;
   return mail.size <= (inside ? own : others).bytes;
@@ -140,6 +140,8 @@ export function report(snapshot: Snapshot, request: ReportRequest): Submission {
       recipients: [{ address: to, notify: ["never"] }],
       body: body.some((byte) => byte > 0x7f) ? "8BITMIME" : "7BIT",
       utf8: [to, ...statuses.map((status) => status.final)].some((address) => /[^\x00-\x7f]/.test(address)),
+      // RFC 8689 4.3.1: what tells of a protected message is protected like it.
+      ...(mail.envelope.requireTls ? { requireTls: true } : {}),
     },
     content: Buffer.concat([Buffer.from(`${fields.join("")}\r\n`), body]),
     trace: "",
