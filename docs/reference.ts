@@ -134,7 +134,8 @@ function objectsPage(shapes: readonly (readonly [Shape, readonly string[]])[]): 
     lines.push(`From ${givers.map((name) => `[${name}](${name}.md)`).join(", ")}.`, "");
     lines.push("| property | kind | meaning |", "|---|---|---|");
     for (const [name, property] of Object.entries(shape.properties as Properties))
-      lines.push(`| ${name} | ${cell(kindName(property.type))} | ${cell(property.summary + defaultOf(property))} |`);
+      if (!property.hidden)
+        lines.push(`| ${name} | ${cell(kindName(property.type))} | ${cell(property.summary + defaultOf(property))} |`);
     lines.push("");
   }
   return lines.join("\n");

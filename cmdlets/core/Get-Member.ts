@@ -106,13 +106,15 @@ function own(value: unknown, members: Members | undefined): Found[] {
     return [...(value.base === undefined ? ofTable(members, "") : own(value.base, baseMembers(value.base))), ...notes];
   }
   if (value instanceof Entity) {
-    const properties = Object.entries(value.shape.properties as Record<string, Property>).map(
-      ([name, property]): Found => ({
-        name,
-        kind: "Property",
-        definition: `${property.type.name} ${name} {get;${property.derive ? "" : "set;"}}`,
-      }),
-    );
+    const properties = Object.entries(value.shape.properties as Record<string, Property>)
+      .filter(([, one]) => !one.hidden)
+      .map(
+        ([name, property]): Found => ({
+          name,
+          kind: "Property",
+          definition: `${property.type.name} ${name} {get;${property.derive ? "" : "set;"}}`,
+        }),
+      );
     return [...ofTable(members, ""), ...properties];
   }
   if (value instanceof Structured) {

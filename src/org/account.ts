@@ -2,6 +2,7 @@
 import { boolean } from "../values/kinds.ts";
 import { toText } from "../values/text.ts";
 import { ConversionError, type Type } from "../values/type.ts";
+import { accountAccess } from "./access.ts";
 import type { ClassProperties } from "./class.ts";
 import { addressKey, instant, isSmtpAddress, shortText } from "./kinds.ts";
 
@@ -51,6 +52,7 @@ export const accountProperties = {
   },
   AccountDisabled: { type: boolean, default: false, summary: "Whether logging on is refused." },
   PasswordLastSet: { type: instant, summary: "When the password was last set." },
+  ...accountAccess,
 } as const satisfies ClassProperties;
 
 /** The scrypt hash, kept in the store and never shown; see password.ts. Not a property, so that no view or filter has it. */

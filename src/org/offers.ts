@@ -13,6 +13,8 @@ const classes: Readonly<Record<string, readonly string[]>> = {
   RecipientIdParameter: everyone,
   GeneralRecipientIdParameter: [...everyone, "User"],
   UserIdParameter: ["Mailbox", "User"],
+  SecurityPrincipalIdParameter: ["Mailbox", "User", "DistributionGroup"],
+  ADRawEntryIdParameter: [...everyone, "User", "ReceiveConnector", "SendConnector"],
   DatabaseIdParameter: ["MailboxDatabase"],
   ServerIdParameter: ["ExchangeServer"],
 };

@@ -3,6 +3,7 @@ import { type ByteQuantifiedSize, byteSize } from "../values/bytesize.ts";
 import { boolean, choice, many, type UnlimitedValue, unlimited } from "../values/kinds.ts";
 import type { Entity } from "../values/shape.ts";
 import type { Type } from "../values/type.ts";
+import { securedProperties } from "./access.ts";
 import type { Claim, ClassProperties } from "./class.ts";
 import {
   addressKey,
@@ -103,6 +104,7 @@ export const directoryProperties = {
   DisplayName: { type: shortText(256), index: true, summary: "The name that address books and messages show." },
   OrganizationalUnit: { type: shortText(256), mandatory: true, summary: "The container it stands in." },
   DistinguishedName: { type: shortText(1024), derive: distinguishedName, summary: "The name in the manner of LDAP." },
+  ...securedProperties,
 } as const satisfies ClassProperties;
 
 /** Recipients that are one person or place. */

@@ -23,7 +23,7 @@ interface Entry {
 }
 
 /**
- * Runs `work` for each record. Outputs and errors come in the order of the records, each after its sync; a record that
+ * Runs `work` for each record; what it gives is an output, or a list of them. Outputs and errors come in the order of the records, each after its sync; a record that
  * fails lets those before it come first, and nothing behind it is begun before the failure is told.
  */
 export function inTurn<B>(ctx: Context, work: (bound: B, turn: Turn) => Promise<unknown>): Steps<B> {
@@ -32,6 +32,7 @@ export function inTurn<B>(ctx: Context, work: (bound: B, turn: Turn) => Promise<
 
   function* given(entry: Entry): Iterable<unknown> {
     if (entry.error !== undefined) tell(ctx, entry.error);
+    else if (Array.isArray(entry.value)) yield* entry.value;
     else if (entry.value !== undefined) yield entry.value;
   }
 

@@ -12,6 +12,8 @@ export interface Property<T = any> {
   /** Worked out from the object's other properties, never stored. */
   readonly derive?: (object: any) => T;
   readonly aliases?: readonly string[];
+  /** Kept with the object and read by code alone: views, Get-Member, exports and reference pages pass over it. */
+  readonly hidden?: true;
 }
 
 export type Properties = Readonly<Record<string, Property>>;
@@ -140,7 +142,7 @@ function derivedNames(shape: Shape): readonly string[] {
 function shapeNames(shape: Shape): readonly string[] {
   let list = names.get(shape);
   if (!list) {
-    list = Object.keys(shape.properties);
+    list = Object.entries(shape.properties as Properties).flatMap(([name, spec]) => (spec.hidden ? [] : [name]));
     names.set(shape, list);
   }
   return list;

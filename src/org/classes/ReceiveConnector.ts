@@ -6,6 +6,7 @@ import type { Entity } from "../../values/shape.ts";
 import { toText } from "../../values/text.ts";
 import { type TimeSpan, timeSpan } from "../../values/timespan.ts";
 import { ConversionError, type Type } from "../../values/type.ts";
+import { securedProperties } from "../access.ts";
 import { defineClass } from "../class.ts";
 import { flags } from "../flags.ts";
 import { objectName, shortText } from "../kinds.ts";
@@ -160,6 +161,7 @@ export const ReceiveConnector = defineClass({
       "Whether recipients in example.com, .net, .org are refused.",
     ),
     RejectSingleLabelRecipientDomains: flag(false, "Whether recipients in a domain without a dot are refused."),
+    ...securedProperties,
   },
   table: ["Identity", "Bindings", "Enabled"],
   *check(connector) {

@@ -3,7 +3,9 @@ import { byteSize } from "../../values/bytesize.ts";
 import { boolean, choice, many, unlimited, wholeNumber } from "../../values/kinds.ts";
 import { credential } from "../../values/secret.ts";
 import { timeSpan } from "../../values/timespan.ts";
+import { securedProperties } from "../access.ts";
 import { defineClass } from "../class.ts";
+import { sendConnectorEntries } from "../extendedrights.ts";
 import { flags } from "../flags.ts";
 import { objectName, shortText, smtpDomain } from "../kinds.ts";
 import { reference } from "../reference.ts";
@@ -15,6 +17,8 @@ export const SendConnector = defineClass({
   summary: "A route out of the organization: which domains, by which hosts, with which security.",
   identity: ["Name"],
   properties: {
+    ...securedProperties,
+    AccessEntries: { ...securedProperties.AccessEntries, default: sendConnectorEntries },
     Name: { type: objectName, mandatory: true, unique: true, summary: "The name of the connector." },
     AddressSpaces: { type: many(addressSpace), mandatory: true, summary: "The domains it carries, each with a cost." },
     Enabled: { type: boolean, default: true, summary: "Whether mail may be routed by it." },
