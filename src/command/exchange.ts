@@ -206,15 +206,10 @@ const nouns: Readonly<Record<string, string>> = {
   Write: "AdminAuditLog",
 };
 
-const permissions =
-  "Who may do what on a Receive connector is told by Set-ReceiveConnector -PermissionGroups and -AuthMechanism. To let an application server relay: New-ReceiveConnector Relay -Custom -Bindings 0.0.0.0:25 -RemoteIPRanges <its address> -AuthMechanism ExternalAuthoritative -PermissionGroups ExchangeServers.";
 const already = "The cmdlets of Exchange are here already: leave that line out.";
 
 /** What to do instead, where there is something. */
 const instead: Readonly<Record<string, string>> = {
-  "add-adpermission": permissions,
-  "get-adpermission": permissions,
-  "remove-adpermission": permissions,
   "connect-exchangeonline": already,
   "disconnect-exchangeonline": already,
   "enter-pssession": already,
