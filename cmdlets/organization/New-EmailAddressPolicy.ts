@@ -1,6 +1,8 @@
 // New-EmailAddressPolicy: which addresses which recipients are given.
+
 import { EmailAddressPolicy } from "../../src/org/classes/EmailAddressPolicy.ts";
 import { newOf } from "../../src/org/derived.ts";
+import { opath } from "../../src/org/filter.ts";
 import { parametersOf } from "../../src/org/parameters.ts";
 import {
   checkedFilter,
@@ -29,7 +31,7 @@ const precanned = {
   },
 };
 const custom = {
-  RecipientFilter: { type: text, mandatory: true, summary: "Which recipients, in OPATH." },
+  RecipientFilter: { type: opath, mandatory: true, summary: "Which recipients, in OPATH." },
 };
 
 export default newOf(cls, {

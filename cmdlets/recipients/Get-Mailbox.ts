@@ -3,18 +3,13 @@
 import { ExchangeServer } from "../../src/org/classes/ExchangeServer.ts";
 import { Mailbox } from "../../src/org/classes/Mailbox.ts";
 import { MailboxDatabase } from "../../src/org/classes/MailboxDatabase.ts";
-import { getOf } from "../../src/org/derived.ts";
 import { objectOrIdentity } from "../../src/org/parameters.ts";
-import { nameResolution } from "../../src/org/provision.ts";
-import { recipientTypeDetails } from "../../src/org/recipient.ts";
-import { many, text } from "../../src/values/kinds.ts";
+import { recipientsOf } from "../../src/org/recipients.ts";
 
-export default getOf(Mailbox, {
+export default recipientsOf(Mailbox, {
   synopsis: "Shows mailboxes.",
-  filters: true,
-  wildcards: true,
+  kinds: "details",
   sets: {
-    AnrSet: { Anr: { type: text, mandatory: true, summary: "The beginning of a name, alias or address." } },
     DatabaseSet: {
       Database: {
         type: objectOrIdentity("DatabaseIdParameter", "MailboxDatabase"),
@@ -32,23 +27,12 @@ export default getOf(Mailbox, {
       },
     },
   },
-  extra: {
-    RecipientTypeDetails: {
-      type: many(recipientTypeDetails<string>()),
-      summary: "Only mailboxes of these kinds: UserMailbox, SharedMailbox, RoomMailbox, EquipmentMailbox.",
-    },
-  },
   async narrow(given, { org }) {
-    const kinds = given["RecipientTypeDetails"] as readonly string[] | undefined;
-    const named = given["Anr"] === undefined ? undefined : nameResolution(given["Anr"]);
     const database = given["Database"] && (await org.find(MailboxDatabase, given["Database"]));
     const server = given["Server"] && (await org.find(ExchangeServer, given["Server"]));
     return {
-      filter: database ? `Database -eq '${database.Guid}'` : undefined,
-      where: (mailbox) =>
-        (kinds === undefined || kinds.includes(mailbox.RecipientTypeDetails)) &&
-        (named?.(mailbox) ?? true) &&
-        (!server || mailbox.ServerName === server.Name),
+      filters: database ? [`Database -eq '${database.Guid}'`] : [],
+      where: server ? (mailbox) => mailbox.ServerName === server.Name : undefined,
     };
   },
   examples: [

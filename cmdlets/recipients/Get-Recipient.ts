@@ -2,21 +2,17 @@
 import { mailClasses } from "../../src/org/addresses.ts";
 import { Mailbox } from "../../src/org/classes/Mailbox.ts";
 import { MailboxDatabase } from "../../src/org/classes/MailboxDatabase.ts";
-import { getOf } from "../../src/org/derived.ts";
+import { opath } from "../../src/org/filter.ts";
 import { objectOrIdentity } from "../../src/org/parameters.ts";
-import { nameResolution } from "../../src/org/provision.ts";
-import { recipientType, recipientTypeDetails } from "../../src/org/recipient.ts";
+import { recipientsOf } from "../../src/org/recipients.ts";
 import { RecipientView, viewedAs } from "../../src/org/views.ts";
-import { many, text } from "../../src/values/kinds.ts";
 
-export default getOf(Mailbox, {
+export default recipientsOf(Mailbox, {
   noun: "Recipient",
   synopsis: "Shows recipients of all kinds: mailboxes, contacts, groups.",
   classes: mailClasses,
-  filters: true,
-  wildcards: true,
+  kinds: "both",
   sets: {
-    AnrSet: { Anr: { type: text, mandatory: true, summary: "The beginning of a name, alias or address." } },
     DatabaseSet: {
       Database: {
         type: objectOrIdentity("DatabaseIdParameter", "MailboxDatabase"),
@@ -27,31 +23,16 @@ export default getOf(Mailbox, {
     },
     RecipientPreviewFilterSet: {
       RecipientPreviewFilter: {
-        type: text,
+        type: opath,
         mandatory: true,
         summary: "Shows whom the RecipientFilter of an address policy takes in.",
       },
     },
   },
-  extra: {
-    RecipientType: { type: many(recipientType<string>()), summary: "Only recipients of these kinds." },
-    RecipientTypeDetails: {
-      type: many(recipientTypeDetails<string>()),
-      summary: "Only recipients of these kinds, more closely.",
-    },
-  },
   async narrow(given, { org }) {
-    const types = given["RecipientType"] as readonly string[] | undefined;
-    const kinds = given["RecipientTypeDetails"] as readonly string[] | undefined;
-    const named = given["Anr"] === undefined ? undefined : nameResolution(given["Anr"]);
     const database = given["Database"] && (await org.find(MailboxDatabase, given["Database"]));
-    return {
-      filter: database ? `Database -eq '${database.Guid}'` : given["RecipientPreviewFilter"],
-      where: (recipient) =>
-        (types === undefined || types.includes(recipient.RecipientType)) &&
-        (kinds === undefined || kinds.includes(recipient.RecipientTypeDetails)) &&
-        (named?.(recipient) ?? true),
-    };
+    const preview = given["RecipientPreviewFilter"] as string | undefined;
+    return { filters: database ? [`Database -eq '${database.Guid}'`] : preview ? [preview] : [] };
   },
   view: (recipient) => viewedAs(RecipientView, recipient),
   output: RecipientView,

@@ -1,10 +1,11 @@
 // Shows the messages in the queues as they are now.
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
+import { opath } from "../../src/org/filter.ts";
 import { tell } from "../../src/org/turns.ts";
 import { PagedPositionInfo, paged, pageParameters } from "../../src/transport/queues/paging.ts";
 import { chosenMessages, messageIdentity, queueIdentity, serverParameter } from "../../src/transport/queues/select.ts";
 import { MessageInfo } from "../../src/transport/queues/views.ts";
-import { switchParameter, text } from "../../src/values/kinds.ts";
+import { switchParameter } from "../../src/values/kinds.ts";
 
 export default defineCmdlet({
   name: "Get-Message",
@@ -12,7 +13,7 @@ export default defineCmdlet({
   runs: "organization",
   sets: {
     Filter: {
-      Filter: { type: text, summary: "An OPATH filter such as \"FromAddress -like '*@contoso.com'\"." },
+      Filter: { type: opath, summary: "An OPATH filter such as \"FromAddress -like '*@contoso.com'\"." },
       Server: serverParameter,
     },
     Identity: {

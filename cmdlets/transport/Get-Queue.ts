@@ -1,11 +1,11 @@
 // Shows the queues as they are now.
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
+import { opath } from "../../src/org/filter.ts";
 import { tell } from "../../src/org/turns.ts";
 import { isOfKind, queueKinds } from "../../src/transport/queues/kinds.ts";
 import { PagedPositionInfo, paged, pageParameters } from "../../src/transport/queues/paging.ts";
 import { chosenQueues, queueIdentity, serverParameter } from "../../src/transport/queues/select.ts";
 import { QueueInfo } from "../../src/transport/queues/views.ts";
-import { text } from "../../src/values/kinds.ts";
 
 export default defineCmdlet({
   name: "Get-Queue",
@@ -22,7 +22,7 @@ export default defineCmdlet({
     },
     Server: {
       Server: serverParameter,
-      Filter: { type: text, summary: "An OPATH filter such as \"Status -eq 'Retry'\"." },
+      Filter: { type: opath, summary: "An OPATH filter such as \"Status -eq 'Retry'\"." },
     },
   },
   defaultSet: "Identity",

@@ -32,6 +32,10 @@ export class BlockValue extends ScriptBlock {
     return written.startsWith("{") && written.endsWith("}") ? written.slice(1, -1) : written;
   }
 
+  override variable(name: string): unknown {
+    return this.home.scope.find(name.toLowerCase())?.value ?? null;
+  }
+
   get body(): CompiledBody {
     return compileBody(this.tree, this.unit);
   }

@@ -22,6 +22,11 @@ export interface ClassProperty<T = any> extends Property<T> {
   /** Kept in an index, which equality and prefix filters and identities read. Lists are indexed by each element. */
   readonly index?: boolean;
   /**
+   * The class's `claims` hold its values in this scope, `before` put before their keys: so that filters can read them
+   * there.
+   */
+  readonly claimed?: { readonly scope: string; readonly before: string };
+  /**
    * For properties of kind `reference` (or lists of it): the names of the classes pointed to, and what happens to this property when
    * the target is removed. "refuse" keeps the target from being removed; "clear" empties the property or drops the entry.
    */

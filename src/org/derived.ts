@@ -7,7 +7,7 @@ import type { Entity, Shape } from "../values/shape.ts";
 import type { ClassProperties, ObjectClass, ObjectOf } from "./class.ts";
 import { directoryOf } from "./directory.ts";
 import { notFound } from "./errors.ts";
-import { likeTest } from "./filter.ts";
+import { likeTest, opath } from "./filter.ts";
 import type { Organization, Query, Transaction } from "./organization.ts";
 import { allRead, identityOf, late, parametersOf, propertiesFrom } from "./parameters.ts";
 import { inTurn, tell } from "./turns.ts";
@@ -137,7 +137,8 @@ export interface GetSpec extends Common {
 }
 
 export interface Narrowing {
-  readonly filter?: string | undefined;
+  /** OPATH texts, all of which must hold. */
+  readonly filters?: readonly string[] | undefined;
   readonly where?: ((object: any) => boolean) | undefined;
 }
 
@@ -145,7 +146,7 @@ const defaultResultSize = 1000;
 
 const paging: ParameterTable = {
   Filter: {
-    type: text,
+    type: opath,
     summary: "An OPATH filter such as \"Department -eq 'Sales'\"; only objects that fulfil it are given.",
   },
   ResultSize: {
@@ -193,7 +194,7 @@ async function* chosen(
   ctx: Context,
 ): AsyncIterableIterator<Entity> {
   const named = bound["Identity"] as string | undefined;
-  const filters = [narrowing?.filter, bound["Filter"]].filter((one) => one).map(String);
+  const filters = [...(narrowing?.filters ?? []), ...(bound["Filter"] ? [String(bound["Filter"])] : [])];
   const query: Query = {
     filters,
     where: narrowing?.where,

@@ -1,11 +1,22 @@
 // OPATH filters: text to a test of objects, typed by their shapes, with the conditions that an index may answer.
+import { nearest } from "../command/near.ts";
+import { text } from "../values/kinds.ts";
 import type { Entity, Properties, Shape } from "../values/shape.ts";
+import { ScriptBlock } from "../values/structured.ts";
 import { toText } from "../values/text.ts";
 import { ConversionError, type Type } from "../values/type.ts";
-import { type Comparison, invalidFilter, type Node, type Operand, type Operator, parseFilter } from "./filtertree.ts";
+import {
+  type Comparison,
+  expanded,
+  invalidFilter,
+  type Node,
+  type Operand,
+  type Operator,
+  parseFilter,
+} from "./filtertree.ts";
 import { type Reference, reference } from "./reference.ts";
 
-/** A condition that must hold for every object that passes. */
+/** A condition as an index may answer it. */
 export interface Condition {
   readonly property: string;
   readonly operator: Operator;
@@ -13,10 +24,23 @@ export interface Condition {
   readonly value: string | boolean | null;
 }
 
+/** What must hold for every object that passes; of what stands in a "-not" nothing is known. */
+export type Need = Condition | { readonly all: readonly Need[] } | { readonly any: readonly Need[] };
+
 export interface Filter {
   test(object: Entity): boolean;
-  readonly conditions: readonly Condition[];
+  /** Undefined when objects of which nothing is known may pass. */
+  readonly need: Need | undefined;
 }
+
+/** The kind of -Filter: text, or a script block, whose variables have the values they have where it is written. */
+export const opath: Type<string> = {
+  ...text,
+  convert(value) {
+    const variable = value instanceof ScriptBlock ? value.variable?.bind(value) : undefined;
+    return variable ? expanded(toText(value), variable) : toText(value);
+  },
+};
 
 type Test = (object: Entity) => boolean;
 
@@ -27,18 +51,25 @@ type Test = (object: Entity) => boolean;
  */
 export function compileFilter(text: string, shapes: readonly Shape[]): Filter {
   const tree = parseFilter(text);
-  const conditions: Condition[] = [];
-  collect(tree, (one) => {
-    const property = spelled(one.property, shapes);
-    if (property !== undefined) conditions.push({ property, operator: one.operator, value: plain(one.value) });
-  });
   const tests = new Map(shapes.map((shape) => [shape, testOf(tree, shape, shapes)]));
-  return { conditions, test: (object) => tests.get(object.shape)?.(object) ?? false };
+  return { need: needOf(tree, shapes), test: (object) => tests.get(object.shape)?.(object) ?? false };
 }
 
-function collect(node: Node, take: (one: Comparison) => void): void {
-  if (node.kind === "compare") take(node);
-  else if (node.kind === "and") for (const one of node.nodes) collect(one, take);
+function needOf(node: Node, shapes: readonly Shape[]): Need | undefined {
+  switch (node.kind) {
+    case "compare": {
+      const property = spelled(node.property, shapes);
+      return property === undefined ? undefined : { property, operator: node.operator, value: plain(node.value) };
+    }
+    case "and":
+      return { all: node.nodes.flatMap((one) => needOf(one, shapes) ?? []) };
+    case "or": {
+      const any = node.nodes.flatMap((one) => needOf(one, shapes) ?? []);
+      return any.length < node.nodes.length ? undefined : { any };
+    }
+    case "not":
+      return undefined;
+  }
 }
 
 const plain = (value: Operand) => (value.kind === "null" ? null : value.kind === "boolean" ? value.value : value.text);
@@ -79,7 +110,7 @@ function comparison(node: Comparison, shape: Shape, shapes: readonly Shape[]): T
     throw invalidFilter(
       node.text,
       node.at,
-      `'${node.property}' is not a property of ${shapes.map((one) => one.name).join(" or ")}.`,
+      `'${node.property}' is not a property of ${shapes.map((one) => one.name).join(" or ")}.${suggestion(node.property, shapes)}`,
     );
   }
   const spec = (shape.properties as Properties)[property];
@@ -95,6 +126,13 @@ function comparison(node: Comparison, shape: Shape, shapes: readonly Shape[]): T
     if (!Array.isArray(value)) return single(value) !== negative;
     return (value as unknown[]).some(single) !== negative;
   };
+}
+
+/** The properties whose names are near to a mistyped one. */
+function suggestion(name: string, shapes: readonly Shape[]): string {
+  const known = new Set(shapes.flatMap((shape) => Object.keys(shape.properties as Properties)));
+  const near = nearest(name, known).map((one) => `'${one}'`);
+  return near.length === 0 ? "" : ` Did you mean ${near.join(" or ")}?`;
 }
 
 /** What an object says whose class has no such property: it is empty there. */

@@ -1,5 +1,7 @@
 // Reads the text of an OPATH filter into a tree. The language is small and its own; scripts hand it over as text.
 import { Problem } from "../command/problem.ts";
+import { Structured } from "../values/structured.ts";
+import { toText } from "../values/text.ts";
 
 export type Operator = "eq" | "ne" | "gt" | "ge" | "lt" | "le" | "like" | "notlike";
 
@@ -189,6 +191,43 @@ function quoted(text: string, start: number): [value: string, end: number] {
       at++;
     }
   }
+}
+
+/**
+ * The text of a script block with its variables, and properties of them, replaced: outside of strings by a string,
+ * $true, $false or $null, in double quotes by their text. What is in single quotes stays.
+ */
+export function expanded(text: string, variable: (name: string) => unknown): string {
+  let made = "";
+  let quote = "";
+  for (let at = 0; at < text.length; ) {
+    const char = text[at]!;
+    const name =
+      char === "$" && quote !== "'" ? /^\$([A-Za-z_]\w*)((?:\.[A-Za-z_]\w*)*)/.exec(text.slice(at, at + 200)) : null;
+    if (name) {
+      made += standing(name, variable, quote);
+      at += name[0].length;
+    } else {
+      if (quote === "" && (char === "'" || char === '"')) quote = char;
+      else if (char === quote) quote = "";
+      made += char;
+      at++;
+    }
+  }
+  return made;
+}
+
+const constants = /^\$(null|true|false)$/i;
+
+function standing([whole, name, path]: RegExpExecArray, variable: (name: string) => unknown, quote: string): string {
+  if (constants.test(whole) && quote === "") return whole;
+  let value = variable(name!);
+  for (const part of path!.split(".").slice(1)) value = value instanceof Structured ? value.get(part) : null;
+  const text = toText(value ?? "");
+  if (quote !== "") return text.replaceAll(quote, quote + quote);
+  if (value === null || value === undefined) return "$null";
+  if (typeof value === "boolean") return `$${value}`;
+  return `'${text.replaceAll("'", "''")}'`;
 }
 
 /** What is wrong with a filter, and where, counted from 0. */

@@ -201,36 +201,3 @@ async function resolved(
   }
   return list.map((reference) => ({ reference, group: groups.get(reference.guid) === true }));
 }
-
-/** True for objects one of whose names begins with the text; two words may be first and last name (-Anr). */
-export function nameResolution(text: string): (object: Entity) => boolean {
-  const wanted = text.trim().toLowerCase().replace(/^=/, "");
-  const [first, ...rest] = wanted.split(/\s+/);
-  const last = rest.join(" ");
-  const starts = (object: Entity, name: string, start: string) => {
-    const value = object.get(name);
-    return typeof value === "string" && value.toLowerCase().startsWith(start);
-  };
-  return (object) => {
-    if (
-      ["Name", "DisplayName", "Alias", "FirstName", "LastName", "UserPrincipalName"].some((n) =>
-        starts(object, n, wanted),
-      )
-    ) {
-      return true;
-    }
-    const proxy = (object.get("EmailAddresses") as readonly string[] | null) ?? [];
-    if (
-      proxy.some((one) =>
-        one
-          .slice(one.indexOf(":") + 1)
-          .toLowerCase()
-          .startsWith(wanted),
-      )
-    )
-      return true;
-    if (last === "") return false;
-    const both = (a: string, b: string) => starts(object, "FirstName", a) && starts(object, "LastName", b);
-    return both(first!, last) || both(last, first!);
-  };
-}

@@ -146,15 +146,18 @@ export const recipientProperties = {
   EmailAddresses: {
     type: many(proxyAddress, "ProxyAddressCollection"),
     default: [],
+    claimed: { scope: addressScope, before: "" },
     summary: "All addresses; the one with SMTP in capitals is the primary.",
   },
   PrimarySmtpAddress: {
     type: smtpAddress,
+    claimed: { scope: addressScope, before: "smtp:" },
     derive: (object: Entity) => primaryOf(object.get("EmailAddresses") as readonly string[]),
     summary: "The address that stands in From and To.",
   },
   WindowsEmailAddress: {
     type: smtpAddress,
+    claimed: { scope: addressScope, before: "smtp:" },
     derive: (object: Entity) => primaryOf(object.get("EmailAddresses") as readonly string[]),
     summary: "The address that the directory shows; the primary one.",
   },

@@ -26,6 +26,8 @@ export abstract class ScriptBlock {
    * Runs in a new scope only when `scope` says so. Gives a promise only when something waits.
    */
   abstract run(call: BlockCall, out: Out): void | Promise<void>;
+  /** What a variable holds where the block is; null when there is none of that name. */
+  variable?(name: string): unknown;
 }
 
 export interface BlockCall {

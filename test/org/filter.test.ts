@@ -1,8 +1,13 @@
 // OPATH filters: what passes, what does not, and where a broken one is broken.
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { DistributionGroup } from "../../src/org/classes/DistributionGroup.ts";
 import { Mailbox } from "../../src/org/classes/Mailbox.ts";
+import { MailContact } from "../../src/org/classes/MailContact.ts";
+import { User } from "../../src/org/classes/User.ts";
 import { compileFilter, likeTest } from "../../src/org/filter.ts";
+import { expanded } from "../../src/org/filtertree.ts";
+import { nameResolution } from "../../src/org/recipients.ts";
 import { Reference } from "../../src/org/reference.ts";
 import { addMailbox, collect, sampleOrganization } from "./organization.ts";
 
@@ -84,7 +89,8 @@ describe("a filter", () => {
     ["(Alias -eq 'x'", /position 15 .*'\(' at position 1 is not closed/],
     ["Alias -eq 'x')", /position 14 .*'-and' or '-or' is expected/],
     ["Alias -eq 'x' Name -eq 'y'", /position 15 .*'-and' or '-or' is expected/],
-    ["Colour -eq 'red'", /position 1 .*'Colour' is not a property of Mailbox/],
+    ["Colour -eq 'red'", /position 1 .*'Colour' is not a property of Mailbox\.$/],
+    ["Alais -eq 'kim'", /position 1 .*'Alais' is not a property of Mailbox\. Did you mean 'Alias'\?/],
     ["Alias -eq 'x' -and Colour -eq 'red'", /position 20 /],
     ["MaxSendSize -gt 'big'", /position 17 .*'big' is not a size/],
     ["Alias -eq $name", /position 11 .*the variable '\$name' has not been replaced/],
@@ -113,6 +119,120 @@ describe("a filter", () => {
     expect(likeTest("*")("")).toBe(true);
     expect(likeTest("a*b*c")("A1B2C")).toBe(true);
   });
+});
+
+test("a script block has its variables replaced by their values", () => {
+  const values: Readonly<Record<string, unknown>> = { who: "Kim O'Neil", on: true, kim };
+  const made = (text: string) => expanded(text, (name) => values[name.toLowerCase()] ?? null);
+  expect(made("Name -eq $who")).toBe("Name -eq 'Kim O''Neil'");
+  expect(made('Name -like "$who*"')).toBe('Name -like "Kim O\'Neil*"');
+  expect(made("Name -eq '$who' -or Alias -eq $kim.Alias")).toBe("Name -eq '$who' -or Alias -eq 'kim'");
+  expect(made("HiddenFromAddressListsEnabled -eq $on -and Company -ne $null")).toBe(
+    "HiddenFromAddressListsEnabled -eq $true -and Company -ne $null",
+  );
+  expect(made("Name -eq $nobody")).toBe("Name -eq $null");
+});
+
+test("any filter gives by an index what it gives by a walk", async () => {
+  const { org } = await sampleOrganization();
+  const words = ["kim", "Kim Å", "kim.lee", "KI", "lee", "Öz", "a'b", "Lee Kim", "straße", "ki\u0301m"];
+  const shown = ["Name", "DisplayName", "FirstName", "LastName", "Department", "CustomAttribute1", "CustomAttribute7"];
+  await org.change(async (tx) => {
+    for (let n = 0; n < 60; n++) {
+      const word = (step: number) => words[(n * step + (n >> 3)) % words.length]!;
+      const more = {
+        Name: `${word(1)} ${n}`,
+        DisplayName: n % 7 === 0 ? null : word(3),
+        FirstName: word(7),
+        LastName: word(9),
+        Department: n % 3 === 0 ? "Sales" : null,
+        CustomAttribute1: word(1),
+        CustomAttribute7: word(1),
+      };
+      const proxies = [
+        `SMTP:${["kim", "lee", "k\u00edm"][n % 3]}${n}@${n % 2 ? "contoso.com" : "xn--bcher-kva.example"}`,
+      ];
+      if (n % 4 === 0) {
+        const contact = { ...more, Alias: `u${n}`, OrganizationalUnit: "contoso.com/Users", EmailAddresses: proxies };
+        await tx.add(MailContact, { ...contact, ExternalEmailAddress: `SMTP:out${n}@partner.example` });
+      } else await addMailbox(tx, `u${n}`, { ...more, EmailAddresses: proxies });
+    }
+  });
+  const classes = [Mailbox, MailContact];
+  const everyone = await collect(org.all(classes));
+  const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
+  const texts = fc.constantFrom(...words, "Sales", "kim 1", "x");
+  const plain = fc
+    .tuple(fc.constantFrom(...shown, "Alias"), fc.constantFrom("-eq", "-ne", "-gt"), texts)
+    .map(([property, operator, value]) => `${property} ${operator} ${quoted(value)}`);
+  const like = fc
+    .tuple(
+      fc.constantFrom(...shown, "Alias"),
+      fc.constantFrom("-like", "-notlike"),
+      texts,
+      fc.constantFrom("*", "* 1*", ""),
+    )
+    .map(([property, operator, value, rest]) => `${property} ${operator} ${quoted(value + rest)}`);
+  const address = fc.constantFrom(
+    "EmailAddresses -like 'smtp:kim*'",
+    "EmailAddresses -like 'smtp:KIM1*'",
+    "EmailAddresses -like 'smtp:k\u00edm2@*'",
+    "EmailAddresses -like 'smtp:lee*@contoso*'",
+    "EmailAddresses -eq 'lee1@contoso.com'",
+    "EmailAddresses -eq 'kim0@b\u00fccher.example'",
+    "PrimarySmtpAddress -eq 'LEE1@contoso.com'",
+    "PrimarySmtpAddress -like 'lee*'",
+    "UserPrincipalName -like 'u1*'",
+    "Department -eq $null",
+    `Guid -eq '${everyone[5]!.Guid}'`,
+  );
+  const { filter } = fc.letrec<{ filter: string }>((tie) => ({
+    filter: fc.oneof(
+      { maxDepth: 3, withCrossShrink: true },
+      plain,
+      like,
+      address,
+      fc.tuple(tie("filter"), fc.constantFrom("-and", "-or"), tie("filter")).map(([a, o, b]) => `(${a}) ${o} (${b})`),
+      tie("filter").map((inner) => `-not (${inner})`),
+      texts.map((word) => nameResolution(word, classes)),
+    ),
+  }));
+  await fc.assert(
+    fc.asyncProperty(filter, async (text) => {
+      const { test } = compileFilter(text, classes);
+      const found = await collect(org.query(classes, { filters: [text] }));
+      expect(found.map((one) => one.Name)).toEqual(everyone.filter(test).map((one) => one.Name));
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test.each<[string, readonly string[]]>([
+  ["ki", ["Kim Akers", "Lee Kim"]],
+  ["akers", ["Kim Akers"]],
+  ["kim ak", ["Kim Akers"]],
+  ["ak kim", ["Kim Akers"]],
+  ["kim lee", ["Lee Kim"]],
+  ["kim x", []],
+  ["k.akers@", ["Kim Akers"]],
+  ["=akers", ["Kim Akers"]],
+  ["=aker", []],
+  ["*", ["Kim Akers", "Lee Kim"]],
+  ["'", []],
+])("-Anr %s finds %j", async (text, expected) => {
+  const { org } = await sampleOrganization();
+  await org.change(async (tx) => {
+    const kim = {
+      Name: "Kim Akers",
+      FirstName: "Kim",
+      LastName: "Akers",
+      EmailAddresses: ["SMTP:k.akers@contoso.com"],
+    };
+    await addMailbox(tx, "kim", kim);
+    await addMailbox(tx, "lee", { Name: "Lee Kim", FirstName: "Lee", LastName: "Kim" });
+  });
+  const found = await collect(org.query([Mailbox, User], { filters: [nameResolution(text, [Mailbox, User])] }));
+  expect(found.map((one) => one.get("Name"))).toEqual(expected);
 });
 
 test("an index and a walk give the same, in the same order", async () => {

@@ -1,9 +1,11 @@
 // The class EmailAddressPolicy: which addresses recipients are given.
+
 import { boolean, choice, many, text } from "../../values/kinds.ts";
 import type { Entity } from "../../values/shape.ts";
 import { toText } from "../../values/text.ts";
 import { ConversionError, type Type } from "../../values/type.ts";
 import { defineClass } from "../class.ts";
+import { opath } from "../filter.ts";
 import { objectName, shortText } from "../kinds.ts";
 
 /** A number counted from 1, or Lowest for the policy that applies where no other does. */
@@ -80,7 +82,7 @@ export const EmailAddressPolicy = defineClass({
       default: "Precanned",
       summary: "Whether the filter is made of IncludedRecipients and conditions, or is one's own.",
     },
-    RecipientFilter: { type: text, default: "", summary: "Which recipients, in OPATH." },
+    RecipientFilter: { type: opath, default: "", summary: "Which recipients, in OPATH." },
     IncludedRecipients: { type: many(includedRecipients), default: [], summary: "Which kinds of recipients." },
     ConditionalCompany: conditions("Company"),
     ConditionalDepartment: conditions("Department"),

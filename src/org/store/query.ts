@@ -1,9 +1,12 @@
 // Runs a query: by an index where a condition allows it, else by a walk over the class; in a stable order.
 import { isGuid } from "../../values/kinds.ts";
 import type { Entity } from "../../values/shape.ts";
+import type { Type } from "../../values/type.ts";
+import { userPrincipalName } from "../account.ts";
 import { byName, type ClassProperties, type ClassProperty, type ObjectClass } from "../class.ts";
 import { invalidArgument } from "../errors.ts";
-import { type Condition, compileFilter } from "../filter.ts";
+import { type Condition, compileFilter, type Need } from "../filter.ts";
+import { proxyAddress, smtpAddress } from "../kinds.ts";
 import type { Query } from "../organization.ts";
 import { reference } from "../reference.ts";
 import { afterPrefix, claimKey, guidIn, indexPrefix, indexStart, referrerPrefix } from "./keys.ts";
@@ -28,7 +31,7 @@ export async function* runQuery(
   const source = await sourceOf(
     sources,
     classes,
-    filters.flatMap((filter) => filter.conditions),
+    filters.flatMap((filter) => filter.need ?? []),
   );
   if (source.ordered && query.sortBy === undefined) {
     let count = 0;
@@ -39,32 +42,77 @@ export async function* runQuery(
     }
     return;
   }
-  const found: Entity[] = [];
-  for await (const object of source.objects) if (passes(object)) found.push(object);
-  found.sort(orderBy(query.sortBy ?? "Name", classes));
+  const order = orderBy(query.sortBy ?? "Name", classes);
+  let found: Entity[] = [];
+  for await (const object of source.objects) {
+    if (!passes(object)) continue;
+    found.push(object);
+    // What cannot be among the first is not kept.
+    if (found.length >= limit * 2 + heldAtLeast) found = found.sort(order).slice(0, limit);
+  }
+  found.sort(order);
   for (let at = 0; at < found.length && at < limit; at++) yield found[at]!;
 }
+
+/** So many objects are held before those beyond the limit are let go. */
+const heldAtLeast = 1000;
+/** An index that gives more objects than this is left: they would have to be sorted, and the walk gives them by name. */
+const mostByIndex = 20_000;
+/** Of several indexes the one that gives the fewest is read; to find it, each is read so far, then farther. */
+const budgets = [64, 1024, mostByIndex];
 
 interface Source {
   readonly objects: AsyncIterableIterator<Entity>;
   readonly ordered: boolean;
 }
 
-async function sourceOf(
-  sources: Sources,
-  classes: readonly ObjectClass[],
-  conditions: readonly Condition[],
-): Promise<Source> {
-  const of = new Set<unknown>(classes);
-  for (const condition of conditions) {
-    const keys = keysFor(sources.view, classes, condition);
-    if (keys === undefined) continue;
-    const objects = only(sources.pages(unique(keys)), (object) => of.has(object.shape));
-    return { objects, ordered: false };
+async function sourceOf(sources: Sources, classes: readonly ObjectClass[], needs: readonly Need[]): Promise<Source> {
+  const found = await gathered(sources.view, classes, { all: needs }, mostByIndex);
+  if (found !== undefined) {
+    const of = new Set<unknown>(classes);
+    return { objects: only(sources.pages(each(found)), (object) => of.has(object.shape)), ordered: false };
   }
-  const named = conditions.find((one) => one.property === "Name" && one.operator === "like");
-  const prefix = named === undefined ? "" : (beginning(String(named.value)) ?? "");
-  return { objects: sources.all(prefix), ordered: true };
+  return { objects: sources.all(namePrefix({ all: needs })), ordered: true };
+}
+
+/** How the names of all objects that fulfil it begin, in lower case. */
+function namePrefix(need: Need): string {
+  if ("any" in need) return "";
+  if ("all" in need) return need.all.map(namePrefix).reduce((a, b) => (b.length > a.length ? b : a), "");
+  const { property, operator, value } = need;
+  return property === "Name" && operator === "like" && typeof value === "string" ? beginning(value) : "";
+}
+
+/** GUIDs among which all objects are that fulfil it; undefined where no index tells, or more than `most` are found. */
+async function gathered(
+  view: View,
+  classes: readonly ObjectClass[],
+  need: Need,
+  most: number,
+): Promise<Set<string> | undefined> {
+  if ("all" in need) {
+    for (const budget of need.all.length === 1 ? [most] : budgets) {
+      for (const part of need.all) {
+        const found = await gathered(view, classes, part, Math.min(budget, most));
+        if (found !== undefined) return found;
+      }
+      if (budget >= most) break;
+    }
+    return undefined;
+  }
+  const all = new Set<string>();
+  if ("any" in need) {
+    for (const part of need.any) {
+      const found = await gathered(view, classes, part, most - all.size);
+      if (found === undefined) return undefined;
+      for (const guid of found) all.add(guid);
+    }
+    return all;
+  }
+  const keys = keysFor(view, classes, need);
+  if (keys === undefined) return undefined;
+  for await (const guid of keys) if (all.add(guid).size > most) return undefined;
+  return all;
 }
 
 /** GUIDs among which all objects are that fulfil a condition; undefined where no index tells. */
@@ -74,41 +122,50 @@ function keysFor(
   { property, operator, value }: Condition,
 ): AsyncIterable<string> | undefined {
   if (typeof value !== "string" || value === "" || classes.some((cls) => cls.resident)) return undefined;
-  if (operator === "eq" && property === "Guid" && isGuid(value)) return one(value.replace(/[{}]/g, "").toLowerCase());
-  const specs = classes.map((cls) => (cls.properties as ClassProperties)[property]);
-  // A class without the property holds no object that fulfils the condition.
-  const known = specs.filter((one): one is ClassProperty => one !== undefined);
-  const first = known[0];
-  if (first === undefined) return undefined;
-  if (operator === "eq" && first.type === reference && isGuid(value)) {
-    return referrers(view, value.toLowerCase(), property);
+  if (operator === "eq" && property === "Guid" && isGuid(value)) {
+    return each([value.replace(/[{}]/g, "").toLowerCase()]);
   }
-  if (operator === "eq" && known.every((one) => one.unique)) {
-    const scopes = new Set(
-      classes.flatMap((cls, at) => {
-        const unique = specs[at]?.unique;
-        return unique ? [unique === true ? `${cls.name}.${property}` : unique] : [];
-      }),
-    );
-    const key = keyOf(first, value);
-    return key === undefined
-      ? undefined
-      : claimed(
-          view,
-          [...scopes].map((scope) => claimKey(scope, key)),
-        );
+  if (operator !== "eq" && operator !== "like") return undefined;
+  const ranges = new Map<string, AsyncIterable<string>>();
+  for (const cls of classes) {
+    const spec = (cls.properties as ClassProperties)[property];
+    // A class without the property holds no object that fulfils the condition.
+    if (spec === undefined) continue;
+    if (operator === "eq" && isReference(spec) && isGuid(value)) {
+      ranges.set("", referrers(view, value.toLowerCase(), property));
+      continue;
+    }
+    const key = operator === "eq" ? keyOf(spec, value) : beginningOf(spec, value);
+    const place = key === undefined || (operator === "like" && key === "") ? undefined : placeOf(cls, property, key!);
+    if (place === undefined) return undefined;
+    if (ranges.has(place.key)) continue;
+    if (operator === "like") ranges.set(place.key, under(view, place.like));
+    else ranges.set(place.key, place.one ? claimed(view, place.key) : under(view, place.key));
   }
-  if (!known.every((one) => one.index)) return undefined;
-  if (operator === "eq") {
-    const key = keyOf(first, value);
-    return key === undefined ? undefined : under(view, indexPrefix(property, key));
-  }
-  if (operator === "like" && first.type.name === "String") {
-    const start = beginning(value);
-    return start === undefined || start === "" ? undefined : under(view, indexStart(property, start));
-  }
-  return undefined;
+  return ranges.size === 0 ? undefined : chained(ranges.values());
 }
+
+interface Place {
+  /** Where the value itself stands, and whether that is one entry. */
+  readonly key: string;
+  readonly one: boolean;
+  /** What all values begin with that begin so. */
+  readonly like: string;
+}
+
+/** Where the store keeps the GUIDs of objects of a class by this property. */
+function placeOf(cls: ObjectClass, property: string, key: string): Place | undefined {
+  const spec = (cls.properties as ClassProperties)[property]!;
+  const own = spec.unique === true ? `${cls.name}.${property}` : spec.unique || undefined;
+  const scope = own ?? spec.claimed?.scope;
+  if (scope !== undefined) {
+    const claim = claimKey(scope, (spec.claimed?.before ?? "") + key);
+    return { key: claim, one: true, like: claim };
+  }
+  return spec.index ? { key: indexPrefix(property, key), one: false, like: indexStart(property, key) } : undefined;
+}
+
+const isReference = ({ type }: ClassProperty) => type === reference || type.element === (reference as unknown);
 
 function keyOf(property: ClassProperty, value: string): string | undefined {
   try {
@@ -119,22 +176,46 @@ function keyOf(property: ClassProperty, value: string): string | undefined {
   }
 }
 
-/** The fixed beginning of a pattern in lower case; undefined when the pattern begins with a wildcard. */
-function beginning(pattern: string): string | undefined {
+/** The fixed beginning of a pattern in lower case. */
+function beginning(pattern: string): string {
   const star = pattern.indexOf("*");
   return (star < 0 ? pattern : pattern.slice(0, star)).toLowerCase();
 }
 
-async function* one(guid: string): AsyncIterableIterator<string> {
-  yield guid;
+const addresses = new Set<Type<any>>([smtpAddress, proxyAddress, userPrincipalName]);
+
+/**
+ * How the keys of all values begin that fit a pattern; undefined when keys do not tell. Those of addresses have composed
+ * characters and domains as A-labels, so only the plain beginning of a local part is read.
+ */
+function beginningOf(property: ClassProperty, pattern: string): string | undefined {
+  const type: Type<any> = property.type.element ?? property.type;
+  const start = beginning(pattern);
+  if (!addresses.has(type)) return type.name === "String" ? start : undefined;
+  const plain = /^[a-z0-9_+=:.-]*/.exec(start)![0];
+  return plain.length === start.length
+    ? plain.slice(0, -1)
+    : plain.length > 0 && start[plain.length] === "@"
+      ? plain
+      : undefined;
 }
 
-async function* claimed(view: View, keys: readonly string[]): AsyncIterableIterator<string> {
-  for (const guid of await view.getMany(keys)) if (guid !== undefined) yield guid;
+async function* each(guids: Iterable<string>): AsyncIterableIterator<string> {
+  yield* guids;
 }
 
+async function* chained(lists: Iterable<AsyncIterable<string>>): AsyncIterableIterator<string> {
+  for (const list of lists) yield* list;
+}
+
+async function* claimed(view: View, key: string): AsyncIterableIterator<string> {
+  const guid = await view.get(key);
+  if (guid !== undefined) yield guid;
+}
+
+/** An index entry ends in the GUID; a claim has it as its value. */
 async function* under(view: View, start: string): AsyncIterableIterator<string> {
-  for await (const [key] of view.range(start, afterPrefix(start))) yield guidIn(key);
+  for await (const [key, value] of view.range(start, afterPrefix(start))) yield value === "" ? guidIn(key) : value;
 }
 
 async function* referrers(view: View, target: string, property: string): AsyncIterableIterator<string> {
@@ -142,15 +223,6 @@ async function* referrers(view: View, target: string, property: string): AsyncIt
   for await (const [key] of view.range(prefix, afterPrefix(prefix))) {
     const [, , referrer, by] = key.split("/");
     if (by === property) yield referrer!;
-  }
-}
-
-async function* unique(guids: AsyncIterable<string>): AsyncIterableIterator<string> {
-  const seen = new Set<string>();
-  for await (const guid of guids) {
-    if (seen.has(guid)) continue;
-    seen.add(guid);
-    yield guid;
   }
 }
 

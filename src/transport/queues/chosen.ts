@@ -1,8 +1,9 @@
 // What the cmdlets that steer queues and messages have in common: how both are named, and one after the other done.
+
 import type { ParameterSets } from "../../command/cmdlet.ts";
 import type { Context } from "../../command/context.ts";
+import { opath } from "../../org/filter.ts";
 import { attempt } from "../../org/turns.ts";
-import { text } from "../../values/kinds.ts";
 import type { Item, Queue } from "./queue.ts";
 import {
   type Choice,
@@ -26,7 +27,7 @@ export const queueSets = {
     },
   },
   Filter: {
-    Filter: { type: text, mandatory: true, summary: "Which queues, by their properties." },
+    Filter: { type: opath, mandatory: true, summary: "Which queues, by their properties." },
     Server: serverParameter,
   },
 } as const satisfies ParameterSets;
@@ -43,7 +44,7 @@ export const messageSets = {
     },
   },
   Filter: {
-    Filter: { type: text, mandatory: true, summary: "Which messages, by their properties." },
+    Filter: { type: opath, mandatory: true, summary: "Which messages, by their properties." },
     Server: serverParameter,
   },
 } as const satisfies ParameterSets;

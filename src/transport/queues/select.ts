@@ -59,7 +59,7 @@ export interface Choice {
 /** Queues with their views. Throws a Problem for what cannot be found or read. */
 export function* chosenQueues(queues: Steering, choice: Choice): Generator<{ queue: Queue; view: QueueView }> {
   if (choice.Server !== undefined) queues.checkServer(choice.Server);
-  const filter = choice.Filter === undefined ? undefined : compileFilter(unbraced(choice.Filter), [QueueInfo]);
+  const filter = choice.Filter === undefined ? undefined : compileFilter(choice.Filter, [QueueInfo]);
   const found = choice.Identity === undefined ? queues.all() : queues.named(choice.Identity);
   for (const queue of found) {
     const view = queues.view(queue);
@@ -74,7 +74,7 @@ export function* chosenMessages(
   withRecipients = false,
 ): Generator<{ item: Item; view: MessageView }> {
   if (choice.Server !== undefined) queues.checkServer(choice.Server);
-  const filter = choice.Filter === undefined ? undefined : compileFilter(unbraced(choice.Filter), [MessageInfo]);
+  const filter = choice.Filter === undefined ? undefined : compileFilter(choice.Filter, [MessageInfo]);
   for (const item of itemsOf(queues, choice)) {
     const view = queues.viewMessage(item, withRecipients);
     if (!filter || filter.test(view)) yield { item, view };
@@ -88,9 +88,6 @@ function* itemsOf(queues: Steering, choice: Choice & { readonly Queue?: string |
     for (const queue of found) yield* [...queues.messages(queue)];
   }
 }
-
-/** A filter in braces is a script block's text. */
-const unbraced = (filter: string) => filter.trim().replace(/^\{([\s\S]*)\}$/, "$1");
 
 /** "+Property" or "-Property", in the order in which they count. */
 export const sortOrder: Type<readonly string[]> = {
