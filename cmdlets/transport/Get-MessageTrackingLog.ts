@@ -46,13 +46,16 @@ export default defineCmdlet({
       });
       if (!known) return;
     }
-    await ctx.transport.tracking.flush();
-    if (ctx.transport.tracking.trouble !== undefined) ctx.warning(ctx.transport.tracking.trouble);
+    const { tracking } = ctx.transport;
+    await tracking.flush();
+    if (tracking.trouble !== undefined) ctx.warning(tracking.trouble);
+    const folder = tracking.folder();
+    if (folder === undefined) return ctx.warning("The message tracking log has no folder (MessageTrackingLogPath).");
     const bracketed = (id: string | undefined) => (id === undefined || id.startsWith("<") ? id : `<${id}>`);
     const limit = sizeLimit(p.ResultSize);
     let count = 0;
     try {
-      for await (const event of searchTracking(ctx.world, ctx.transport.tracking.folder, {
+      for await (const event of searchTracking(ctx.world, tracking.index, folder, {
         start: p.Start?.milliseconds,
         end: p.End?.milliseconds,
         eventId: p.EventId,

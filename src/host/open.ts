@@ -106,8 +106,8 @@ function servicesOf(org: Organization, spool: Spool, folder: Folder, visit: Visi
     mailboxes,
     folder: folder.path,
     log: warn,
-    reception: (accept) =>
-      createReception({ world, org, accept, authenticator, certificates, logs: folder.logs, failed, warn }),
+    reception: ({ accept, logs }) =>
+      createReception({ world, org, accept, authenticator, certificates, logs, failed, warn }),
   });
   return { org, mailboxes, transport };
 }

@@ -20,7 +20,7 @@ import { createScheduler } from "./queues/scheduler.ts";
 import { createSettling } from "./queues/settle.ts";
 import { createSteering, type Steering } from "./queues/steering.ts";
 import type { AuthenticatedUser, Ticket } from "./reception/authentication.ts";
-import { openSendLog } from "./tracking/protocol.ts";
+import { type Logs, openLogs } from "./tracking/logs.ts";
 import { createTracker, type Tracker } from "./tracking/tracking.ts";
 
 /** One address and port on which a service accepts connections. */
@@ -82,7 +82,10 @@ export interface TransportOptions {
   /** Where the logs go: the data folder. */
   readonly folder: string;
   /** Builds what listens; without it nothing does. */
-  readonly reception?: (accept: (submission: Submission) => Promise<Accepted>) => Reception;
+  readonly reception?: (joints: {
+    readonly accept: (submission: Submission) => Promise<Accepted>;
+    readonly logs: Logs;
+  }) => Reception;
   /** The certificates that Send connectors show. */
   readonly certificate?: CertificateFinder;
   /** For the operator. */
@@ -99,13 +102,13 @@ const stopMs = 15_000;
 
 export function createTransport(options: TransportOptions): Transport {
   const { world, org, spool, mailboxes } = options;
-  const tracker = createTracker(world, org, `${options.folder}/logs/MessageTracking`);
-  const core: Core = createCore({ world, org, spool, tracker, log: options.log ?? (() => undefined) });
+  const tracker = createTracker(world, org, options.folder);
+  const logs = openLogs(world, org, options.folder);
+  const core: Core = createCore({ world, org, spool, tracker, logs, log: options.log ?? (() => undefined) });
   const keeping = createKeeping(core);
   const settling = createSettling(core, keeping);
   const pipeline = createPipeline(core, keeping, settling);
-  const sendLog = openSendLog(world, `${options.folder}/logs`);
-  const smtp = createSmtpCarrier({ core, log: sendLog, isOurs, certificate: options.certificate });
+  const smtp = createSmtpCarrier({ core, isOurs, certificate: options.certificate });
   const scheduler = createScheduler(core, {
     pipeline,
     settling,
@@ -113,7 +116,7 @@ export function createTransport(options: TransportOptions): Transport {
     mailboxes: createMailboxCarrier(core, mailboxes),
   });
   const queues = createSteering(core, { pipeline, settling, scheduler });
-  const reception = options.reception?.(pipeline.accept);
+  const reception = options.reception?.({ accept: pipeline.accept, logs });
   let loaded: Promise<readonly string[]> | undefined;
   let running = false;
   let unwatch: (() => void) | undefined;
@@ -156,7 +159,7 @@ export function createTransport(options: TransportOptions): Transport {
     running = false;
     unwatch?.();
     await scheduler.stop(stopMs);
-    await Promise.all([tracker.flush(), sendLog.flush()]);
+    await Promise.all([tracker.flush(), logs.flush()]);
   }
 
   /** A binding to all addresses is met under those of this machine: the loopback's, and what `here` says is one. */

@@ -125,7 +125,7 @@ test("each 250 comes after the sync that holds its message, whatever waits besid
     mailboxes: openMailboxes(spool, gated),
     folder: "/data",
     log: () => undefined,
-    reception: (accept) =>
+    reception: ({ accept }) =>
       createReception({
         world: gated,
         org,

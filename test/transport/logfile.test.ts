@@ -7,28 +7,27 @@ const kind = {
   prefix: "TEST",
   type: "Test Log",
   fields: ["a", "b"],
-  version: "1",
-  limits: { file: 300, folder: 700, age: 3 * 86_400_000 },
+  settings: () => ({ folder: "/logs", file: 300, room: 700, age: 3 * 86_400_000 }),
 };
 
 describe("log files", () => {
   test("a head, quoted values, one line each", async () => {
     const world = testWorld({ now: "2026-03-02T09:00:00Z" });
-    const log = openLog(world, "/logs", kind);
+    const log = openLog(world, kind);
     log.write(["plain", 'a "b", c']);
     log.write(["two\r\nlines", "\u0000"]);
     await log.flush();
     expect((await world.disk.read("/logs/TEST20260302-1.log")).toString()).toBe(
-      '#Software: exsh\r\n#Version: 1\r\n#Log-Type: Test Log\r\n#Date: 2026-03-02T09:00:00.000Z\r\n#Fields: a,b\r\nplain,"a ""b"", c"\r\ntwo lines, \r\n',
+      '#Software: exsh\r\n#Version: 15.02.1118.007\r\n#Log-Type: Test Log\r\n#Date: 2026-03-02T09:00:00.000Z\r\n#Fields: a,b\r\nplain,"a ""b"", c"\r\ntwo lines, \r\n',
     );
   });
 
-  test("is written a second later by itself", async () => {
+  test("is written half a second later by itself", async () => {
     const world = testWorld({ now: "2026-03-02T09:00:00Z" });
-    const log = openLog(world, "/logs", kind);
+    const log = openLog(world, kind);
     log.write(["x", "y"]);
     expect(await world.disk.list("/logs")).toEqual([]);
-    await world.clock.advance(1000);
+    await world.clock.advance(500);
     await log.flush();
     expect(await world.disk.list("/logs")).toEqual(["TEST20260302-1.log"]);
   });
@@ -37,7 +36,7 @@ describe("log files", () => {
     const world = testWorld({ now: "2026-03-02T09:00:00Z" });
     await world.disk.makeFolder("/logs");
     await world.disk.write("/logs/README", "mine");
-    const log = openLog(world, "/logs", kind);
+    const log = openLog(world, kind);
     for (let turn = 0; turn < 4; turn++) {
       log.write(["x".repeat(200), "y"]);
       await log.flush();
@@ -58,7 +57,7 @@ describe("log files", () => {
       "TEST20260303-1.log",
     ]);
     // Goes on in the last file of the day after a restart.
-    const again = openLog(world, "/logs", kind);
+    const again = openLog(world, kind);
     again.write(["z", "y"]);
     await again.flush();
     expect((await world.disk.read("/logs/TEST20260303-1.log")).toString()).toMatch(/\r\nx,y\r\nz,y\r\n$/);
@@ -81,14 +80,14 @@ describe("log files", () => {
         return typeof value === "function" ? value.bind(target) : value;
       },
     });
-    const log = openLog({ clock: world.clock, disk }, "/logs", kind);
-    log.write(["lost", "y"]);
+    const log = openLog({ clock: world.clock, disk }, kind);
+    log.write(["first", "y"]);
     await log.flush();
-    expect(log.trouble).toBe("The log in /logs cannot be written: no space left");
+    expect(log.trouble).toBe("The Test Log in /logs cannot be written: no space left");
     full = false;
     log.write(["kept", "y"]);
     await log.flush();
     expect(log.trouble).toBeUndefined();
-    expect((await world.disk.read("/logs/TEST20260302-1.log")).toString()).toMatch(/kept,y\r\n$/);
+    expect((await world.disk.read("/logs/TEST20260302-1.log")).toString()).toMatch(/first,y\r\nkept,y\r\n$/);
   });
 });

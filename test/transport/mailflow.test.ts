@@ -41,7 +41,7 @@ async function openServer(mailboxNames: readonly string[] = ["alice", "bob"]) {
     mailboxes,
     folder: "/data",
     log: (text) => log.push(text),
-    reception: (accept) =>
+    reception: ({ accept }) =>
       createReception({
         world,
         org,

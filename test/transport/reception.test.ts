@@ -537,7 +537,7 @@ describe("limits and time", () => {
 
 describe("the protocol log (ProtocolLoggingLevel)", () => {
   test("each line with its number and direction, but no message and no password", async () => {
-    const { world, port, reception } = await open({
+    const { world, port, reception, logs } = await open({
       connectors: [connector("Client", { ...client, ProtocolLoggingLevel: "Verbose" }), connector(frontend, internet)],
     });
     await submit(port(frontend), "\r\nnot logged\r\n");
@@ -560,6 +560,7 @@ describe("the protocol log (ProtocolLoggingLevel)", () => {
     await speaker.ask("QUIT");
     await speaker.rest();
     await reception.stop();
+    await logs.flush();
     const folder = "/data/logs/ProtocolLog/SmtpReceive";
     expect(await world.disk.list(folder)).toEqual(["RECV20260302-1.log"]);
     const text = (await world.disk.read(`${folder}/RECV20260302-1.log`)).toString();

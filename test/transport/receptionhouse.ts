@@ -7,12 +7,14 @@ import { DistributionGroup } from "../../src/org/classes/DistributionGroup.ts";
 import { ExchangeServer } from "../../src/org/classes/ExchangeServer.ts";
 import { Mailbox } from "../../src/org/classes/Mailbox.ts";
 import { ReceiveConnector } from "../../src/org/classes/ReceiveConnector.ts";
+import { TransportService } from "../../src/org/classes/TransportService.ts";
 import type { ObjectChange, Organization, Recipient, Snapshot, Watcher } from "../../src/org/organization.ts";
 import { Reference } from "../../src/org/reference.ts";
 import type { Accepted, Submission } from "../../src/transport/message.ts";
 import { createAuthenticator } from "../../src/transport/reception/authentication.ts";
 import { openCertificates } from "../../src/transport/reception/certificate.ts";
 import { createReception } from "../../src/transport/reception/reception.ts";
+import { type Logs, openLogs } from "../../src/transport/tracking/logs.ts";
 import type { Reception } from "../../src/transport/transport.ts";
 import { type TestWorld, testWorld } from "../world/world.ts";
 
@@ -81,6 +83,7 @@ const domains = [
 export interface House {
   readonly world: TestWorld;
   readonly reception: Reception;
+  readonly logs: Logs;
   /** What was accepted, in order. */
   readonly accepted: Submission[];
   /** The port of a connector's first listener. */
@@ -122,6 +125,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
       };
     },
   } as unknown as Organization;
+  const logs = openLogs(world, org, "/data");
   const reception = createReception({
     world,
     org,
@@ -145,7 +149,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
         return { internalId: accepted.length, messageId: messageId(submission), networkMessageId: world.random.uuid() };
       }),
     ...(options.memory === undefined ? {} : { memory: options.memory }),
-    logs: "/data/logs",
+    logs,
     ...(options.warn ? { warn: options.warn } : {}),
     failed:
       options.failed ??
@@ -158,6 +162,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
   return {
     world,
     reception,
+    logs,
     accepted,
     port: (name) => reception.listeners.find((listener) => listener.connector === `EX1\\${name}`)!.port,
     async change(connectors) {
@@ -190,6 +195,7 @@ function snapshotOf(connectors: readonly ReturnType<typeof connector>[]): Snapsh
     receiveConnectors: connectors,
     acceptedDomains,
     defaultDomain: acceptedDomains[0]!,
+    transportService: TransportService.make({ Name: "EX1" } as never),
     server: ExchangeServer.make({ Name: "EX1", Fqdn: server, Guid: serverReference.guid } as never),
   } as unknown as Snapshot;
 }

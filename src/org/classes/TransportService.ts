@@ -3,6 +3,7 @@ import { byteSize } from "../../values/bytesize.ts";
 import { boolean, many, text, unlimited, wholeNumber } from "../../values/kinds.ts";
 import { type TimeSpan, timeSpan } from "../../values/timespan.ts";
 import { defineClass } from "../class.ts";
+import { logFile, logFolder, logs } from "../logging.ts";
 import { serverAddress } from "../routekinds.ts";
 
 const count = (min: number, max: number) => wholeNumber("Int32", min, max);
@@ -92,17 +93,46 @@ export const TransportService = defineClass({
       default: true,
       summary: "Whether subjects are written to it.",
     },
-    MessageTrackingLogMaxAge: {
-      type: timeSpan,
-      default: "30.00:00:00",
-      summary: "After what time its files are removed; 0 means never.",
-    },
-    MessageTrackingLogMaxDirectorySize: {
-      type: unlimited(byteSize),
-      default: "1000MB",
-      summary: "How much room its files may take before the oldest goes.",
-    },
+    ...logFolder("MessageTracking", {
+      label: "message tracking log",
+      path: "logs/MessageTracking",
+      age: "30.00:00:00",
+      directory: "1000MB",
+    }),
     MessageTrackingLogMaxFileSize: { type: byteSize, default: "10MB", summary: "After what size a new file is begun." },
+    ...logFolder("ReceiveProtocol", {
+      label: "protocol log of Receive connectors",
+      path: "logs/ProtocolLog/SmtpReceive",
+      age: "30.00:00:00",
+      directory: "250MB",
+    }),
+    ...logFile("ReceiveProtocol", "protocol log of Receive connectors"),
+    ...logFolder("SendProtocol", {
+      label: "protocol log of Send connectors",
+      path: "logs/ProtocolLog/SmtpSend",
+      age: "30.00:00:00",
+      directory: "250MB",
+    }),
+    ...logFile("SendProtocol", "protocol log of Send connectors"),
+    ConnectivityLogEnabled: { type: boolean, default: true, summary: "Whether the connectivity log is written." },
+    ...logFolder("Connectivity", {
+      label: "connectivity log",
+      path: "logs/Connectivity",
+      age: "30.00:00:00",
+      directory: "1000MB",
+    }),
+    ...logFile("Connectivity", "connectivity log"),
+    AgentLogEnabled: { type: boolean, default: true, summary: "Whether the agent log is written." },
+    ...logFolder("Agent", { label: "agent log", path: "logs/AgentLog", age: "7.00:00:00", directory: "250MB" }),
+    ...logFile("Agent", "agent log"),
+    ...logFolder("Queue", { label: "queue log", path: "logs/QueueViewer", age: "7.00:00:00", directory: "200MB" }),
+    ...logFile("Queue", "queue log"),
+    ...logFolder("RoutingTable", {
+      label: "routing table log",
+      path: "logs/Routing",
+      age: "7.00:00:00",
+      directory: "50MB",
+    }),
   },
   table: ["Name", "MessageTrackingLogEnabled"],
   *check(service) {
@@ -113,7 +143,9 @@ export const TransportService = defineClass({
     if (service.DelayNotificationTimeout.ticks > service.MessageExpirationTimeout.ticks) {
       yield "DelayNotificationTimeout must not be longer than MessageExpirationTimeout.";
     }
-    if (service.MessageTrackingLogMaxAge.ticks < 0n) yield "MessageTrackingLogMaxAge must not be negative.";
+    for (const log of logs) {
+      if (service[`${log}LogMaxAge`].ticks < 0n) yield `${log}LogMaxAge must not be negative.`;
+    }
     if (service.MessageTrackingLogMaxFileSize.bytes < 4096)
       yield "MessageTrackingLogMaxFileSize must be at least 4 KB.";
   },

@@ -6,6 +6,8 @@ import type { Result } from "../queues/settle.ts";
 
 /** An open way to the next hop. */
 export interface Session {
+  /** The other side, for people: its name and address. */
+  readonly remote: string;
   /** Never rejects. */
   send(item: Item): Promise<Sent>;
   close(): void;
@@ -26,8 +28,8 @@ export type Opened =
 
 /** To other servers. */
 export interface Carrier {
-  /** Never rejects. When `signal` fires, it gives up and its sessions break off. */
-  open(hop: NextHop, signal: AbortSignal): Promise<Opened>;
+  /** Never rejects. When `signal` fires, it gives up and its sessions break off. `step` is told what is found on the way. */
+  open(hop: NextHop, signal: AbortSignal, step: (text: string) => void): Promise<Opened>;
 }
 
 /** Into mailboxes of this server. */

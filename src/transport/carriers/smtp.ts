@@ -6,7 +6,6 @@ import type { NextHop } from "../categorizer/routing.ts";
 import { type Host, type HostFinder, type Hosts, mailHosts, smartHosts } from "../dns/hosts.ts";
 import { createResolver, type Resolver } from "../dns/resolver.ts";
 import type { Core } from "../queues/core.ts";
-import type { LogFile } from "../tracking/logfile.ts";
 import { createSessionLog, type SessionLog } from "../tracking/protocol.ts";
 import type { Carrier, Opened, Session } from "./carrier.ts";
 import { type Client, ClientFailure, openClient } from "./client.ts";
@@ -17,8 +16,6 @@ type Connector = ReturnType<Organization["snapshot"]>["sendConnectors"][number];
 
 export interface SmtpCarrierOptions {
   readonly core: Core;
-  /** The protocol log. */
-  readonly log: LogFile;
   /** True for an address and port where this very server listens; `here` when the address is known to be this machine's. */
   isOurs(address: string, port: number, here?: boolean): boolean;
   /** The certificate to show: by TlsCertificateName, or the server's own; undefined when there is none. */
@@ -41,7 +38,7 @@ export interface SmtpCarrier extends Carrier {
   resolver(external: boolean): Resolver;
 }
 
-export function createSmtpCarrier({ core, log, isOurs, certificate }: SmtpCarrierOptions): SmtpCarrier {
+export function createSmtpCarrier({ core, isOurs, certificate }: SmtpCarrierOptions): SmtpCarrier {
   const { world, org } = core;
   const internal = resolverFor(world, () => {
     const service = org.snapshot().transportService;
@@ -52,7 +49,7 @@ export function createSmtpCarrier({ core, log, isOurs, certificate }: SmtpCarrie
     return service.ExternalDNSAdapterEnabled ? [] : service.ExternalDNSServers;
   });
 
-  async function open(hop: NextHop, signal: AbortSignal): Promise<Opened> {
+  async function open(hop: NextHop, signal: AbortSignal, step: (text: string) => void): Promise<Opened> {
     const connector = org.snapshot().sendConnectors.find((one) => one.Guid === hop.connector);
     if (!connector?.Enabled) return { kind: "wait", error: "451 4.4.0 The Send connector is not there, or disabled." };
     const hosts = await hostsFor(connector, hop);
@@ -60,14 +57,17 @@ export function createSmtpCarrier({ core, log, isOurs, certificate }: SmtpCarrie
       const downgraded = connector.ErrorPolicies.has("DowngradeDnsFailures");
       return { kind: downgraded ? "wait" : hosts.kind, error: hosts.error };
     }
+    step(`Hosts: ${hosts.hosts.slice(0, mostHosts).map(shownHost).join(" ")}`);
     let error = "";
     for (const host of hosts.hosts.slice(0, mostHosts)) {
       if (signal.aborted) return { kind: "wait", error: "421 4.3.2 The transport is stopping." };
       try {
         const client = await connectTo(host, connector, hop, signal);
+        step(`Established connection to ${shownHost(host)}`);
         return { kind: "session", session: sessionOf(core, client, host, connector) };
       } catch (failure) {
         error = `${failure instanceof Loop ? "" : `441 4.4.1 Error communicating with ${host.name} (${host.address}): `}${(failure as Error).message}`;
+        step(`Failed connection to ${shownHost(host)}: ${(failure as Error).message}`);
       }
     }
     return { kind: "wait", error };
@@ -156,7 +156,7 @@ export function createSmtpCarrier({ core, log, isOurs, certificate }: SmtpCarrie
     if (connector.ProtocolLoggingLevel !== "Verbose") return undefined;
     const local = { localAddress: socket?.localAddress, localPort: socket?.localPort };
     return createSessionLog(
-      { world, connector, log },
+      { world, connector, log: core.logs.send },
       { id, ...local, remoteAddress: host.address, remotePort: connector.Port },
     );
   }
@@ -178,6 +178,8 @@ export function createSmtpCarrier({ core, log, isOurs, certificate }: SmtpCarrie
 }
 
 class Loop extends Error {}
+
+const shownHost = (host: Host) => `${host.name} [${host.address}]`;
 
 const socketsOf = new WeakMap<AbortSignal, Set<Socket>>();
 
@@ -215,6 +217,7 @@ function resolverFor(world: World, configured: () => readonly string[]): Resolve
 function sessionOf(core: Core, client: Client, host: Host, connector: Connector): Session {
   let sent = 0;
   return {
+    remote: shownHost(host),
     async send(item) {
       const outcome = await sendItem(core, client, host, item, connector.ErrorPolicies);
       const most = connector.SmtpMaxMessagesPerConnection;

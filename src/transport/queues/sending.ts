@@ -50,14 +50,19 @@ export function createSending(core: Core, desk: Desk, carrier: Carrier, settling
   async function connection(queue: Queue): Promise<void> {
     connections++;
     queue.connecting++;
-    const opened = await carrier.open(queue.hop, desk.signal);
+    const log = core.logs.connectivity.begin("SMTP", queue.hop.domain, queue.items.size);
+    const opened = await carrier.open(queue.hop, desk.signal, log.step);
     queue.connecting--;
     if (opened.kind === "session") {
       queue.connected++;
-      await use(queue, opened.session);
+      const went = await use(queue, opened.session);
+      log.ended(`Connection to ${opened.session.remote} closed`, went);
       queue.connected--;
-    } else if (opened.kind === "wait") await failed(queue, opened.error);
-    else await failAll(queue, opened.error, opened.remote);
+    } else {
+      log.ended(opened.error, { messages: 0, bytes: 0 });
+      if (opened.kind === "wait") await failed(queue, opened.error);
+      else await failAll(queue, opened.error, opened.remote);
+    }
     connections--;
     for (const other of hungry) {
       if (connections >= limits().outbound) break;
@@ -71,10 +76,11 @@ export function createSending(core: Core, desk: Desk, carrier: Carrier, settling
 
   /**
    * Sends what is ready, one item after the other. While one is sent, the attempt at the next is written and the outcomes
-   * of those before are: so that the other side never waits for our disk.
+   * of those before are: so that the other side never waits for our disk. Gives what went over it.
    */
-  async function use(queue: Queue, session: Session): Promise<void> {
+  async function use(queue: Queue, session: Session): Promise<{ messages: number; bytes: number }> {
     const settling = new Set<Promise<void>>();
+    const went = { messages: 0, bytes: 0 };
     let next = prepare(queue);
     for (let open = true; open; ) {
       const lease = await next;
@@ -92,6 +98,10 @@ export function createSending(core: Core, desk: Desk, carrier: Carrier, settling
         break;
       }
       open = outcome.open;
+      if (outcome.results.some((result) => result.kind === "relayed")) {
+        went.messages++;
+        went.bytes += lease.item.mail.record.size;
+      }
       const work = finish(queue, lease, outcome.results).finally(() => settling.delete(work));
       settling.add(work);
       if (settling.size >= mostUnsettled) await Promise.race(settling);
@@ -104,6 +114,7 @@ export function createSending(core: Core, desk: Desk, carrier: Carrier, settling
       desk.release(unused);
     }
     await Promise.all(settling);
+    return went;
   }
 
   /** Takes the next item and writes that it is attempted: after a crash in the middle, nothing is tried again at once. */

@@ -7,7 +7,7 @@ import { ReceiveConnector } from "../../org/classes/ReceiveConnector.ts";
 import type { Organization, Snapshot } from "../../org/organization.ts";
 import type { World } from "../../world/world.ts";
 import type { Accepted, Submission } from "../message.ts";
-import { openReceiveLog } from "../tracking/protocol.ts";
+import type { Logs } from "../tracking/logs.ts";
 import type { ListenerFacts, Reception } from "../transport.ts";
 import { type Authenticator, withTickets } from "./authentication.ts";
 import type { Certificate, Certificates } from "./certificate.ts";
@@ -26,8 +26,8 @@ export interface ReceptionOptions {
   readonly authenticator: Authenticator;
   /** Without them STARTTLS is not offered. */
   readonly certificates: Certificates | undefined;
-  /** The folder of the logs; without it no protocol is written down. */
-  readonly logs?: string;
+  /** Without them neither protocols nor refusals are written down. */
+  readonly logs?: Pick<Logs, "receive" | "agents">;
   /** Bytes of messages held in memory before the log has them; 256 MB when absent. */
   readonly memory?: number;
   /** For us: an error that nobody foresaw. */
@@ -57,7 +57,6 @@ export function createReception(options: ReceptionOptions): Reception {
   const facts = factsOf(org);
   const budget = createBudget(options.memory ?? 256 * 1024 * 1024);
   const authenticator = withTickets(options.authenticator, world.random);
-  const log = options.logs === undefined ? undefined : openReceiveLog(world, options.logs);
   const counters = new Map<string, Counters>();
   const served = new Map<string, Served>();
   const open = new Map<string, Open>();
@@ -125,7 +124,7 @@ export function createReception(options: ReceptionOptions): Reception {
           authenticator,
           accept: options.accept,
           counters: countersOf(connector.Guid),
-          log: connector.ProtocolLoggingLevel === "Verbose" ? log : undefined,
+          log: connector.ProtocolLoggingLevel === "Verbose" ? options.logs?.receive : undefined,
           hasCertificate: certificate !== undefined,
           failed: trouble,
         },
@@ -209,7 +208,6 @@ export function createReception(options: ReceptionOptions): Reception {
       served.clear();
       await endSessions(world, [...endpoints]);
       endpoints.clear();
-      await log?.flush();
     },
     admit: authenticator.admit,
     get listeners() {

@@ -1,5 +1,6 @@
 // A log in Exchange's CSV form: files by day, bounded in size, the old ones removed; writing never holds anything up.
 import type { Timer, World } from "../../world/world.ts";
+import type { LogSettings } from "./settings.ts";
 
 export interface LogKind {
   /** Names of the files: "RECV" gives RECV20260302-1.log. */
@@ -7,9 +8,10 @@ export interface LogKind {
   /** As the head of each file says it: "SMTP Receive Protocol Log". */
   readonly type: string;
   readonly fields: readonly string[];
-  readonly version: string;
-  /** Bytes after which a new file is begun, bytes of all files, and milliseconds until a file goes. */
-  readonly limits: { readonly file: number; readonly folder: number; readonly age: number };
+  /** What holds now; undefined while the log is turned off. */
+  readonly settings: () => LogSettings | undefined;
+  /** Told of a file that will not grow any more. */
+  readonly ended?: (path: string) => void;
 }
 
 export interface LogFile {
@@ -21,18 +23,21 @@ export interface LogFile {
   readonly trouble: string | undefined;
 }
 
-const mostHeld = 4 * 1024 * 1024;
+/** The version of the fields, as the head of each file says it. */
+export const logVersion = "15.02.1118.007";
+
+const mostHeld = 16 * 1024 * 1024;
 const soon = 512 * 1024;
-const flushAfterMs = 1000;
+const flushAfterMs = 500;
+const againAfterMs = 10_000;
 const day = 86_400_000;
 
-export function openLog(world: Pick<World, "clock" | "disk">, folder: string, kind: LogKind): LogFile {
-  const pattern = new RegExp(`^${kind.prefix}(\\d{8})-(\\d{1,9})\\.log$`);
+export function openLog(world: Pick<World, "clock" | "disk">, kind: LogKind): LogFile {
   let lines: string[] = [];
   let held = 0;
   let timer: Timer | undefined;
   let writing: Promise<void> = Promise.resolve();
-  let file: { readonly path: string; readonly day: string; size: number } | undefined;
+  let file: { readonly path: string; readonly folder: string; readonly day: string; size: number } | undefined;
   let trouble: string | undefined;
 
   const flush = () => {
@@ -43,71 +48,71 @@ export function openLog(world: Pick<World, "clock" | "disk">, folder: string, ki
   };
 
   async function writeOut(): Promise<void> {
-    if (lines.length === 0) return;
-    const text = lines.join("");
-    const bytes = held;
+    const settings = kind.settings();
+    if (lines.length === 0 || !settings) return;
+    const [batch, bytes] = [lines, held];
     lines = [];
     held = 0;
     try {
-      await append(text, bytes);
+      await append(batch.join(""), settings);
       trouble = undefined;
     } catch (error) {
       file = undefined;
-      trouble = `The log in ${folder} cannot be written: ${error instanceof Error ? error.message : String(error)}`;
+      trouble = `The ${kind.type} in ${settings.folder} cannot be written: ${error instanceof Error ? error.message : String(error)}`;
+      lines = [...batch, ...lines];
+      held += bytes;
+      timer ??= world.clock.after(againAfterMs, () => void flush());
     }
   }
 
-  async function append(text: string, bytes: number): Promise<void> {
+  async function append(text: string, settings: LogSettings): Promise<void> {
     const now = world.clock.now();
     const today = new Date(now).toISOString().slice(0, 10).replaceAll("-", "");
-    if (!file || file.day !== today || file.size >= kind.limits.file) {
-      if (!file) await world.disk.makeFolder(folder);
-      file = await nextFile(today);
-      await clean(now, file.path);
+    if (file?.folder !== settings.folder || file.day !== today || file.size >= settings.file) {
+      const before = file;
+      if (before?.folder !== settings.folder) await world.disk.makeFolder(settings.folder);
+      file = await nextFile(today, settings);
+      if (before && before.path !== file.path) kind.ended?.(before.path);
+      await clean(now, file.path, settings);
     }
-    const head = file.size === 0 ? headOf(kind, now) : "";
-    await world.disk.append(file.path, head + text);
-    file.size += head.length + bytes;
+    const all = (file.size === 0 ? headOf(kind, now) : "") + text;
+    await world.disk.append(file.path, all);
+    file.size += Buffer.byteLength(all);
   }
 
   /** The last file of the day while it has room, else the next number. */
-  async function nextFile(today: string) {
-    const numbers = (await world.disk.list(folder))
-      .map((name) => pattern.exec(name))
-      .filter((match) => match?.[1] === today);
-    const last = Math.max(0, ...numbers.map((match) => Number(match![2])));
+  async function nextFile(today: string, { folder, file: most }: LogSettings) {
+    const files = (await logFiles(world, folder, kind.prefix)).filter((one) => one.day === today);
+    const last = files.at(-1)?.number ?? 0;
     const path = (number: number) => `${folder}/${kind.prefix}${today}-${number}.log`;
     const size = last === 0 ? 0 : ((await world.disk.stat(path(last)))?.size ?? 0);
-    if (last > 0 && size < kind.limits.file) return { path: path(last), day: today, size };
-    return { path: path(last + 1), day: today, size: 0 };
+    if (last > 0 && size < most) return { path: path(last), folder, day: today, size };
+    return { path: path(last + 1), folder, day: today, size: 0 };
   }
 
-  async function clean(now: number, current: string): Promise<void> {
-    const files: { path: string; size: number; order: string }[] = [];
-    for (const name of await world.disk.list(folder)) {
-      const match = pattern.exec(name);
-      const path = `${folder}/${name}`;
-      if (!match || path === current) continue;
-      const date = match[1]!;
-      const began = Date.UTC(Number(date.slice(0, 4)), Number(date.slice(4, 6)) - 1, Number(date.slice(6)));
-      if (began + day + kind.limits.age < now) await world.disk.remove(path);
-      else
-        files.push({ path, size: (await world.disk.stat(path))?.size ?? 0, order: date + match[2]!.padStart(9, "0") });
+  /** Removes what is older than `age`, and the oldest beyond `room`. */
+  async function clean(now: number, current: string, { folder, age, room }: LogSettings): Promise<void> {
+    const kept: { path: string; size: number }[] = [];
+    for (const { path, began } of await logFiles(world, folder, kind.prefix)) {
+      if (path === current) continue;
+      if (age > 0 && began + day + age < now) await removeLog(world, path);
+      else kept.push({ path, size: (await world.disk.stat(path))?.size ?? 0 });
     }
-    let size = files.reduce((sum, one) => sum + one.size, 0);
-    for (const one of files.sort((a, b) => (a.order < b.order ? -1 : 1))) {
-      if (size <= kind.limits.folder) break;
-      await world.disk.remove(one.path);
+    let size = kept.reduce((sum, one) => sum + one.size, 0);
+    for (const one of kept) {
+      if (size <= room) break;
+      await removeLog(world, one.path);
       size -= one.size;
     }
   }
 
   return {
     write(values) {
-      if (held > mostHeld) return;
+      if (held > mostHeld || !kind.settings()) return;
       const line = `${values.map(csv).join(",")}\r\n`;
       lines.push(line);
       held += line.length;
+      if (trouble !== undefined) return;
       if (held >= soon) void flush();
       else timer ??= world.clock.after(flushAfterMs, () => void flush());
     },
@@ -118,10 +123,41 @@ export function openLog(world: Pick<World, "clock" | "disk">, folder: string, ki
   };
 }
 
+/** A file of a log, by its name. */
+export interface LogFileName {
+  readonly path: string;
+  /** "20260302". */
+  readonly day: string;
+  readonly number: number;
+  /** Midnight UTC at which its day began, milliseconds since 1970. */
+  readonly began: number;
+}
+
+/** The files of a log, oldest first. */
+export async function logFiles(world: Pick<World, "disk">, folder: string, prefix: string): Promise<LogFileName[]> {
+  const files: LogFileName[] = [];
+  for (const name of await world.disk.list(folder)) {
+    const match = /^(\d{8})-(\d{1,9})\.log$/.exec(name.startsWith(prefix) ? name.slice(prefix.length) : "");
+    if (!match) continue;
+    const [, date = "", number] = match;
+    const began = Date.UTC(Number(date.slice(0, 4)), Number(date.slice(4, 6)) - 1, Number(date.slice(6)));
+    files.push({ path: `${folder}/${name}`, day: date, number: Number(number), began });
+  }
+  return files.sort((a, b) => a.began - b.began || a.number - b.number);
+}
+
+/** The path of a log's index, which goes when the log goes. */
+export const indexPath = (path: string) => path.replace(/\.log$/, ".idx");
+
+async function removeLog(world: Pick<World, "disk">, path: string): Promise<void> {
+  await world.disk.remove(path);
+  if (await world.disk.stat(indexPath(path))) await world.disk.remove(indexPath(path));
+}
+
 function headOf(kind: LogKind, now: number): string {
   return [
     "#Software: exsh",
-    `#Version: ${kind.version}`,
+    `#Version: ${logVersion}`,
     `#Log-Type: ${kind.type}`,
     `#Date: ${new Date(now).toISOString()}`,
     `#Fields: ${kind.fields.join(",")}`,

@@ -1,6 +1,8 @@
 // The protocol log of a session: each line that went over the wire, but no message and no password (behaviour 7).
+import type { Organization } from "../../org/organization.ts";
 import type { World } from "../../world/world.ts";
 import { type LogFile, momentOf, openLog } from "./logfile.ts";
+import { logSettings } from "./settings.ts";
 
 /** What a session reports of itself. */
 export interface SessionLog {
@@ -32,23 +34,18 @@ const fields = [
   "context",
 ];
 
-const megabyte = 1024 * 1024;
-
-type Room = Pick<World, "clock" | "disk">;
-
-/** The log of all Receive connectors whose ProtocolLoggingLevel is Verbose; `logs` is the folder of all logs. */
-export const openReceiveLog = (world: Room, logs: string) => openProtocolLog(world, logs, "Receive");
-
-/** The log of all Send connectors whose ProtocolLoggingLevel is Verbose. */
-export const openSendLog = (world: Room, logs: string) => openProtocolLog(world, logs, "Send");
-
-function openProtocolLog(world: Room, logs: string, direction: "Receive" | "Send"): LogFile {
-  return openLog(world, `${logs}/ProtocolLog/Smtp${direction}`, {
+/** The log of all connectors of a direction whose ProtocolLoggingLevel is Verbose; `base` is the data folder. */
+export function openProtocolLog(
+  world: Pick<World, "clock" | "disk">,
+  org: Pick<Organization, "snapshot">,
+  base: string,
+  direction: "Receive" | "Send",
+): LogFile {
+  return openLog(world, {
     prefix: direction === "Receive" ? "RECV" : "SEND",
     type: `SMTP ${direction} Protocol Log`,
     fields,
-    version: "15.02.1118.007",
-    limits: { file: 10 * megabyte, folder: 250 * megabyte, age: 30 * 86_400_000 },
+    settings: logSettings(org, base, `${direction}Protocol`),
   });
 }
 

@@ -1,10 +1,12 @@
-// Reading the message tracking log back: line by line through its files, with the cheap tests before the dear ones.
+// Reading the message tracking log back: the blocks that may hold what is looked for, line by line, oldest first.
 import { instant } from "../../org/kinds.ts";
 import { DateTime } from "../../values/datetime.ts";
 import { int, many, text } from "../../values/kinds.ts";
 import { defineShape, type Of } from "../../values/shape.ts";
 import type { World } from "../../world/world.ts";
-import { dayOf, trackingFields, trackingFiles } from "./tracking.ts";
+import { mayHold, readLines, type TrackingIndex, type Word } from "./blocks.ts";
+import { splitFields, splitList, trackingColumn, trackingFields, trackingPrefix } from "./columns.ts";
+import { logFiles } from "./logfile.ts";
 
 export const MessageTrackingEvent = defineShape({
   name: "MessageTrackingEvent",
@@ -62,114 +64,63 @@ export interface TrackingQuery {
   readonly trafficType?: string | undefined;
 }
 
-const column = Object.fromEntries(trackingFields.map((name, at) => [name, at])) as Record<
-  (typeof trackingFields)[number],
-  number
->;
-const pageSize = 1024 * 1024;
-const longestLine = 8 * 1024 * 1024;
-
 /** The entries that fit, oldest first. A damaged line is passed over. */
 export async function* searchTracking(
-  world: World,
+  world: Pick<World, "disk">,
+  index: TrackingIndex,
   folder: string,
   query: TrackingQuery,
 ): AsyncGenerator<Of<typeof MessageTrackingEvent>> {
   const fits = testOf(query);
-  // Whatever is looked for by its whole text must stand in the line: that is looked for before the line is taken apart.
-  const words = [query.messageId, query.networkMessageId].flatMap((word) =>
-    word ? [word.replaceAll('"', '""').toLowerCase()] : [],
-  );
-  for (const name of await trackingFiles(world, folder)) {
-    const day = dayOf(name);
-    if (query.end !== undefined && day > query.end) continue;
-    if (query.start !== undefined && day + 86_400_000 <= query.start) continue;
-    for await (const line of linesOf(world, `${folder}/${name}`)) {
-      if (line === "" || line.startsWith("#")) continue;
-      if (words.length > 0) {
-        const folded = line.toLowerCase();
-        if (!words.every((word) => folded.includes(word))) continue;
+  const words = wordsOf(query);
+  const { start = Number.NEGATIVE_INFINITY, end = Number.POSITIVE_INFINITY } = query;
+  const files = await logFiles(world, folder, trackingPrefix);
+  for (const { path, began } of files) {
+    if (began > end || began + 86_400_000 <= start) continue;
+    const blocks = await index.blocks(path, path === files.at(-1)?.path);
+    const chosen = blocks.filter(
+      (block) =>
+        block.first <= end &&
+        block.last >= start &&
+        mayHold(block, words) &&
+        (!query.recipients?.length || query.recipients.some((one) => mayHold(block, [["recipient", one]]))),
+    );
+    if (chosen.length === 0) continue;
+    const file = await world.disk.open(path);
+    try {
+      for (const block of chosen) {
+        for (const line of await readLines(file, block)) {
+          const values = splitFields(line);
+          if (values.length === trackingFields.length && fits(values)) yield eventOf(values);
+        }
       }
-      const values = fieldsOf(line);
-      if (values.length === trackingFields.length && fits(values)) yield eventOf(values);
+    } finally {
+      await file.close();
     }
   }
 }
 
-/** Lines in pages, so that a log of any size is read in little memory. The end of the file may hold a part of a line. */
-async function* linesOf(world: World, path: string): AsyncGenerator<string> {
-  let file: Awaited<ReturnType<World["disk"]["open"]>>;
-  try {
-    file = await world.disk.open(path);
-  } catch (error) {
-    // Retention may have taken it since the folder was read.
-    if ((error as { code?: string }).code === "ENOENT") return;
-    throw error;
-  }
-  try {
-    let rest: Buffer = Buffer.alloc(0);
-    for (let at = 0; ; ) {
-      const page = await file.read(at, pageSize);
-      if (page.length === 0) break;
-      at += page.length;
-      const all = rest.length > 0 ? Buffer.concat([rest, page]) : page;
-      const end = all.lastIndexOf(0x0a);
-      if (end < 0) {
-        rest = all.length > longestLine ? Buffer.alloc(0) : all;
-        continue;
-      }
-      rest = all.subarray(end + 1);
-      yield* all
-        .toString("utf8", 0, end)
-        .split("\n")
-        .map((line) => line.replace(/\r$/, ""));
-    }
-  } finally {
-    await file.close();
-  }
-}
-
-/** The fields of one CSV line (RFC 4180). */
-export function fieldsOf(line: string): string[] {
-  const fields: string[] = [];
-  let at = 0;
-  for (;;) {
-    let value = "";
-    if (line[at] === '"') {
-      for (at++; ; ) {
-        const quote = line.indexOf('"', at);
-        if (quote < 0) return [];
-        value += line.slice(at, quote);
-        at = quote + 1;
-        if (line[at] !== '"') break;
-        value += '"';
-        at++;
-      }
-    } else {
-      const comma = line.indexOf(",", at);
-      const end = comma < 0 ? line.length : comma;
-      value = line.slice(at, end);
-      at = end;
-    }
-    fields.push(value);
-    if (at >= line.length) return fields;
-    if (line[at] !== ",") return [];
-    at++;
-    if (at === line.length) {
-      fields.push("");
-      return fields;
-    }
-  }
+/** What a line must hold, in the words of the index. */
+function wordsOf(query: TrackingQuery): (readonly [Word, string])[] {
+  const words: readonly (readonly [Word, string | undefined])[] = [
+    ["event", query.eventId],
+    ["sender", query.sender],
+    ["messageId", query.messageId],
+    ["internalId", query.internalMessageId],
+    ["networkId", query.networkMessageId],
+    ["reference", query.reference],
+  ];
+  return words.filter((one): one is readonly [Word, string] => one[1] !== undefined);
 }
 
 type Test = (values: readonly string[]) => boolean;
 
 function testOf(query: TrackingQuery): Test {
   const tests: Test[] = [];
-  const equal = (name: keyof typeof column, wanted: string | undefined) => {
+  const equal = (name: keyof typeof trackingColumn, wanted: string | undefined) => {
     if (wanted === undefined) return;
     const folded = wanted.toLowerCase();
-    tests.push((values) => values[column[name]]!.toLowerCase() === folded);
+    tests.push((values) => values[trackingColumn[name]]!.toLowerCase() === folded);
   };
   equal("event-id", query.eventId);
   equal("source", query.source);
@@ -178,25 +129,28 @@ function testOf(query: TrackingQuery): Test {
   equal("internal-message-id", query.internalMessageId);
   equal("network-message-id", query.networkMessageId);
   equal("transport-traffic-type", query.trafficType);
-  equal("reference", query.reference);
+  if (query.reference !== undefined) {
+    const folded = query.reference.toLowerCase();
+    tests.push((values) => splitList(values[trackingColumn.reference]!).some((one) => one.toLowerCase() === folded));
+  }
   const { subject, recipients, start, end } = query;
   if (subject !== undefined) {
     const folded = subject.toLowerCase();
-    tests.push((values) => values[column["message-subject"]]!.toLowerCase().includes(folded));
+    tests.push((values) => values[trackingColumn["message-subject"]]!.toLowerCase().includes(folded));
   }
   if (recipients !== undefined && recipients.length > 0) {
     const wanted = new Set(recipients.map((one) => one.toLowerCase()));
-    tests.push((values) => listOf(values[column["recipient-address"]]!).some((one) => wanted.has(one.toLowerCase())));
+    tests.push((values) =>
+      splitList(values[trackingColumn["recipient-address"]]!).some((one) => wanted.has(one.toLowerCase())),
+    );
   }
   if (start !== undefined) tests.push((values) => Date.parse(values[0]!) >= start);
   if (end !== undefined) tests.push((values) => Date.parse(values[0]!) <= end);
   return (values) => tests.every((test) => test(values));
 }
 
-const listOf = (field: string) => (field === "" ? [] : field.split(";"));
-
 function eventOf(values: readonly string[]): Of<typeof MessageTrackingEvent> {
-  const value = (name: keyof typeof column) => values[column[name]] ?? "";
+  const value = (name: keyof typeof trackingColumn) => values[trackingColumn[name]] ?? "";
   return MessageTrackingEvent.make({
     Timestamp: DateTime.ofMilliseconds(Date.parse(value("date-time")) || 0),
     ClientIp: value("client-ip"),
@@ -210,12 +164,12 @@ function eventOf(values: readonly string[]): Of<typeof MessageTrackingEvent> {
     InternalMessageId: value("internal-message-id"),
     MessageId: value("message-id"),
     NetworkMessageId: value("network-message-id"),
-    Recipients: listOf(value("recipient-address")),
-    RecipientStatus: value("recipient-status") === "" ? [] : listOf(value("recipient-status")),
+    Recipients: splitList(value("recipient-address")),
+    RecipientStatus: splitList(value("recipient-status")),
     TotalBytes: Number(value("total-bytes")) || 0,
     RecipientCount: Number(value("recipient-count")) || 0,
     RelatedRecipientAddress: value("related-recipient-address"),
-    Reference: listOf(value("reference")),
+    Reference: splitList(value("reference")),
     MessageSubject: value("message-subject"),
     Sender: value("sender-address"),
     ReturnPath: value("return-path"),
