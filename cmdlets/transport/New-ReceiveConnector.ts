@@ -5,7 +5,7 @@ import { ExchangeServer } from "../../src/org/classes/ExchangeServer.ts";
 import { ReceiveConnector, settings } from "../../src/org/classes/ReceiveConnector.ts";
 import { type Given, newOf } from "../../src/org/derived.ts";
 import { identityOf } from "../../src/org/parameters.ts";
-import { refuseConflicts, settingsOf, type Usage } from "../../src/org/receiving.ts";
+import { refuseConflicts, settingsOf, type Usage, unneeded } from "../../src/org/receiving.ts";
 import { Reference } from "../../src/org/reference.ts";
 import { choice, many, switchParameter } from "../../src/values/kinds.ts";
 
@@ -55,6 +55,7 @@ export default newOf(ReceiveConnector, {
   },
   defaultSet: "Custom",
   extra: {
+    ...unneeded,
     Server: {
       type: identityOf(ExchangeServer, "Server"),
       pipeline: "both",

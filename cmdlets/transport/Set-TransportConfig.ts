@@ -21,6 +21,7 @@ export default setOf(TransportConfig, {
     "InternalDsnReportingAuthority",
     "ExternalDsnReportingAuthority",
     "TLSSendDomainSecureList",
+    "TLSReceiveDomainSecureList",
   ],
   examples: [
     { run: "Set-TransportConfig -MaxSendSize 40MB -MaxReceiveSize 40MB", note: "Lets larger messages through." },

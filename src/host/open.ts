@@ -11,8 +11,8 @@ import type { Organization } from "../org/organization.ts";
 import { decoyHash, verifyPassword } from "../org/password.ts";
 import { openOrganization } from "../org/store/store.ts";
 import { openSpool, type Spool } from "../spool/spool.ts";
+import { openCertificates } from "../transport/certificates/store.ts";
 import { type Account, createAuthenticator } from "../transport/reception/authentication.ts";
-import { openCertificates } from "../transport/reception/certificate.ts";
 import { createReception } from "../transport/reception/reception.ts";
 import { createTransport } from "../transport/transport.ts";
 import { codeOf } from "../world/errors.ts";
@@ -109,7 +109,7 @@ function servicesOf(org: Organization, spool: Spool, folder: Folder, visit: Visi
     reception: ({ accept, logs }) =>
       createReception({ world, org, accept, authenticator, certificates, logs, failed, warn }),
   });
-  return { org, mailboxes, transport };
+  return { org, mailboxes, transport, certificates };
 }
 
 /** The account of a logon name: user@domain, DOMAIN\user or user; what else names a mailbox is no logon name. */

@@ -31,17 +31,19 @@ export interface Path {
 
 /**
  * Reads a path at the start of `text`. A source route is taken and dropped (RFC 5321 4.1.1.3, appendix C). A local
- * part alone is an address only for postmaster (4.5.1), whose domain then is "".
+ * part alone is an address only for postmaster (4.5.1), and with `bareNames` for everybody; its domain then is "".
  */
-export function parsePath(text: string, limit: number = addressLimit): Path | undefined {
+export function parsePath(text: string, limit: number = addressLimit, bareNames = false): Path | undefined {
   const scan = { text, at: 0 };
   if (text[scan.at++] !== "<") return undefined;
   if (text[scan.at] === ">") return { address: null, end: 2 };
   if (text[scan.at] === "@" && !skipRoute(scan)) return undefined;
   const start = scan.at;
-  const bare = /^postmaster>/i.test(text.slice(start, start + 11));
-  const address = bare ? { local: text.slice(start, start + 10), domain: "" } : scanMailbox(scan);
-  if (bare) scan.at = start + 10;
+  const postmaster = /^postmaster>/i.test(text.slice(start, start + 11));
+  if (postmaster) scan.at = start + 10;
+  const address = postmaster
+    ? { local: text.slice(start, scan.at), domain: "" }
+    : ((bareNames ? scanBare(scan) : undefined) ?? scanMailbox(scan));
   if (!address || text[scan.at] !== ">" || !fits(text.slice(start, scan.at), limit)) return undefined;
   return { address, end: scan.at + 1 };
 }
@@ -111,6 +113,15 @@ export function literalOf(ip: string): string {
 interface Scan {
   readonly text: string;
   at: number;
+}
+
+/** A local part and nothing more, up to ">". */
+function scanBare(scan: Scan): Address | undefined {
+  const start = scan.at;
+  const local = scan.text[start] === '"' ? scanQuoted(scan) : scanDotString(scan);
+  if (local !== undefined && scan.text[scan.at] === ">") return { local, domain: "" };
+  scan.at = start;
+  return undefined;
 }
 
 /** Mailbox = Local-part "@" ( Domain / address-literal ) */

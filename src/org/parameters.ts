@@ -189,6 +189,8 @@ function kindFor(property: ClassProperty, changeable: boolean): Type<any> {
   const isReference = property.type === reference;
   const element = property.type.element;
   const servers = property.refers?.to.includes("ExchangeServer") ?? false;
+  const domains = property.refers?.to.includes("AcceptedDomain") ?? false;
+  if (!element && isReference && domains) return identity("AcceptedDomainIdParameter");
   if (!element) return isReference ? identity(servers ? "ServerIdParameter" : "RecipientIdParameter") : property.type;
   const identities = servers ? serverList : identityList;
   const list: Type<any> = element === (reference as unknown) ? identities : property.type;

@@ -1,5 +1,8 @@
 // What holds between Receive connectors: what each usage begins with, and that two never claim the same peers.
+import type { ParameterTable } from "../command/cmdlet.ts";
 import { Problem } from "../command/problem.ts";
+import { boolean } from "../values/kinds.ts";
+import { timeSpan } from "../values/timespan.ts";
 import type { ObjectOf } from "./class.ts";
 import { connectorConflict, everywhere, type ReceiveConnector } from "./classes/ReceiveConnector.ts";
 import type { Reader } from "./organization.ts";
@@ -33,6 +36,20 @@ const beginnings: Readonly<Record<Usage, Beginning>> = {
   Internet: { AuthMechanism: ["Tls"], PermissionGroups: ["AnonymousUsers"], RemoteIPRanges: [everywhere[1]!] },
   Partner: { AuthMechanism: ["Tls"], PermissionGroups: ["Partners"] },
 };
+
+/** Settings of what Exchange's servers do between themselves: one server has nobody to do it with. */
+export const unneeded = {
+  MaxAcknowledgementDelay: {
+    type: timeSpan,
+    noEffect: "there is no shadow redundancy to wait for: 250 is said when the message is on the disk.",
+    summary: "How long the answer to a message waits for a copy on another server.",
+  },
+  SuppressXAnonymousTls: {
+    type: boolean,
+    noEffect: "X-ANONYMOUSTLS, which servers of Exchange use between themselves, is never offered.",
+    summary: "Whether X-ANONYMOUSTLS is left out.",
+  },
+} as const satisfies ParameterTable;
 
 /** The settings that a usage gives to what was left out. */
 export function settingsOf(usage: Usage): Beginning {

@@ -377,7 +377,7 @@ const scripts: readonly [name: string, connector: string, script: string][] = [
     C: MAIL FROM:<joe@example.org>
     S: 503 5.5.2 Send hello first
     C: EHLO client.example
-    S: 250-mail.contoso.com Hello [127.0.0.1]|250-SIZE 37748736|250-PIPELINING|250-DSN|250-ENHANCEDSTATUSCODES|250-8BITMIME|250 SMTPUTF8
+    S: 250-mail.contoso.com Hello [127.0.0.1]|250-SIZE 37748736|250-PIPELINING|250-DSN|250-ENHANCEDSTATUSCODES|250-8BITMIME|250-SMTPUTF8|250 REQUIRETLS
     C: STARTTLS
     S: 503 5.5.2 Only one STARTTLS command can be issued per session
     C: MAIL FROM:<joe@example.org>

@@ -7,12 +7,13 @@ import { DistributionGroup } from "../../src/org/classes/DistributionGroup.ts";
 import { ExchangeServer } from "../../src/org/classes/ExchangeServer.ts";
 import { Mailbox } from "../../src/org/classes/Mailbox.ts";
 import { ReceiveConnector } from "../../src/org/classes/ReceiveConnector.ts";
+import { TransportConfig } from "../../src/org/classes/TransportConfig.ts";
 import { TransportService } from "../../src/org/classes/TransportService.ts";
 import type { ObjectChange, Organization, Recipient, Snapshot, Watcher } from "../../src/org/organization.ts";
 import { Reference } from "../../src/org/reference.ts";
+import { type Certificates, openCertificates } from "../../src/transport/certificates/store.ts";
 import type { Accepted, Submission } from "../../src/transport/message.ts";
 import { createAuthenticator } from "../../src/transport/reception/authentication.ts";
-import { openCertificates } from "../../src/transport/reception/certificate.ts";
 import { createReception } from "../../src/transport/reception/reception.ts";
 import { type Logs, openLogs } from "../../src/transport/tracking/logs.ts";
 import type { Reception } from "../../src/transport/transport.ts";
@@ -30,7 +31,7 @@ export function connector(name: string, settings: Settings = {}) {
   const properties = ReceiveConnector.properties as Record<string, { type: { convert(value: unknown): unknown } }>;
   const given = { Bindings: ["127.0.0.1:0"], TarpitInterval: "00:00:00", AuthTarpitInterval: "00:00:00", ...settings };
   for (const [key, value] of Object.entries(given)) {
-    values[key] = value === null ? null : properties[key]!.type.convert(value);
+    values[key] = value === null || value instanceof Reference ? value : properties[key]!.type.convert(value);
   }
   const guid = `00000000-0000-4000-8000-${Buffer.from(name.slice(0, 6)).toString("hex").padStart(12, "0")}`;
   return ReceiveConnector.make({ Name: name, Server: serverReference, Guid: guid, ...values } as never);
@@ -80,10 +81,17 @@ const domains = [
   ["outside.example", "ExternalRelay", false],
 ] as const;
 
+/** The GUID of an accepted domain of the house. */
+export const domainGuid = (domain: string) => {
+  const at = domains.findIndex(([name]) => name === domain);
+  return `00000000-0000-4000-8000-0000000d000${at}`;
+};
+
 export interface House {
   readonly world: TestWorld;
   readonly reception: Reception;
   readonly logs: Logs;
+  readonly certificates: Certificates;
   /** What was accepted, in order. */
   readonly accepted: Submission[];
   /** The port of a connector's first listener. */
@@ -126,10 +134,11 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     },
   } as unknown as Organization;
   const logs = openLogs(world, org, "/data");
+  const certificates = openCertificates(world, "/data/certificates");
   const reception = createReception({
     world,
     org,
-    certificates: openCertificates(world, "/data/certificates"),
+    certificates,
     authenticator: createAuthenticator({
       decoy: "never",
       verify: async (hash, password) => hash === `hash of ${password}`,
@@ -163,6 +172,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     world,
     reception,
     logs,
+    certificates,
     accepted,
     port: (name) => reception.listeners.find((listener) => listener.connector === `EX1\\${name}`)!.port,
     async change(connectors) {
@@ -188,7 +198,13 @@ function messageId(submission: Submission): string {
 
 function snapshotOf(connectors: readonly ReturnType<typeof connector>[]): Snapshot {
   const acceptedDomains = domains.map(([domain, type, isDefault]) =>
-    AcceptedDomain.make({ Name: domain, DomainName: domain, DomainType: type, Default: isDefault } as never),
+    AcceptedDomain.make({
+      Guid: domainGuid(domain),
+      Name: domain,
+      DomainName: domain,
+      DomainType: type,
+      Default: isDefault,
+    } as never),
   );
   return {
     version: 1,
@@ -196,6 +212,7 @@ function snapshotOf(connectors: readonly ReturnType<typeof connector>[]): Snapsh
     acceptedDomains,
     defaultDomain: acceptedDomains[0]!,
     transportService: TransportService.make({ Name: "EX1" } as never),
+    transportConfig: TransportConfig.make({ Name: "x", TLSReceiveDomainSecureList: ["secure.example"] } as never),
     server: ExchangeServer.make({ Name: "EX1", Fqdn: server, Guid: serverReference.guid } as never),
   } as unknown as Snapshot;
 }
@@ -283,10 +300,10 @@ export class Client {
   }
 
   /** The TLS handshake behind a 220. */
-  async secure(): Promise<TLSSocket> {
+  async secure(own: { readonly key?: string; readonly cert?: string } = {}): Promise<TLSSocket> {
     const plain = this.#socket;
     plain.removeAllListeners("data");
-    const secured = connectTls({ socket: plain, rejectUnauthorized: false, servername: server });
+    const secured = connectTls({ socket: plain, rejectUnauthorized: false, servername: server, ...own });
     await new Promise<void>((resolve, reject) => {
       secured.once("secureConnect", () => resolve());
       secured.once("error", reject);

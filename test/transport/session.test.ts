@@ -2,7 +2,7 @@
 import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import { oneLine } from "../../src/transport/carriers/client.ts";
 import { bearsDomain, namesIn } from "../../src/transport/carriers/names.ts";
-import { type Certificate, openCertificates } from "../../src/transport/reception/certificate.ts";
+import { type Certificate, openCertificates } from "../../src/transport/certificates/store.ts";
 import { Credential, SecureString } from "../../src/values/secret.ts";
 import { realWorld } from "../../src/world/real.ts";
 import { testWorld } from "../world/world.ts";

@@ -7,11 +7,12 @@ import { toText } from "../../values/text.ts";
 import { type TimeSpan, timeSpan } from "../../values/timespan.ts";
 import { ConversionError, type Type } from "../../values/type.ts";
 import { securedProperties } from "../access.ts";
+import { domainCapability } from "../capabilities.ts";
 import { defineClass } from "../class.ts";
 import { flags } from "../flags.ts";
 import { objectName, shortText } from "../kinds.ts";
 import { type Reference, reference } from "../reference.ts";
-import { fqdn } from "../routekinds.ts";
+import { certificateName, fqdn } from "../routekinds.ts";
 
 const count = (min: number, max: number) => wholeNumber("Int32", min, max);
 const limit = unlimited(count(1, 2147483647));
@@ -95,6 +96,24 @@ export const ReceiveConnector = defineClass({
     RequireTLS: flag(false, "Whether mail is taken over TLS only."),
     Banner: { type: banner, summary: "The greeting, with its 220; Exchange's when empty." },
     Fqdn: { type: fqdn, summary: "The name it gives itself; the server's when empty." },
+    DefaultDomain: {
+      type: reference,
+      refers: { to: ["AcceptedDomain"], gone: "refuse" },
+      summary: "The accepted domain behind addresses that come without one; empty refuses them.",
+    },
+    TlsCertificateName: {
+      type: certificateName,
+      summary: "The certificate that STARTTLS shows, as <I>issuer<S>subject; when empty, the best one for Fqdn.",
+    },
+    DomainSecureEnabled: flag(
+      false,
+      "Whether domains in TLSReceiveDomainSecureList must prove by a certificate of their own that the mail is theirs.",
+    ),
+    TlsDomainCapabilities: {
+      type: many(domainCapability),
+      default: [],
+      summary: "What hosts may do that prove by a certificate to be of a domain: contoso.com:AcceptOrgHeaders.",
+    },
     MaxMessageSize: { type: byteSize, default: "36MB", summary: "The largest message." },
     MaxHeaderSize: { type: byteSize, default: "256KB", summary: "The largest header section." },
     MaxRecipientsPerMessage: {
@@ -213,8 +232,17 @@ function* mechanismFaults(connector: Entity): Iterable<string> {
       yield "The authentication mechanism ExternalAuthoritative needs the permission group ExchangeServers.";
     }
   }
-  if (connector.get("RequireTLS") === true && !mechanisms.has("Tls")) {
-    yield "RequireTLS needs the authentication mechanism Tls.";
+  const capabilities = connector.get("TlsDomainCapabilities") as readonly unknown[];
+  const needs: [boolean, string][] = [
+    [connector.get("RequireTLS") === true, "RequireTLS"],
+    [connector.get("DomainSecureEnabled") === true, "DomainSecureEnabled"],
+    [capabilities.length > 0, "TlsDomainCapabilities"],
+  ];
+  for (const [set, name] of needs) {
+    if (set && !mechanisms.has("Tls")) yield `${name} needs the authentication mechanism Tls.`;
+  }
+  if (connector.get("DomainSecureEnabled") === true && mechanisms.has("ExternalAuthoritative")) {
+    yield "DomainSecureEnabled and the authentication mechanism ExternalAuthoritative exclude each other.";
   }
 }
 
@@ -250,7 +278,9 @@ export const settings = [
   "Comment",
   "ConnectionInactivityTimeout",
   "ConnectionTimeout",
+  "DefaultDomain",
   "DeliveryStatusNotificationEnabled",
+  "DomainSecureEnabled",
   "EightBitMimeEnabled",
   "Enabled",
   "EnhancedStatusCodesEnabled",
@@ -278,5 +308,7 @@ export const settings = [
   "RequireTLS",
   "SizeEnabled",
   "TarpitInterval",
+  "TlsCertificateName",
+  "TlsDomainCapabilities",
   "TransportRole",
 ] as const;

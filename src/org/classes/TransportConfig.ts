@@ -62,6 +62,11 @@ export const TransportConfig = defineClass({
       default: [],
       summary: "The domains to which connectors with DomainSecureEnabled send over proved TLS alone.",
     },
+    TLSReceiveDomainSecureList: {
+      type: many(smtpDomain),
+      default: [],
+      summary: "Domains that must prove by a certificate who they are, on Receive connectors with DomainSecureEnabled.",
+    },
   },
   view: "list",
   table: ["Name", "MaxSendSize", "MaxReceiveSize", "MaxRecipientEnvelopeLimit"],
@@ -80,5 +85,6 @@ export const TransportConfig = defineClass({
     "InternalDsnReportingAuthority",
     "ExternalDsnReportingAuthority",
     "TLSSendDomainSecureList",
+    "TLSReceiveDomainSecureList",
   ],
 });

@@ -1,15 +1,17 @@
 // What stands behind one version of a Receive connector: an SMTPServer that never listens and is given its sockets.
 import type { Socket } from "node:net";
 import { SMTPServer } from "smtp-server";
+import { trustedRoots } from "../../world/roots.ts";
 import type { World } from "../../world/world.ts";
+import type { Certificate } from "../certificates/store.ts";
 import type { Accepted, Submission } from "../message.ts";
 import type { LogFile } from "../tracking/logfile.ts";
 import type { Authenticator } from "./authentication.ts";
-import type { Certificate } from "./certificate.ts";
 import type { ReceiveConnectorObject } from "./connector.ts";
 import type { Budget } from "./data.ts";
 import type { ReceptionFacts } from "./facts.ts";
 import type { Counters } from "./limits.ts";
+import { asksForCertificate } from "./peer.ts";
 import { Session } from "./session.ts";
 
 /** What a connector gives each of its sessions. */
@@ -21,6 +23,8 @@ export interface SessionHost {
   readonly accept: (submission: Submission) => Promise<Accepted>;
   readonly counters: Counters;
   readonly budget: Budget;
+  /** Certificates of authorities, PEM, whose word counts beside those that everybody trusts. */
+  readonly roots: readonly string[];
   /** Whether there is a certificate for STARTTLS. */
   readonly hasCertificate: boolean;
   /** Where the protocol is written down; undefined when it is not. */
@@ -45,6 +49,10 @@ export class Endpoint extends SMTPServer {
       closeTimeout: never,
       minVersion: "TLSv1.2",
       ...(certificate ? { key: certificate.key, cert: certificate.certificate } : {}),
+      // Whoever has none, or one that nobody vouches for, is a stranger all the same.
+      ...(asksForCertificate(host.connector)
+        ? { requestCert: true, rejectUnauthorized: false, ca: [...trustedRoots(), ...host.roots] }
+        : {}),
     });
     this.host = host;
     // A peer that breaks off, also in the middle of a handshake, is everyday life.

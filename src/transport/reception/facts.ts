@@ -10,6 +10,8 @@ export interface ReceptionFacts extends SenderFacts, RecipientFacts {
   readonly server: string;
   /** The domain of a postmaster without one. */
   readonly defaultDomain: string;
+  /** The accepted domain of this GUID, in A-labels. */
+  domainOf(guid: string): string | undefined;
 }
 
 /** Groups looked at for one question. */
@@ -34,8 +36,18 @@ export function factsOf(org: Pick<Organization, "snapshot" | "resolve" | "groups
     get defaultDomain() {
       return toALabels(org.snapshot().defaultDomain.DomainName);
     },
+    domainOf(guid) {
+      const found = org.snapshot().acceptedDomains.find((one) => one.Guid === guid);
+      return found && toALabels(found.DomainName).replace(/^\*\./, "");
+    },
     domainKind(domain): DomainKind | undefined {
       return acceptedDomainIn(org.snapshot(), domain)?.type;
+    },
+    isSecureDomain(domain) {
+      return org.snapshot().transportConfig.TLSReceiveDomainSecureList.some((one) => {
+        const listed = toALabels(one);
+        return listed === domain || (listed.startsWith("*.") && domain.endsWith(listed.slice(1)));
+      });
     },
     async recipient(address) {
       const found = await org.resolve(address);

@@ -11,7 +11,7 @@ export function greetingOf(server: string, at: number): string {
 /** What EHLO offers, in Exchange's order (behaviour 1.7). */
 export function keywordsOf(
   connector: ReceiveConnectorObject,
-  session: { readonly tls: boolean; readonly auth: boolean },
+  session: { readonly tls: boolean; readonly auth: boolean; readonly secure: boolean },
 ): string[] {
   const size = connector.SizeEnabled;
   const offers: [boolean, string][] = [
@@ -24,6 +24,8 @@ export function keywordsOf(
     [connector.EightBitMimeEnabled, "8BITMIME"],
     [connector.SmtpUtf8Enabled, "SMTPUTF8"],
     [connector.LongAddressesEnabled, "XLONGADDR"],
+    // Over TLS alone (RFC 8689 2).
+    [session.secure, "REQUIRETLS"],
   ];
   return offers.filter(([offered]) => offered).map(([, keyword]) => keyword);
 }

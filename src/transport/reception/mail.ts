@@ -17,7 +17,8 @@ import type { Envelope, EnvelopeRecipient, Notify, Submission } from "../message
 import type { AuthenticatedUser } from "./authentication.ts";
 import type { ReceiveConnectorObject } from "./connector.ts";
 import type { ReceptionFacts } from "./facts.ts";
-import { checkRecipient, checkSender, firewall, type Right } from "./permission.ts";
+import { proves } from "./peer.ts";
+import { checkRecipient, checkSender, firewall, type Proven, type Right } from "./permission.ts";
 import {
   badArguments,
   badParameter,
@@ -41,6 +42,8 @@ export interface Speaker {
   readonly tls: { readonly protocol: string; readonly cipher: string } | undefined;
   readonly user: AuthenticatedUser | undefined;
   readonly rights: ReadonlySet<Right>;
+  /** The names that the peer's certificate proves. */
+  readonly names: readonly string[];
   /** Whether AUTH is offered, so that the AUTH parameter of MAIL is known. */
   readonly offersAuth: boolean;
 }
@@ -51,7 +54,7 @@ export interface Transaction {
   readonly recipients: EnvelopeRecipient[];
   /** Keys of the recipients, each once. */
   readonly keys: Map<string, Address>;
-  readonly parameters: Pick<Envelope, "ret" | "envid" | "body" | "utf8">;
+  readonly parameters: Pick<Envelope, "ret" | "envid" | "body" | "utf8" | "requireTls">;
 }
 
 /** MAIL FROM (RFC 5321 4.1.1.2); `argument` is what follows the verb. Throws a Refusal. */
@@ -65,6 +68,7 @@ export async function beginMail(argument: string, speaker: Speaker): Promise<Tra
   const body = take(parameters, "BODY", connector.EightBitMimeEnabled);
   const ret = take(parameters, "RET", connector.DeliveryStatusNotificationEnabled);
   const envid = take(parameters, "ENVID", connector.DeliveryStatusNotificationEnabled);
+  const requireTls = take(parameters, "REQUIRETLS", speaker.tls !== undefined);
   // Who submitted it elsewhere (RFC 4954 5) is not taken over: this hop vouches for nobody but its own clients.
   take(parameters, "AUTH", speaker.offersAuth);
   if (parameters.size > 0) throw badParameter();
@@ -73,8 +77,13 @@ export async function beginMail(argument: string, speaker: Speaker): Promise<Tra
   const envelopeId = envid === undefined ? undefined : parseEnvid(String(envid));
   const returned = ret === undefined ? undefined : parseRet(String(ret));
   if ((envid !== undefined && !envelopeId) || (ret !== undefined && !returned)) throw badArguments();
-  const sender = path.address?.domain === "" ? withDefaultDomain(path.address, speaker.facts) : path.address;
-  await checkSender(rights, sender, speaker.user?.guid, speaker.facts);
+  const sender = path.address && completed(path.address, speaker);
+  const proven: Proven = {
+    user: speaker.user?.guid,
+    domainSecure: connector.DomainSecureEnabled,
+    proves: (domain) => proves(speaker.names, domain),
+  };
+  await checkSender(rights, sender, proven, speaker.facts);
   return {
     sender,
     recipients: [],
@@ -84,6 +93,7 @@ export async function beginMail(argument: string, speaker: Speaker): Promise<Tra
       ...(envelopeId ? { envid: envelopeId } : {}),
       body: String(body).toUpperCase() === "8BITMIME" ? "8BITMIME" : "7BIT",
       utf8,
+      ...(requireTls ? { requireTls: true } : {}),
     },
   };
 }
@@ -102,7 +112,7 @@ export async function addRecipient(argument: string, transaction: Transaction, s
   const wanted = notify === undefined ? undefined : parseNotify(String(notify));
   const orcpt = original === undefined ? undefined : parseOrcpt(String(original));
   if ((notify !== undefined && !wanted) || (original !== undefined && !orcpt)) throw badArguments();
-  const address = path.address.domain === "" ? withDefaultDomain(path.address, speaker.facts) : path.address;
+  const address = completed(path.address, speaker);
   checkDomain(address.domain, connector);
   const key = addressKey(address);
   if (!transaction.keys.has(key) && transaction.keys.size >= connector.MaxRecipientsPerMessage) {
@@ -153,6 +163,7 @@ export async function finishMail(
       sender: transaction.sender === null ? "" : printAddress(transaction.sender),
       recipients: transaction.recipients,
       ...transaction.parameters,
+      ...(!transaction.parameters.requireTls && asksForNoTls(header) ? { tlsOptional: true } : {}),
     },
     content: added === "" ? kept : Buffer.concat([Buffer.from(added), kept]),
     trace,
@@ -185,7 +196,7 @@ function readPath(argument: string, word: "FROM" | "TO", connector: ReceiveConne
   // Devices leave the brackets out; what is meant is clear as long as there are no blanks or quotes.
   if (!text.startsWith("<")) text = text.replace(/^[^\s"<>]+/, "<$&>");
   const limit = connector.LongAddressesEnabled ? longAddressLimit : addressLimit;
-  const path: Path | undefined = parsePath(text, limit);
+  const path: Path | undefined = parsePath(text, limit, connector.DefaultDomain !== null);
   const rest = path ? text.slice(path.end) : "";
   if (!path || (rest !== "" && !rest.startsWith(" "))) throw new Refusal(501, enhanced, "Invalid address");
   return { path, rest };
@@ -197,11 +208,14 @@ function parametersOf(rest: string, speaker: Speaker): Map<string, string | true
   return parameters;
 }
 
+/** Parameters without a value. */
+const flagWords: ReadonlySet<string> = new Set(["SMTPUTF8", "REQUIRETLS"]);
+
 /** Takes a parameter out when it is offered; what is left in the end is unknown. */
 function take(parameters: Map<string, string | true>, keyword: string, offered: boolean): string | true | undefined {
   const value = parameters.get(keyword);
   if (value === undefined || !offered) return undefined;
-  if ((value === true) !== (keyword === "SMTPUTF8")) throw badArguments();
+  if ((value === true) !== flagWords.has(keyword)) throw badArguments();
   parameters.delete(keyword);
   return value;
 }
@@ -218,8 +232,16 @@ function checkDeclaredSize(size: string | true, connector: ReceiveConnectorObjec
   if (Number(size) > connector.MaxMessageSize.bytes && !rights.has("Bypass-Message-Size-Limit")) throw tooLarge();
 }
 
-function withDefaultDomain(address: Address, facts: ReceptionFacts): Address {
-  return { local: address.local, domain: facts.defaultDomain };
+/** An address that came without a domain gets the connector's, or the organization's for its postmaster. */
+function completed(address: Address, { connector, facts }: Speaker): Address {
+  if (address.domain !== "") return address;
+  const own = connector.DefaultDomain && facts.domainOf(connector.DefaultDomain.guid);
+  return { local: address.local, domain: own ?? facts.defaultDomain };
+}
+
+/** "TLS-Required: No", once and so alone (RFC 8689 5). */
+function asksForNoTls(header: Header): boolean {
+  return header.count("TLS-Required") === 1 && /^no$/i.test(header.first("TLS-Required") ?? "");
 }
 
 const reservedTop = new Set(["test", "example", "invalid", "localhost"]);

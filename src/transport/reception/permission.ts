@@ -1,7 +1,7 @@
 // Who may do what on a Receive connector: permission groups give rights, rights decide each command (behaviour 1.5).
 import { type Address, printAddress } from "../../mail/address.ts";
 import type { ReceiveConnectorObject } from "./connector.ts";
-import { authenticationRequired, mayNotSendAs, noRelay, recipientNotFound } from "./refusals.ts";
+import { authenticationRequired, certificateNeeded, mayNotSendAs, noRelay, recipientNotFound } from "./refusals.ts";
 
 /** The rights that exsh asks about; Exchange's names bear "ms-Exch-" in front. */
 export type Right =
@@ -17,7 +17,7 @@ export type Right =
   | "SMTP-Submit";
 
 /** Who a session is to the connector. */
-export type Principal = "Anonymous" | "AuthenticatedUser" | "ExternallySecured";
+export type Principal = "Anonymous" | "AuthenticatedUser" | "ExternallySecured" | "Partner";
 
 const anonymous: readonly Right[] = [
   "Accept-Headers-Routing",
@@ -41,8 +41,14 @@ const secured: readonly Right[] = [
   "SMTP-Accept-Authoritative-Domain-Sender",
   "SMTP-Submit",
 ];
+const partners: readonly Right[] = ["Accept-Headers-Routing", "SMTP-Submit"];
 const none: ReadonlySet<Right> = new Set();
-const tables = { anonymous: new Set(anonymous), users: new Set(users), secured: new Set(secured) };
+const tables = {
+  anonymous: new Set(anonymous),
+  users: new Set(users),
+  secured: new Set(secured),
+  partners: new Set(partners),
+};
 
 /** Who the peer is before it proves an identity: on an externally secured connector every peer is trusted. */
 export function principalOf(connector: ReceiveConnectorObject, authenticated: boolean): Principal {
@@ -58,6 +64,9 @@ export function rightsOf(connector: ReceiveConnectorObject, principal: Principal
       return groups.has("ExchangeServers") || groups.has("ExchangeLegacyServers") ? tables.secured : none;
     case "AuthenticatedUser":
       return groups.has("ExchangeUsers") ? tables.users : none;
+    case "Partner":
+      // Who has proved his domain may do what a stranger may all the same.
+      return groups.has("AnonymousUsers") ? tables.anonymous : groups.has("Partners") ? tables.partners : none;
     case "Anonymous":
       return groups.has("AnonymousUsers") ? tables.anonymous : none;
   }
@@ -66,8 +75,20 @@ export function rightsOf(connector: ReceiveConnectorObject, principal: Principal
 /** What the organization knows of a domain. */
 export type DomainKind = "Authoritative" | "InternalRelay" | "ExternalRelay";
 
+/** Who speaks, as far as it has been proved. */
+export interface Proven {
+  /** The GUID of who logged on. */
+  readonly user: string | undefined;
+  /** Whether mail of TLSReceiveDomainSecureList counts as secure alone (DomainSecureEnabled). */
+  readonly domainSecure: boolean;
+  /** Whether the peer's certificate proves a domain. */
+  proves(domain: string): boolean;
+}
+
 /** What the rules ask of the organization. */
 export interface SenderFacts {
+  /** Whether TransportConfig's TLSReceiveDomainSecureList has the domain. */
+  isSecureDomain(domain: string): boolean;
   /** Undefined for a domain that is not ours. */
   domainKind(domain: string): DomainKind | undefined;
   /** Whether the address belongs to the user. */
@@ -76,14 +97,18 @@ export interface SenderFacts {
   sendsFor(user: string, address: Address): Promise<boolean>;
 }
 
-/** Throws when this sender is not for this session (550 5.7.60). `user` is the GUID of who proved an identity. */
+/** Throws when this sender is not for this session (550 5.7.60), or must prove his domain and has not (454 4.7.5). */
 export async function checkSender(
   rights: ReadonlySet<Right>,
   sender: Address | null,
-  user: string | undefined,
+  { user, domainSecure, proves }: Proven,
   facts: SenderFacts,
 ): Promise<void> {
   if (sender === null) return;
+  if (domainSecure && facts.isSecureDomain(sender.domain)) {
+    if (!proves(sender.domain)) throw certificateNeeded();
+    return;
+  }
   if (rights.has("SMTP-Accept-Any-Sender")) {
     const ours = facts.domainKind(sender.domain) === "Authoritative";
     if (!ours || rights.has("SMTP-Accept-Authoritative-Domain-Sender")) return;

@@ -1,16 +1,19 @@
 // Takes mail: listens for the Receive connectors, gives each connection to its connector, hands whole messages on.
 
+import { X509Certificate } from "node:crypto";
 import type { Socket } from "node:net";
 import { Problem } from "../../command/problem.ts";
 import { plainIp } from "../../mail/ranges.ts";
 import { ReceiveConnector } from "../../org/classes/ReceiveConnector.ts";
 import type { Organization, Snapshot } from "../../org/organization.ts";
 import type { World } from "../../world/world.ts";
+import { expiryWarnings } from "../certificates/expiry.ts";
+import { isNamed } from "../certificates/facts.ts";
+import type { Certificate, Certificates } from "../certificates/store.ts";
 import type { Accepted, Submission } from "../message.ts";
 import type { Logs } from "../tracking/logs.ts";
 import type { ListenerFacts, Reception } from "../transport.ts";
 import { type Authenticator, withTickets } from "./authentication.ts";
-import type { Certificate, Certificates } from "./certificate.ts";
 import { type ReceiveConnectorObject, selectConnector } from "./connector.ts";
 import { createBudget } from "./data.ts";
 import { Endpoint } from "./endpoint.ts";
@@ -45,8 +48,10 @@ interface Served {
 
 /** How long in milliseconds sessions may take to end their transaction when reception stops. */
 const grace = 10_000;
-/** How often the certificate is looked at. */
+/** How often, in milliseconds, certificates are looked at: other programs renew files, and ours must be made in time. */
 const renewal = 3_600_000;
+/** So many looks are a day. */
+const looksADay = 24;
 /** How long in milliseconds a peer that is turned away may take to read why. */
 const lastWords = 5000;
 const sourceLimit = "The maximum number of concurrent connections per source has exceeded a limit";
@@ -64,6 +69,8 @@ export function createReception(options: ReceptionOptions): Reception {
   let running = false;
   let turn: Promise<readonly string[]> = Promise.resolve([]);
   let unwatch: (() => void) | undefined;
+  let unwatchCertificates: (() => void) | undefined;
+  let looks = 0;
   let renew: { cancel(): void } | undefined;
 
   const told = new Map<string, number>();
@@ -108,12 +115,13 @@ export function createReception(options: ReceptionOptions): Reception {
   const apply = async (snapshot: Snapshot): Promise<readonly string[]> => {
     const problems: string[] = [];
     const connectors = snapshot.receiveConnectors.filter((connector) => connector.Enabled);
+    const roots = (await options.certificates?.roots()) ?? [];
     for (const guid of served.keys()) {
       if (!connectors.some((connector) => connector.Guid === guid)) served.delete(guid);
     }
     for (const connector of connectors) {
       const certificate = await certificateOf(connector, problems);
-      const mark = JSON.stringify([connector.stored(), facts.server, certificate?.thumbprint]);
+      const mark = JSON.stringify([connector.stored(), facts.server, certificate?.thumbprint, roots]);
       if (served.get(connector.Guid)?.mark === mark) continue;
       const endpoint = new Endpoint(
         {
@@ -125,6 +133,7 @@ export function createReception(options: ReceptionOptions): Reception {
           accept: options.accept,
           counters: countersOf(connector.Guid),
           log: connector.ProtocolLoggingLevel === "Verbose" ? options.logs?.receive : undefined,
+          roots,
           hasCertificate: certificate !== undefined,
           failed: trouble,
         },
@@ -165,8 +174,15 @@ export function createReception(options: ReceptionOptions): Reception {
     problems: string[],
   ): Promise<Certificate | undefined> => {
     if (!options.certificates || !connector.AuthMechanism.has("Tls")) return undefined;
+    const named = connector.TlsCertificateName;
     try {
-      return await options.certificates.get(connector.Fqdn ?? facts.server);
+      const chosen = await options.certificates.get(connector.Fqdn ?? facts.server, named);
+      if (named !== null && !isNamed(new X509Certificate(chosen.certificate), named)) {
+        problems.push(
+          `${connector.Identity} shows another certificate (${chosen.subject}), for there is no valid one with its TlsCertificateName ${named} that is enabled for SMTP.`,
+        );
+      }
+      return chosen;
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       problems.push(`${connector.Identity} does not offer STARTTLS, for there is no certificate: ${reason}`);
@@ -181,8 +197,17 @@ export function createReception(options: ReceptionOptions): Reception {
     return next;
   };
 
+  const expiring = async () =>
+    options.certificates ? expiryWarnings(await options.certificates.all(), world.clock.now()) : [];
+
+  const warnOfExpiry = async () => {
+    for (const text of await expiring().catch(() => [])) options.warn?.(text);
+  };
+
   const watchCertificates = () => {
     renew = world.clock.after(renewal, () => {
+      options.certificates?.refresh();
+      if (++looks % looksADay === 0) void warnOfExpiry();
       applySoon()
         .catch(trouble)
         .finally(() => running && watchCertificates());
@@ -194,13 +219,15 @@ export function createReception(options: ReceptionOptions): Reception {
       if (!running) {
         running = true;
         unwatch = org.watch(ReceiveConnector, () => applySoon());
+        unwatchCertificates = options.certificates?.watch(() => applySoon());
         watchCertificates();
       }
-      return { problems: await applySoon() };
+      return { problems: [...(await applySoon()), ...(await expiring())] };
     },
     async stop() {
       running = false;
       unwatch?.();
+      unwatchCertificates?.();
       renew?.cancel();
       await turn.catch(() => undefined);
       await Promise.all([...open.values()].map((listener) => listener.close()));

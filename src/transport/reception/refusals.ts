@@ -16,6 +16,7 @@ export const looped = () => new Refusal(554, "5.4.14", "Hop count exceeded - pos
 export const noResources = () => new Refusal(452, "4.3.1", "Insufficient system resources");
 export const tooManyRecipients = () => new Refusal(452, "4.5.3", "Too many recipients");
 export const needsTls = () => new Refusal(530, "5.7.0", "Must issue a STARTTLS command first");
+export const certificateNeeded = () => new Refusal(454, "4.7.5", "Certificate validation failure");
 export const needsTlsToLogOn = () =>
   new Refusal(538, "5.7.11", "Encryption required for requested authentication mechanism");
 export const unknownMechanism = () => new Refusal(504, "5.7.4", "Unrecognized authentication type");

@@ -13,6 +13,7 @@ import type { Endpoint, SessionHost } from "./endpoint.ts";
 import { decodeLine, greetingOf, keywordsOf, knownCommands, verbs } from "./lines.ts";
 import { createLogon } from "./logon.ts";
 import { addRecipient, beginMail, finishMail, type Speaker, type Transaction } from "./mail.ts";
+import { asksForCertificate, capableRights, provenNames } from "./peer.ts";
 import { principalOf, type Right, rightsOf } from "./permission.ts";
 import * as no from "./refusals.ts";
 import { type Watch, watchPeer } from "./time.ts";
@@ -35,6 +36,7 @@ export class Session extends SMTPConnection {
   #extended = false;
   #user: AuthenticatedUser | undefined;
   #rights: ReadonlySet<Right>;
+  #names: readonly string[] = [];
   #mail: Transaction | undefined;
   #errors = 0;
   /** Whether the last command was AUTH, so that lines of no verb may be what it asks for. */
@@ -231,10 +233,11 @@ export class Session extends SMTPConnection {
     this.#hello = name;
     this.#extended = extended;
     this.#mail = undefined;
+    if (this.secure && this.#user === undefined) this.#recognize();
     this.openingCommand = extended ? "EHLO" : "HELO";
     this.hostNameAppearsAs = name.toLowerCase();
     const hello = `${this.#server} Hello [${this.remoteAddress}]`;
-    const offers = { tls: this.#offersTls, auth: this.#offersAuth };
+    const offers = { tls: this.#offersTls, auth: this.#offersAuth, secure: this.secure };
     this.#reply(250, "", hello, ...(extended ? keywordsOf(this.#host.connector, offers) : []));
   }
 
@@ -308,6 +311,17 @@ export class Session extends SMTPConnection {
     return true;
   }
 
+  /** What the peer's certificate proves, and what it may do by that. */
+  #recognize(): void {
+    const { connector, facts } = this.#host;
+    if (!asksForCertificate(connector)) return;
+    this.#names = provenNames(this._socket);
+    const isPartner =
+      connector.DomainSecureEnabled && this.#names.some((name) => facts.isSecureDomain(name.replace(/^\*\./, "")));
+    const rights = rightsOf(connector, isPartner ? "Partner" : principalOf(connector, false));
+    this.#rights = new Set([...rights, ...capableRights(connector, this.#names)]);
+  }
+
   /** AUTH (RFC 4954 4). */
   async #authenticate(argument: string): Promise<void> {
     if (this.#hello === undefined) throw no.outOfOrder("Send hello first");
@@ -367,6 +381,7 @@ export class Session extends SMTPConnection {
         : undefined,
       user: this.#user,
       rights: this.#rights,
+      names: this.#names,
       offersAuth: this.#offersAuth,
     };
   }
