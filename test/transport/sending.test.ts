@@ -3,7 +3,7 @@ import { X509Certificate } from "node:crypto";
 import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import { SendConnector } from "../../src/org/classes/SendConnector.ts";
 import { waitsFor } from "../../src/transport/carriers/policies.ts";
-import { type Certificate, openCertificates } from "../../src/transport/reception/certificate.ts";
+import { type Certificate, openCertificates } from "../../src/transport/certificates/store.ts";
 import { Credential, SecureString } from "../../src/values/secret.ts";
 import { realWorld } from "../../src/world/real.ts";
 import { testWorld } from "../world/world.ts";
