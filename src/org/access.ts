@@ -118,6 +118,17 @@ export const securedProperties = {
   AccessOwner: { type: text, hidden: true, summary: "The principal that owns it." },
 } as const;
 
+/** Who opens a mailbox: at first whose it is, by what is shown for it as SELF. */
+export const mailboxAccess = {
+  MailboxAccess: {
+    type: many(accessEntry),
+    default: [{ user: wellKnown.self, rights: ["FullAccess", "ReadPermission"], inheritance: "All" }],
+    hidden: true,
+    summary: "Who may do what with what is in it.",
+  },
+  MailboxOwner: { type: text, hidden: true, summary: "The principal that owns what is in it." },
+} as const;
+
 /** What every account may do with itself. */
 export const accountAccess = {
   AccessEntries: {

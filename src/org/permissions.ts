@@ -2,7 +2,7 @@
 import type { ParameterTable } from "../command/cmdlet.ts";
 import type { Context } from "../command/context.ts";
 import { Problem } from "../command/problem.ts";
-import { choice, many, switchParameter, text } from "../values/kinds.ts";
+import { boolean, choice, many, switchParameter, text } from "../values/kinds.ts";
 import { defineShape, Entity, type Shape } from "../values/shape.ts";
 import { ConversionError, type Type } from "../values/type.ts";
 import { type AccessEntry, type Inheritance, inheritances, type Taking, withEntry, withoutEntry } from "./access.ts";
@@ -39,11 +39,12 @@ export const directoryRight = choice(
   "AccessSystemSecurity",
 );
 
-const entryProperties = {
+/** What every entry shows. */
+export const entryProperties = {
   Identity: { type: text, mandatory: true, summary: "The object that the entry is about." },
   User: { type: text, mandatory: true, summary: "Who is given the rights, or is denied them." },
-  Deny: { type: switchParameter, mandatory: true, summary: "Whether the rights are denied." },
-  IsInherited: { type: switchParameter, mandatory: true, summary: "Whether the entry comes from an object above." },
+  Deny: { type: boolean, mandatory: true, summary: "Whether the rights are denied." },
+  IsInherited: { type: boolean, mandatory: true, summary: "Whether the entry comes from an object above." },
   InheritanceType: { type: inheritance, mandatory: true, summary: "Whether it holds for the object or what is below." },
 } as const;
 
@@ -118,10 +119,10 @@ export interface Step<E = AccessEntry> {
   readonly entry: E;
 }
 
-/** Adds entries to an object's own; what is there already, also by its permission groups, is warned of. */
-export function adding(own: readonly AccessEntry[], steps: readonly Step[], object: Entity, tx: Transaction) {
+/** Adds entries to those of a property; what is there already, also by permission groups, is warned of. */
+export function adding(property: string, steps: readonly Step[], object: Entity, tx: Transaction) {
   const implied = groupEntries(object);
-  let all = own;
+  let all = object.get(property) as readonly AccessEntry[];
   for (const { principal, entry } of steps) {
     const next = withEntry(implied, entry) === implied ? all : withEntry(all, entry);
     if (next === all) {

@@ -215,4 +215,41 @@ describe("the cmdlets", () => {
     await org.change((tx) => addMailbox(tx, "kim"));
     expect(await fails("Add-ADPermission", { Identity: "kim", ...named })).toMatch(message);
   });
+
+  test("rights on a mailbox share an entry, are taken one by one, and go back to what a new one has", async () => {
+    const { org, get, run } = await bench();
+    await org.change(async (tx) => {
+      await addMailbox(tx, "kim");
+      await addMailbox(tx, "lee");
+    });
+    const shown = async (user?: string) =>
+      (await get("Get-MailboxPermission", { Identity: "kim", ...(user ? { User: user } : {}) })).map((ace) => [
+        ace.User,
+        ace.AccessRights.join(),
+        ace.Deny,
+      ]);
+    const self = ["NT AUTHORITY\\SELF", "FullAccess,ReadPermission", false];
+    expect(await shown()).toEqual([self]);
+    await get("Add-MailboxPermission", { Identity: "kim", User: "lee", AccessRights: "FullAccess" });
+    await get("Add-MailboxPermission", { Identity: "kim", User: "lee", AccessRights: ["DeleteItem", "FullAccess"] });
+    await get("Add-MailboxPermission", { Identity: "kim", User: "lee", AccessRights: "ChangeOwner", Deny: true });
+    expect(await shown("lee")).toEqual([
+      ["CONTOSO\\lee", "ChangeOwner", true],
+      ["CONTOSO\\lee", "FullAccess,DeleteItem", false],
+    ]);
+    await get("Remove-MailboxPermission", { Identity: "kim", User: "lee", AccessRights: "FullAccess" });
+    expect(await shown("lee")).toEqual([
+      ["CONTOSO\\lee", "ChangeOwner", true],
+      ["CONTOSO\\lee", "DeleteItem", false],
+    ]);
+    await get("Remove-MailboxPermission", { Identity: "kim", User: "NT AUTHORITY\\SELF", AccessRights: "FullAccess" });
+    const told = await run(
+      ["Get-MailboxPermission", { Identity: "kim", User: "lee" }],
+      ["Remove-MailboxPermission", {}],
+    );
+    expect([told.errors, told.warnings]).toEqual([[], []]);
+    expect(await shown()).toEqual([["NT AUTHORITY\\SELF", "ReadPermission", false]]);
+    await get("Remove-MailboxPermission", { Identity: "kim", ResetDefault: true });
+    expect(await shown()).toEqual([self]);
+  });
 });

@@ -2,6 +2,7 @@
 import { byteSize } from "../../values/bytesize.ts";
 import { boolean, choice, count, guid, many, text, unlimited, wholeNumber } from "../../values/kinds.ts";
 import type { Entity } from "../../values/shape.ts";
+import { mailboxAccess } from "../access.ts";
 import { accountProperties } from "../account.ts";
 import { defineClass } from "../class.ts";
 import { shortText, smtpAddress } from "../kinds.ts";
@@ -38,6 +39,7 @@ export const Mailbox = defineClass({
     ...recipientProperties,
     ...accountProperties,
     ...personProperties,
+    ...mailboxAccess,
     RecipientType: {
       type: recipientType<"UserMailbox">(),
       derive: () => "UserMailbox" as const,
