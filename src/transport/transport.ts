@@ -2,6 +2,7 @@
 
 import type { MailboxStore } from "../mailbox/store.ts";
 import { AcceptedDomain } from "../org/classes/AcceptedDomain.ts";
+import { RemoteDomain } from "../org/classes/RemoteDomain.ts";
 import { SendConnector } from "../org/classes/SendConnector.ts";
 import { TransportService } from "../org/classes/TransportService.ts";
 import type { Organization } from "../org/organization.ts";
@@ -16,11 +17,13 @@ import type { Accepted, Submission } from "./message.ts";
 import { createPipeline } from "./pipeline.ts";
 import { type Core, createCore } from "./queues/core.ts";
 import { createKeeping } from "./queues/keeping.ts";
+import { createQueueLog } from "./queues/queuelog.ts";
 import { createScheduler } from "./queues/scheduler.ts";
 import { createSettling } from "./queues/settle.ts";
 import { createSteering, type Steering } from "./queues/steering.ts";
 import type { AuthenticatedUser, Ticket } from "./reception/authentication.ts";
 import { type Logs, openLogs } from "./tracking/logs.ts";
+import { createRoutingLog } from "./tracking/routinglog.ts";
 import { createTracker, type Tracker } from "./tracking/tracking.ts";
 
 /** One address and port on which a service accepts connections. */
@@ -115,6 +118,8 @@ export function createTransport(options: TransportOptions): Transport {
     smtp,
     mailboxes: createMailboxCarrier(core, mailboxes),
   });
+  const queueLog = createQueueLog(core, options.folder, () => queues.all());
+  const routingLog = createRoutingLog(world, org, options.folder, core.log);
   const queues = createSteering(core, { pipeline, settling, scheduler });
   const reception = options.reception?.({ accept: pipeline.accept, logs });
   let loaded: Promise<readonly string[]> | undefined;
@@ -141,13 +146,16 @@ export function createTransport(options: TransportOptions): Transport {
     if (running) return { listeners: reception?.listeners ?? [], problems: [] };
     const odd = await load();
     running = true;
-    unwatch = org.watch([SendConnector, AcceptedDomain, TransportService], () => {
+    unwatch = org.watch([SendConnector, AcceptedDomain, RemoteDomain, TransportService], (_, snapshot) => {
+      void routingLog.write(snapshot);
       smtp.flush();
       queues.reroute();
       // Times may have changed: each item looks anew when its next moment is.
       for (const mail of core.mails.values()) for (const item of mail.items.values()) core.tend(item);
     });
+    void routingLog.write(org.snapshot());
     scheduler.start();
+    queueLog.start();
     queues.reroute();
     const problems = reception ? (await reception.start()).problems : [];
     return { listeners: reception?.listeners ?? [], problems: [...odd, ...problems] };
@@ -159,7 +167,8 @@ export function createTransport(options: TransportOptions): Transport {
     running = false;
     unwatch?.();
     await scheduler.stop(stopMs);
-    await Promise.all([tracker.flush(), logs.flush()]);
+    queueLog.stop();
+    await Promise.all([tracker.flush(), logs.flush(), queueLog.log.flush(), routingLog.write(org.snapshot())]);
   }
 
   /** A binding to all addresses is met under those of this machine: the loopback's, and what `here` says is one. */
