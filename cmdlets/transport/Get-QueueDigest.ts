@@ -1,10 +1,11 @@
 // Sums up the long queues, so that one sees at a glance where mail is stuck.
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
+import { opath } from "../../src/org/filter.ts";
 import { identity } from "../../src/org/parameters.ts";
 import { tell } from "../../src/org/turns.ts";
 import { digest, groupings, QueueDigest } from "../../src/transport/queues/digest.ts";
 import { chosenQueues, moreResults, sizeLimit } from "../../src/transport/queues/select.ts";
-import { choice, count, many, switchParameter, text, unlimited } from "../../src/values/kinds.ts";
+import { choice, count, many, switchParameter, unlimited } from "../../src/values/kinds.ts";
 
 export default defineCmdlet({
   name: "Get-QueueDigest",
@@ -25,7 +26,7 @@ export default defineCmdlet({
     },
   },
   parameters: {
-    Filter: { type: text, summary: "Which queues: an OPATH filter such as \"DeliveryType -eq 'Unreachable'\"." },
+    Filter: { type: opath, summary: "Which queues: an OPATH filter such as \"DeliveryType -eq 'Unreachable'\"." },
     GroupBy: {
       type: choice("QueueDigestGroupBy", ...(Object.keys(groupings) as (keyof typeof groupings)[])),
       default: "NextHopDomain",

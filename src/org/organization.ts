@@ -106,8 +106,8 @@ export interface Reader {
     most: number,
   ): AsyncIterableIterator<Of<C>>;
   query<C extends ObjectClass>(cls: C | readonly C[], query: Query): AsyncIterableIterator<Of<C>>;
-  /** The GUIDs of what a group holds, without reading the objects. */
-  memberGuids(group: string): AsyncIterableIterator<string>;
+  /** The GUIDs of what a group holds, in order, those behind `after`; without reading the objects. */
+  memberGuids(group: string, after?: string): AsyncIterableIterator<string>;
   /** What a group holds, by GUID. */
   members(group: string): AsyncIterableIterator<Member>;
   isMember(group: string, member: string): Promise<boolean>;

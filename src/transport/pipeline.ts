@@ -1,8 +1,9 @@
 // From reception to the queues: a message is kept, planned, and its parts put where they go.
 
-import { type Plan, planWith } from "./categorizer/categorizer.ts";
+import { planWith } from "./categorizer/categorizer.ts";
 import { directoryOf, settingsOf } from "./categorizer/directory.ts";
 import type { Directory } from "./categorizer/party.ts";
+import type { Plan } from "./categorizer/plan.ts";
 import { submissionHop } from "./categorizer/routing.ts";
 import type { Accepted, Submission } from "./message.ts";
 import { type Core, dequeue, enqueue, newItem } from "./queues/core.ts";
@@ -51,11 +52,14 @@ export function createPipeline(core: Core, keeping: Keeping, settling: Settling)
         bypassSizeLimit: record.source.bypassSizeLimit ?? false,
         system: record.source.kind === "DSN",
         report: record.report,
+        originator: record.envelope.sender,
+        ...(item.expanded ? { expanded: item.expanded } : {}),
       },
       settingsOf(core.org.snapshot()),
     );
     const only = plan.items[0];
-    if (only && plan.items.length === 1 && plan.failed.length === 0 && plan.expanded.length === 0) {
+    const simple = plan.failed.length + plan.expanded.length + plan.held.length + plan.decisions.length === 0;
+    if (only && plan.items.length === 1 && simple) {
       // One way for all: nothing to split, so nothing to write before the item's own next step.
       dequeue(core, item);
       item.sender = only.sender;
@@ -70,7 +74,13 @@ export function createPipeline(core: Core, keeping: Keeping, settling: Settling)
   async function split(item: Item, plan: Plan): Promise<void> {
     const { mail } = item;
     const added = plan.items.map((part) => {
-      const facts = { sender: part.sender, recipients: part.recipients.map(resolved), attempts: 0, due: 0 };
+      const facts = {
+        sender: part.sender,
+        recipients: part.expanded ? part.recipients : part.recipients.map(resolved),
+        attempts: 0,
+        due: 0,
+        ...(part.expanded ? { expanded: part.expanded } : {}),
+      };
       const made = newItem(mail, mail.nextPart++, facts, core.queues.for(part.hop));
       made.error = part.error;
       return made;
@@ -79,9 +89,9 @@ export function createPipeline(core: Core, keeping: Keeping, settling: Settling)
       ...plan.failed.map(
         (one): Result => ({ kind: "failed", recipient: one.recipient, response: one.response, to: one.sender }),
       ),
-      ...plan.expanded.map(
-        (one): Result => ({ kind: "expanded", recipient: one.recipient, response: "250 2.1.5 Expanded" }),
-      ),
+      ...plan.expanded
+        .filter((one) => !one.more)
+        .map((one): Result => ({ kind: "expanded", recipient: one.recipient, response: "250 2.1.5 Expanded" })),
     ];
     await settling.settle(item, { results, added, source: "RESOLVER" });
     for (const [at, part] of plan.items.entries()) enqueue(core, added[at]!, part.hop);

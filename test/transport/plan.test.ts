@@ -1,114 +1,8 @@
 // Resolution and routing as tables: who is written to, what comes out, and the reasons given.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Plan, planWith, type Settings, type Subject } from "../../src/transport/categorizer/categorizer.ts";
-import type { Directory, Party } from "../../src/transport/categorizer/party.ts";
-import {
-  acceptedDomainOf,
-  type ConnectorEntry,
-  type DomainEntry,
-  routeOf,
-} from "../../src/transport/categorizer/routing.ts";
-
-const plainParty = {
-  deliverAndForward: false,
-  requireAuthentication: false,
-  acceptFrom: [],
-  acceptFromMembers: [],
-  rejectFrom: [],
-  rejectFromMembers: [],
-} as const;
-
-type Facts = Partial<Party> & { readonly members?: readonly string[]; readonly proxies?: readonly string[] };
-
-const box = (more: Facts = {}): Facts => ({ kind: "Mailbox", database: { guid: "db1", name: "DB1" }, ...more });
-const group = (members: readonly string[], more: Facts = {}): Facts => ({
-  kind: "Group",
-  members,
-  reportTo: "originator",
-  ...more,
-});
-const contact = (external: string, more: Facts = {}): Facts => ({ kind: "Contact", external, ...more });
-
-/** A directory of aliases in contoso.com; the alias is the GUID. */
-function directory(table: Readonly<Record<string, Facts>>): Directory {
-  const parties = new Map(
-    Object.entries(table).map(([alias, { members: _, proxies: __, ...facts }]) => [
-      alias,
-      { ...plainParty, guid: alias, name: alias, primary: `${alias}@contoso.com`, ...facts } as Party,
-    ]),
-  );
-  const byAddress = new Map<string, Party>();
-  for (const [alias, { proxies = [] }] of Object.entries(table)) {
-    for (const address of [`${alias}@contoso.com`, ...proxies]) byAddress.set(address, parties.get(alias)!);
-  }
-  return {
-    addresses: async (addresses) => addresses.map((address) => byAddress.get(address.toLowerCase())),
-    guids: async (guids) => guids.map((guid) => parties.get(guid)),
-    members: async (guid) => table[guid]?.members ?? [],
-  };
-}
-
-const domains: readonly DomainEntry[] = [
-  { name: "Contoso", domain: "contoso.com", type: "Authoritative", subdomains: false },
-  { name: "Labs", domain: "*.labs.contoso.com", type: "Authoritative", subdomains: false },
-  { name: "Partner", domain: "partner.example", type: "InternalRelay", subdomains: true },
-  { name: "Other", domain: "other.example", type: "ExternalRelay", subdomains: false },
-];
-
-function connector(name: string, spaces: string, more: Partial<ConnectorEntry> = {}): ConnectorEntry {
-  const list = spaces.split(" ").map((space) => {
-    const [domain, cost] = space.split(";");
-    return { domain: domain!, cost: Number(cost ?? 1) };
-  });
-  return { guid: `g-${name}`, name, enabled: true, spaces: list, maxSize: undefined, smartHosts: [], ...more };
-}
-
-const settings: Settings = {
-  acceptedDomains: domains,
-  defaultDomain: "contoso.com",
-  connectors: [connector("Internet", "*")],
-  limits: { maxSend: 10_000, maxReceive: 10_000 },
-  maxRecipients: 500,
-};
-
-interface Case {
-  readonly name: string;
-  readonly directory?: Readonly<Record<string, Facts>>;
-  readonly from?: string;
-  readonly to: readonly string[] | Subject["envelope"]["recipients"];
-  readonly subject?: Partial<Subject>;
-  readonly settings?: Partial<Settings>;
-  /** "queue: address …" for each item, "fail code: address" for each failure, in order. */
-  readonly plan: readonly string[];
-  /** Parts of reasons that must be given. */
-  readonly because?: readonly string[];
-}
-
-async function planOf(one: Case): Promise<Plan> {
-  const recipients = one.to.map((to) => (typeof to === "string" ? { address: to } : to));
-  const subject: Subject = {
-    envelope: { sender: one.from ?? "someone@example.net", recipients },
-    size: 100,
-    authenticated: false,
-    bypassSizeLimit: false,
-    system: false,
-    report: false,
-    ...one.subject,
-  };
-  return planWith(directory(one.directory ?? {}), subject, { ...settings, ...one.settings });
-}
-
-function shown(plan: Plan, sender: string): string[] {
-  return [
-    ...plan.items.map((item) => {
-      const where = item.hop.type === "Unreachable" ? "Unreachable" : item.hop.domain;
-      const as = item.sender === sender ? "" : ` as ${item.sender}`;
-      return `${where}: ${item.recipients.map((recipient) => recipient.address).join(" ")}${as}`;
-    }),
-    ...plan.failed.map(({ recipient, response }) => `fail ${response.split(" ")[1]}: ${recipient.address}`),
-  ];
-}
+import { acceptedDomainOf, type ConnectorEntry, routeOf } from "../../src/transport/categorizer/routing.ts";
+import { box, type Case, connector, contact, domains, group, planOf, shown } from "./table.ts";
 
 const from = (alias: string, authenticated = true) => ({ from: `${alias}@contoso.com`, subject: { authenticated } });
 const alice = { alice: box() };
@@ -577,18 +471,6 @@ describe("a plan", () => {
     expect(plan.items[0]?.recipients[0]).toMatchObject({ address: "alice@contoso.com", notify: ["failure"] });
     expect(plan.items[0]?.recipients[0]?.original).toBeUndefined();
     expect(plan.expanded[0]?.recipient.notify).toEqual(["success", "failure"]);
-  });
-
-  test("a large group is cut into items of a thousand", async () => {
-    const members = Array.from({ length: 2500 }, (_, number) => `m${number}`);
-    const table = Object.fromEntries(members.map((alias) => [alias, box()]));
-    const plan = await planOf({
-      name: "",
-      directory: { ...table, all: group(members) },
-      to: ["all@contoso.com"],
-      plan: [],
-    });
-    expect(plan.items.map((item) => item.recipients.length)).toEqual([1000, 1000, 500]);
   });
 });
 

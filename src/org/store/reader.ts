@@ -197,9 +197,10 @@ export function readingOf(ground: Ground): Reading {
     }
   }
 
-  function memberGuids(group: string): AsyncIterableIterator<string> {
+  function memberGuids(group: string, after = ""): AsyncIterableIterator<string> {
     const prefix = memberPrefix(group.toLowerCase());
-    return lastParts(view.range(prefix, afterPrefix(prefix)));
+    const start = after === "" ? prefix : afterPrefix(prefix + after);
+    return lastParts(view.range(start, afterPrefix(prefix)));
   }
 
   async function* groupsOf(member: string): AsyncIterableIterator<Entity> {

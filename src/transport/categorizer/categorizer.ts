@@ -1,206 +1,28 @@
 // What becomes of a message: each recipient resolved, expanded, forwarded, checked and routed, as a pure plan with reasons.
-import { toALabels } from "../../mail/address.ts";
-import type { Envelope, EnvelopeRecipient, Notify } from "../message.ts";
+import { moderationOf } from "./moderation.ts";
 import type { AnswerTo, Ask, Directory, Party } from "./party.ts";
-import { denialOf, type SenderFacts, type SizeLimits, sendDenial } from "./restrictions.ts";
-import {
-  acceptedDomainOf,
-  type ConnectorEntry,
-  type DomainEntry,
-  hopKey,
-  type NextHop,
-  noMatchingConnector,
-  type Route,
-  routeOf,
-  unreachableHop,
-} from "./routing.ts";
-import { createWays } from "./ways.ts";
-
-/** The settings a plan depends on. */
-export interface Settings {
-  readonly acceptedDomains: readonly DomainEntry[];
-  readonly defaultDomain: string;
-  readonly connectors: readonly ConnectorEntry[];
-  readonly limits: SizeLimits;
-  /** Undefined where there is no limit. */
-  readonly maxRecipients: number | undefined;
-}
-
-/** What the categorizer looks at of a message. */
-export interface Subject {
-  readonly envelope: Pick<Envelope, "sender"> & { readonly recipients: readonly Addressee[] };
-  readonly size: number;
-  readonly authenticated: boolean;
-  readonly bypassSizeLimit: boolean;
-  /** Made here (reports); no restriction stops it. */
-  readonly system: boolean;
-  /** A report of any server: multipart/report from the null sender; groups do not pass those on. */
-  readonly report: boolean;
-}
-
-/** Whom the sender named, or who came out of an earlier plan: those are `resolved` and only routed anew. */
-export interface Addressee extends EnvelopeRecipient {
-  readonly given?: string;
-  readonly resolved?: boolean;
-}
-
-/** A recipient on its way. */
-export interface Recipient {
-  /** Where it goes now. */
-  readonly address: string;
-  /** What the sender named. */
-  readonly given: string;
-  readonly notify?: readonly Notify[];
-  /** ORCPT. */
-  readonly original?: string;
-  /** GUID of the mailbox, for delivery here. */
-  readonly mailbox?: string;
-}
-
-export interface PlannedItem {
-  readonly hop: NextHop;
-  readonly sender: string;
-  readonly recipients: readonly Recipient[];
-  /** Why it cannot go further for now. */
-  readonly error?: string;
-}
-
-export interface Reason {
-  readonly address: string;
-  readonly text: string;
-}
-
-export interface Plan {
-  readonly items: readonly PlannedItem[];
-  readonly failed: readonly { readonly recipient: Recipient; readonly sender: string; readonly response: string }[];
-  readonly expanded: readonly { readonly recipient: Recipient; readonly members: readonly string[] }[];
-  readonly resolved: readonly { readonly from: string; readonly to: string }[];
-  readonly redirected: readonly { readonly from: string; readonly to: string; readonly kept: boolean }[];
-  /** Recipients that end here without a report: copies, and reports to groups. */
-  readonly dropped: readonly { readonly recipient: Recipient; readonly cause: "duplicate" | "report" }[];
-  readonly reasons: readonly Reason[];
-}
-
-/** Items with more recipients than this are cut (ExpansionSizeLimit). */
-export const expansionSizeLimit = 1000;
-
-interface Entry extends Recipient {
-  readonly sender: string;
-  /** GUIDs passed by forwarding on the way here. */
-  readonly path: readonly string[];
-  /** GUID of the party it comes from; undefined for whom the sender named. */
-  readonly via?: string;
-  /** Whether somebody on that way kept a copy. */
-  readonly kept: boolean;
-  readonly resolved?: boolean;
-}
-
-class Work {
-  readonly items = new Map<string, { hop: NextHop; sender: string; recipients: Recipient[]; error?: string }>();
-  readonly failed: { recipient: Recipient; sender: string; response: string }[] = [];
-  readonly expanded: { recipient: Recipient; members: readonly string[] }[] = [];
-  readonly resolved: { from: string; to: string }[] = [];
-  readonly redirected: { from: string; to: string; kept: boolean }[] = [];
-  readonly dropped: { recipient: Recipient; cause: "duplicate" | "report" }[] = [];
-  readonly reasons: Reason[] = [];
-  readonly seen = new Set<string>();
-  readonly ways = createWays();
-  /** Recipients that a message came to a second time. */
-  readonly doubles: { readonly entry: Entry; readonly guid: string }[] = [];
-  readonly routes = new Map<string, Route>();
-  next: (Entry | { readonly entry: Entry; readonly party: Party })[] = [];
-
-  say(entry: Recipient, text: string): void {
-    this.reasons.push({ address: entry.given, text });
-  }
-
-  fail(entry: Entry, response: string, reason: string): void {
-    this.failed.push({ recipient: plain(entry), sender: entry.sender, response });
-    this.say(entry, reason);
-  }
-
-  /** True the first time a destination is met. */
-  first(entry: Entry, key: string): boolean {
-    if (!this.seen.has(key)) {
-      this.seen.add(key);
-      return true;
-    }
-    this.dropped.push({ recipient: plain(entry), cause: "duplicate" });
-    this.say(entry, `${entry.address} gets the message already.`);
-    return false;
-  }
-
-  /** True the first time a message comes to a party. */
-  meet(entry: Entry, guid: string): boolean {
-    this.ways.add(entry.via, guid);
-    if (!this.seen.has(guid)) {
-      this.seen.add(guid);
-      return true;
-    }
-    this.doubles.push({ entry, guid });
-    return false;
-  }
-
-  /** A second copy is dropped, unless the first one never came anywhere either: two ways may lead into each other. */
-  judge(): void {
-    const settled = this.ways.settled();
-    for (const { entry, guid } of this.doubles) {
-      if (entry.kept || settled.has(guid)) this.first(entry, guid);
-      else this.fail(entry, forwardingLoop, `${entry.address} forwards to where its mail was forwarded from.`);
-    }
-  }
-
-  put(entry: Entry, hop: NextHop, error?: string): void {
-    const key = `${hopKey(hop)}\n${entry.sender}`;
-    const item = this.items.get(key);
-    if (item) item.recipients.push(plain(entry));
-    else {
-      const recipients = [plain(entry)];
-      this.items.set(key, { hop, sender: entry.sender, recipients, ...(error === undefined ? {} : { error }) });
-    }
-  }
-
-  plan(): Plan {
-    const items: PlannedItem[] = [];
-    for (const item of this.items.values()) {
-      for (let at = 0; at < item.recipients.length; at += expansionSizeLimit) {
-        items.push({ ...item, recipients: item.recipients.slice(at, at + expansionSizeLimit) });
-      }
-    }
-    const { failed, expanded, resolved, redirected, dropped, reasons } = this;
-    return { items, failed, expanded, resolved, redirected, dropped, reasons };
-  }
-}
-
-const forwardingLoop = "550 5.4.6 RESOLVER.FWD.Loop; there is a forwarding loop configured in the directory";
-
-function plain(entry: Recipient): Recipient {
-  const { address, given, notify, original, mailbox } = entry;
-  return {
-    address,
-    given,
-    ...(notify ? { notify } : {}),
-    ...(original === undefined ? {} : { original }),
-    ...(mailbox === undefined ? {} : { mailbox }),
-  };
-}
+import { domainOf, inALabels, type Plan, type Progress, type Settings, type Subject } from "./plan.ts";
+import { denialOf, type SenderFacts, sendDenial } from "./restrictions.ts";
+import { acceptedDomainOf, noMatchingConnector, routeOf, unreachableHop } from "./routing.ts";
+import { type Entry, forwardingLoop, plain, Work } from "./work.ts";
 
 /**
  * Plans a message. A generator that asks the directory and is told: pure, whoever answers. Recipients named by the sender
  * come before those found by expansion, so that of two ways to one mailbox the direct one counts.
  */
 export function* categorize(subject: Subject, settings: Settings): Generator<Ask, Plan, any> {
-  const work = new Work();
-  const sender = subject.envelope.sender;
-  const party = sender === "" ? undefined : (yield* addresses([sender]))[0];
-  const facts: SenderFacts = { ...subject, sender, party };
+  const work = new Work(subject.expanded, settings.membersAtATime);
+  const { sender } = subject.envelope;
+  const originator = subject.originator ?? sender;
+  const party = originator === "" ? undefined : (yield* addresses([originator]))[0];
+  const facts: SenderFacts = { ...subject, sender: originator, party };
   const entries = subject.envelope.recipients.map((recipient): Entry => {
     const address = recipient.address.includes("@")
       ? recipient.address
       : `${recipient.address}@${settings.defaultDomain}`;
     return { ...recipient, address, given: recipient.given ?? recipient.address, sender, path: [], kept: false };
   });
-  const denial = senderDenial(entries.length, facts, settings);
+  const denial = subject.expanded ? undefined : senderDenial(entries.length, facts, settings);
   if (denial) {
     for (const entry of entries) work.fail(entry, denial.response, denial.reason);
     return work.plan();
@@ -252,15 +74,43 @@ function* arrive(
     return;
   }
   if (!work.meet(entry, party.guid)) return;
-  const denial = yield* denialOf(party, facts, settings.limits);
-  if (denial) {
+  if (party.arbitration) {
     work.ways.end(party.guid);
-    return work.fail(entry, denial.response, denial.reason);
+    work.decisions.push(plain(entry));
+    return work.say(entry, `${party.name} takes the decisions of moderators.`);
   }
+  if (yield* stopped(work, entry, party, facts, settings)) return;
   if (party.kind === "Contact") return leave(work, entry, party, facts, settings);
   const forwarded = yield* forward(work, entry, party);
   if (forwarded && !party.deliverAndForward) return;
   deliver(work, entry, party);
+}
+
+/** Whether it comes to an end here: the recipient may not get it, or its moderators are asked first. */
+function* stopped(
+  work: Work,
+  entry: Entry,
+  party: Party,
+  facts: SenderFacts,
+  settings: Settings,
+): Generator<Ask, boolean, any> {
+  const denial = yield* denialOf(party, facts, settings.limits);
+  const moderation = denial ? undefined : yield* moderationOf(party, entry.progress, facts);
+  if (!denial && !moderation) return false;
+  work.ways.end(party.guid);
+  if (denial) work.fail(entry, denial.response, denial.reason);
+  else if (moderation!.moderators.length === 0) {
+    work.fail(
+      entry,
+      "550 5.7.1 APPROVAL.NoModerators; nobody can approve messages to this recipient",
+      `${party.name} is moderated, and has no moderator who receives mail.`,
+    );
+  } else {
+    work.held.push({ recipient: plain(entry), sender: entry.sender, moderation: moderation! });
+    const names = moderation!.moderators.map((one) => one.address).join(", ");
+    work.say(entry, `${party.name} is moderated by ${names}, who must approve the message first.`);
+  }
+  return true;
 }
 
 function deliver(work: Work, entry: Entry, party: Party): void {
@@ -325,7 +175,7 @@ function leave(work: Work, entry: Entry, party: Party, facts: SenderFacts, setti
   else outside(work, onward, facts, settings);
 }
 
-/** A group: each member becomes a recipient, unless one of the restrictions says no. */
+/** A group: each member becomes a recipient, unless one of the restrictions says no. A large one goes part by part. */
 function* expand(
   work: Work,
   given: Entry,
@@ -333,36 +183,61 @@ function* expand(
   facts: SenderFacts,
   settings: Settings,
 ): Generator<Ask, void, any> {
-  const entry = rewritten(work, given, group);
-  if (!work.meet(entry, group.guid)) return;
-  if (facts.report) {
-    work.ways.end(group.guid);
-    work.dropped.push({ recipient: plain(entry), cause: "report" });
-    return work.say(entry, `Groups do not pass reports on.`);
+  const after = given.progress?.after;
+  const entry = after === undefined ? rewritten(work, given, group) : given;
+  if (after === undefined) {
+    if (!work.meet(entry, group.guid)) return;
+    if (facts.report) {
+      work.ways.end(group.guid);
+      work.dropped.push({ recipient: plain(entry), cause: "report" });
+      return work.say(entry, `Groups do not pass reports on.`);
+    }
+    if (yield* stopped(work, entry, group, facts, settings)) return;
   }
-  const denial = yield* denialOf(group, facts, settings.limits);
-  if (denial) {
+  work.begin(group.guid);
+  if (work.left <= 0) {
     work.ways.end(group.guid);
-    return work.fail(entry, denial.response, denial.reason);
+    return work.defer({ ...entry, progress: { ...entry.progress, after: after ?? "" } });
   }
-  const guids = (yield { ask: "members", group: group.guid }) as AnswerTo<{ ask: "members"; group: string }>;
+  const { guids, more } = (yield {
+    ask: "members",
+    group: group.guid,
+    after: after ?? "",
+    limit: work.left,
+  }) as AnswerTo<{ ask: "members"; group: string; after: string; limit: number }>;
+  work.left -= guids.length;
   const parties = (yield { ask: "guids", guids }) as AnswerTo<{ ask: "guids"; guids: readonly string[] }>;
   const members = parties.filter((member): member is Party => member !== undefined && member.primary !== "");
-  work.expanded.push({ recipient: plain(entry), members: members.map((member) => member.primary) });
-  work.say(entry, `${group.name} is a group of ${members.length}.`);
-  if (members.length === 0) work.ways.end(group.guid);
+  const first = after === undefined || after === "";
+  work.expanded.push({
+    recipient: plain(entry),
+    members: members.map((member) => member.primary),
+    ...(first ? {} : { more: true }),
+  });
+  work.say(entry, `${group.name} is a group of ${members.length}${more ? " and more" : ""}.`);
+  const last = guids[guids.length - 1];
+  if (more && last !== undefined) work.defer({ ...entry, progress: { ...entry.progress, after: last } });
+  if (more || members.length === 0) work.ways.end(group.guid);
   const onward = { ...memberEntry(entry, group), via: group.guid };
   for (const member of members) work.next.push({ entry: { ...onward, address: member.primary }, party: member });
 }
 
 /** Reports on members go where the group says (behaviour 4.3); success is reported for the group alone (RFC 3461 5.2.7.3). */
 function memberEntry(entry: Entry, group: Party): Entry {
-  const { original: _, notify, ...rest } = entry;
+  const { original: _, notify, progress, ...plainRest } = entry;
+  const rest = { ...plainRest, ...nestedProgress(group, progress) };
   if (group.reportTo === "nobody") return { ...rest, notify: ["never"] };
   if (group.reportTo === "manager" && group.manager) return { ...rest, sender: group.manager, notify: ["failure"] };
   if (!notify?.includes("success")) return notify ? { ...rest, notify } : rest;
   const others = notify.filter((one) => one !== "success");
   return { ...rest, notify: others.length > 0 ? others : ["never"] };
+}
+
+/** An approval for a group may hold for the groups in it, too. */
+function nestedProgress(group: Party, progress: Progress | undefined): { readonly progress?: Progress } {
+  const approved = progress?.approved?.includes(group.guid) ?? false;
+  const free = progress?.unmoderated || (approved && group.moderation?.bypassNested);
+  return free ? { progress: { unmoderated: true } } : {};
 }
 
 /** An address that the directory does not know. */
@@ -410,16 +285,6 @@ function* addresses(list: readonly string[]): Generator<Ask, readonly (Party | u
   return yield { ask: "addresses", addresses: list };
 }
 
-/** What stands behind the last "@", in lower case and A-labels. */
-export function domainOf(address: string): string {
-  return toALabels(address.slice(address.lastIndexOf("@") + 1));
-}
-
-/** An address with its domain in A-labels, so that servers without SMTPUTF8 can be told it. */
-function inALabels(address: string): string {
-  return `${address.slice(0, address.lastIndexOf("@") + 1)}${domainOf(address)}`;
-}
-
 const same = (a: string, b: string) =>
   a.toLowerCase() === b.toLowerCase() || inALabels(a).toLowerCase() === inALabels(b).toLowerCase();
 
@@ -427,11 +292,13 @@ const same = (a: string, b: string) =>
 export async function planWith(directory: Directory, subject: Subject, settings: Settings): Promise<Plan> {
   const steps = categorize(subject, settings);
   let step = steps.next();
-  while (!step.done) {
-    const ask = step.value;
-    if (ask.ask === "addresses") step = steps.next(await directory.addresses(ask.addresses));
-    else if (ask.ask === "guids") step = steps.next(await directory.guids(ask.guids));
-    else step = steps.next(await directory.members(ask.group));
-  }
+  while (!step.done) step = steps.next(await answer(directory, step.value));
   return step.value;
+}
+
+function answer(directory: Directory, ask: Ask): Promise<unknown> {
+  if (ask.ask === "addresses") return directory.addresses(ask.addresses);
+  if (ask.ask === "guids") return directory.guids(ask.guids);
+  if (ask.ask === "within") return directory.within(ask.member, ask.groups);
+  return directory.members(ask.group, ask.after, ask.limit);
 }

@@ -8,8 +8,8 @@ import type { Organization, Recipient, Snapshot } from "../../org/organization.t
 import type { Reference } from "../../org/reference.ts";
 import type { ByteQuantifiedSize } from "../../values/bytesize.ts";
 import { isLimited, type UnlimitedValue } from "../../values/kinds.ts";
-import type { Settings } from "./categorizer.ts";
 import type { Directory, Party } from "./party.ts";
+import type { Settings } from "./plan.ts";
 import { acceptedDomainOf, type ConnectorEntry, type DomainEntry } from "./routing.ts";
 
 const recipients = [Mailbox, MailContact, DistributionGroup] as const;
@@ -31,10 +31,25 @@ export function directoryOf(org: Organization): Directory {
           return recipient && partyOf(recipient as Recipient, org);
         }),
       ),
-    async members(group) {
+    async members(group, after, limit) {
       const guids: string[] = [];
-      for await (const member of org.members(group)) guids.push(member.Guid);
-      return guids;
+      for await (const guid of org.memberGuids(group, after)) {
+        if (guids.length === limit) return { guids, more: true };
+        guids.push(guid);
+      }
+      return { guids, more: false };
+    },
+    async within(member, groups) {
+      // Upwards from the member: whoever is in groups is in few, and a group may hold very many.
+      const wanted = new Set(groups);
+      const above = new Set([member]);
+      for (const one of above) {
+        for await (const group of org.groupsOf(one)) {
+          if (wanted.has(group.Guid)) return group.Guid;
+          above.add(group.Guid);
+        }
+      }
+      return undefined;
     },
   };
 }
@@ -61,8 +76,27 @@ function commonFacts(recipient: Recipient) {
     acceptFromMembers: guids(recipient.AcceptMessagesOnlyFromDLMembers),
     rejectFrom: guids(recipient.RejectMessagesFrom),
     rejectFromMembers: guids(recipient.RejectMessagesFromDLMembers),
+    ...moderationRules(recipient),
     ...limit("maxReceive", recipient.MaxReceiveSize),
     ...limit("maxSend", recipient.MaxSendSize),
+  };
+}
+
+/** Who approves messages to it: its moderators, or its owners where none are named. */
+function moderationRules(recipient: Recipient): Pick<Party, "moderation"> {
+  const read = (name: string) => recipient.get(name) ?? undefined;
+  if (read("ModerationEnabled") !== true) return {};
+  const named = (name: string) => guids([read(name) ?? []].flat() as unknown as readonly Reference[]);
+  const [moderators, owners] = [named("ModeratedBy"), named("ManagedBy")];
+  const notify = String(read("SendModerationNotifications") ?? "Always");
+  return {
+    moderation: {
+      moderators: moderators.length > 0 ? moderators : owners,
+      owners,
+      bypass: named("BypassModerationFromSendersOrMembers"),
+      notify: notify === "Internal" || notify === "Never" ? notify : "Always",
+      bypassNested: read("BypassNestedModerationEnabled") === true,
+    },
   };
 }
 
@@ -72,6 +106,7 @@ async function ownFacts(recipient: Recipient, org: Organization) {
     const database = recipient.Database as Reference;
     return {
       kind: "Mailbox" as const,
+      ...(String(recipient.RecipientTypeDetails) === "ArbitrationMailbox" ? { arbitration: true } : {}),
       database: { guid: database.guid, name: database.toString() },
       deliverAndForward: recipient.DeliverToMailboxAndForward,
       ...(forward ? { forwardTo: forward.guid } : {}),

@@ -1,5 +1,5 @@
 // Whether a sender may write to a recipient: authentication, accepting and rejecting lists, sizes.
-import type { AnswerTo, Ask, Party } from "./party.ts";
+import type { Ask, Party } from "./party.ts";
 
 /** What restrictions look at. */
 export interface SenderFacts {
@@ -100,20 +100,7 @@ const notAuthorized = (reason: string): Denial => ({
   reason,
 });
 
-/** The first group, of those and the groups inside them, that has the party as a member. */
-function* groupWith(guid: string, groups: readonly string[]): Generator<Ask, string | undefined, any> {
-  const seen = new Set<string>(groups);
-  const waiting = [...groups];
-  for (let group = waiting.shift(); group !== undefined; group = waiting.shift()) {
-    const members = (yield { ask: "members", group }) as AnswerTo<{ ask: "members"; group: string }>;
-    if (members.includes(guid)) return group;
-    const inside = members.filter((member) => !seen.has(member));
-    const parties = (yield { ask: "guids", guids: inside }) as AnswerTo<{ ask: "guids"; guids: readonly string[] }>;
-    for (const party of parties) {
-      if (party?.kind !== "Group" || seen.has(party.guid)) continue;
-      seen.add(party.guid);
-      waiting.push(party.guid);
-    }
-  }
-  return undefined;
+function* groupWith(member: string, groups: readonly string[]): Generator<Ask, string | undefined, any> {
+  if (groups.length === 0) return undefined;
+  return yield { ask: "within", member, groups };
 }

@@ -3,7 +3,7 @@
 import type { Snapshot } from "../../org/organization.ts";
 import { choice, many, text } from "../../values/kinds.ts";
 import { defineShape, type Of } from "../../values/shape.ts";
-import type { Plan } from "./categorizer.ts";
+import type { Plan } from "./plan.ts";
 
 export const MailRoute = defineShape({
   name: "MailRoute",
@@ -11,7 +11,7 @@ export const MailRoute = defineShape({
   properties: {
     Recipient: { type: text, mandatory: true, summary: "The recipient as it was given." },
     Action: {
-      type: choice("MailRouteAction", "Deliver", "Relay", "Wait", "Fail", "Expand", "Drop"),
+      type: choice("MailRouteAction", "Deliver", "Relay", "Wait", "Fail", "Expand", "Drop", "Approve", "Decide"),
       mandatory: true,
       summary: "What would be done.",
     },
@@ -30,18 +30,20 @@ type Route = Of<typeof MailRoute>;
 /** One record for each recipient that the plan ends with. */
 export function* viewPlan(plan: Plan, snapshot: Snapshot): Generator<Route> {
   const because = (given: string) => plan.reasons.filter((one) => one.address === given).map((one) => one.text);
+  const large = new Set(plan.items.flatMap((item) => (item.expanded ? item.recipients.map((one) => one.address) : [])));
   for (const { recipient, members } of plan.expanded) {
     yield MailRoute.make({
       Recipient: recipient.given,
       Action: "Expand",
       Address: recipient.address,
-      Response: `${members.length} members`,
+      Response: `${members.length} members${large.has(recipient.address) ? " and more, a part at a time" : ""}`,
       Reasons: because(recipient.given),
     });
   }
   for (const item of plan.items) {
     const { type, domain, connector } = item.hop;
     const name = [...snapshot.sendConnectors, ...snapshot.databases].find((one) => one.Guid === connector)?.Name;
+    if (item.expanded) continue;
     for (const recipient of item.recipients) {
       yield MailRoute.make({
         Recipient: recipient.given,
@@ -54,6 +56,24 @@ export function* viewPlan(plan: Plan, snapshot: Snapshot): Generator<Route> {
         Reasons: because(recipient.given),
       });
     }
+  }
+  for (const { recipient, moderation } of plan.held) {
+    yield MailRoute.make({
+      Recipient: recipient.given,
+      Action: "Approve",
+      Address: recipient.address,
+      Response: `It waits for ${moderation.moderators.map((one) => one.address).join(", ")}.`,
+      Reasons: because(recipient.given),
+    });
+  }
+  for (const recipient of plan.decisions) {
+    yield MailRoute.make({
+      Recipient: recipient.given,
+      Action: "Decide",
+      Address: recipient.address,
+      Response: "It is read as a moderator's decision.",
+      Reasons: because(recipient.given),
+    });
   }
   for (const { recipient, response } of plan.failed) {
     yield MailRoute.make({

@@ -64,6 +64,7 @@ export function itemRecord(item: Item): ItemRecord {
     ...(item.error === undefined ? {} : { error: item.error }),
     ...(item.state === "Suspended" || item.pending?.kind === "suspend" ? { suspended: true } : {}),
     ...(item.delayed ? { delayed: true } : {}),
+    ...(item.expanded ? { expanded: item.expanded } : {}),
   };
 }
 
@@ -136,6 +137,7 @@ export function newItem(mail: Mail, part: number, facts: Omit<ItemRecord, "hop">
     state: facts.suspended ? "Suspended" : "Ready",
     turn: 0,
     delayed: facts.delayed ?? false,
+    expanded: facts.expanded,
     pending: undefined,
     wake: undefined,
   };

@@ -35,6 +35,7 @@ export interface Item {
   /** The number of its last turn in flight. */
   turn: number;
   delayed: boolean;
+  readonly expanded: readonly string[] | undefined;
   /** Asked for while it was in flight. */
   pending: { kind: "suspend" } | { kind: "remove"; report: boolean } | undefined;
   /** The next moment at which something is to be done about it. */

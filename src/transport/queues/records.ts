@@ -1,6 +1,6 @@
 // What the spool holds of queued mail: one record for a message, one for each of its items, one for a queue that is not as usual.
 import type { Json } from "../../values/type.ts";
-import type { Recipient } from "../categorizer/categorizer.ts";
+import type { Recipient } from "../categorizer/plan.ts";
 import { hopKey, type NextHop } from "../categorizer/routing.ts";
 import type { Envelope, Source } from "../message.ts";
 
@@ -46,6 +46,8 @@ export interface ItemRecord {
   readonly suspended?: boolean;
   /** Whether the delay has been reported. */
   readonly delayed?: boolean;
+  /** GUIDs of the groups that earlier plans have taken up, of an item whose groups were too large for one plan. */
+  readonly expanded?: readonly string[];
 }
 
 /** A queue that waits after a failed connection or is suspended; other queues have no record. */

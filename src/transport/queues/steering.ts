@@ -3,8 +3,8 @@
 import { writeField, writeFieldIfFits } from "../../mail/headers.ts";
 import type { Entity } from "../../values/shape.ts";
 import { toText } from "../../values/text.ts";
-import { domainOf } from "../categorizer/categorizer.ts";
 import { settingsOf } from "../categorizer/directory.ts";
+import { domainOf } from "../categorizer/plan.ts";
 import { acceptedDomainOf, hopKey, poisonHop, routeOf, submissionHop, unreachableHop } from "../categorizer/routing.ts";
 import {
   alreadySuspended,

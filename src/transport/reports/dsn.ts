@@ -5,8 +5,8 @@ import { type Action, type RecipientStatus, reportBody, statusOf } from "../../m
 import { Header, writeField, writeFieldIfFits } from "../../mail/headers.ts";
 import { encodeWords, escapeHtml, multipart, type Part, phrase, textPart } from "../../mail/mime.ts";
 import type { Snapshot } from "../../org/organization.ts";
-import { domainOf } from "../categorizer/categorizer.ts";
 import { settingsOf } from "../categorizer/directory.ts";
+import { domainOf } from "../categorizer/plan.ts";
 import { acceptedDomainOf, covers } from "../categorizer/routing.ts";
 import type { Submission } from "../message.ts";
 import type { ItemRecipient, MailRecord } from "../queues/records.ts";
