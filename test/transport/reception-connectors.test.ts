@@ -1,8 +1,9 @@
 // The cmdlets of Receive connectors, which connector serves a peer, and which rights a group gives.
 import { describe, expect, test } from "vitest";
+import { wellKnown } from "../../src/org/wellknown.ts";
 import { selectConnector } from "../../src/transport/reception/connector.ts";
 import { wantedListeners } from "../../src/transport/reception/listener.ts";
-import { principalOf, type Right, rightsOf } from "../../src/transport/reception/permission.ts";
+import { type Right, rightsOn, unproven } from "../../src/transport/reception/permission.ts";
 import { bench } from "../org/cmdlets.ts";
 import { connector } from "./receptionhouse.ts";
 
@@ -174,7 +175,8 @@ describe("which connector serves a peer (behaviour 1.3)", () => {
 describe("which rights a permission group gives (behaviour 1.5)", () => {
   const rights = (groups: string, mechanism: string, authenticated: boolean): Right[] => {
     const one = connector("One", { PermissionGroups: groups, AuthMechanism: mechanism });
-    return [...rightsOf(one, principalOf(one, authenticated))].sort();
+    const user = new Set([wellKnown.authenticated, wellKnown.everyone]);
+    return [...rightsOn(one, authenticated ? user : unproven(one))].sort();
   };
 
   test.each([

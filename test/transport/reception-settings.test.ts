@@ -1,8 +1,10 @@
 // Settings of Receive connectors that change what a session may do: domains, certificates of peers, REQUIRETLS.
 import { afterEach, describe, expect, test } from "vitest";
 import { Reference } from "../../src/org/reference.ts";
+import { wellKnown } from "../../src/org/wellknown.ts";
 import { authority } from "./authority.ts";
 import {
+  allow,
   Client,
   connector,
   domainGuid,
@@ -13,6 +15,7 @@ import {
   type Settings,
 } from "./receptionhouse.ts";
 
+const alicesGuid = "00000000-0000-4000-8000-0000000a11ce";
 let house: House | undefined;
 
 afterEach(async () => {
@@ -120,6 +123,67 @@ describe("REQUIRETLS (RFC 8689)", () => {
       [undefined, undefined],
       [undefined, undefined],
     ]);
+  });
+});
+
+describe("rights on a connector (Add-ADPermission)", () => {
+  const relay = "ms-Exch-SMTP-Accept-Any-Recipient";
+
+  test("strangers relay where they have the right, and stay strangers", async () => {
+    await open({ AccessEntries: [allow(wellKnown.anonymous, relay)] });
+    await play(
+      house!.port("One"),
+      `S: 220 *
+      C: EHLO scanner
+      S: 250*
+      C: MAIL FROM:<scanner@contoso.com>
+      S: 250 *
+      C: RCPT TO:<someone@elsewhere.example>
+      S: 250 2.1.5 Recipient OK
+      C: RCPT TO:<nobody@contoso.com>
+      S: 550 5.1.10 *
+      C: RCPT TO:<staff@contoso.com>
+      S: 550 5.7.1 RESOLVER.RST.AuthRequired; authentication required
+      C: DATA
+      S: 354 *
+      C: .
+      S: 250 *`,
+    );
+    expect(house!.accepted[0]!.source.authenticated).toBe(false);
+  });
+
+  test("what is denied is not theirs, whatever a group gives", async () => {
+    const denied = (right: string) => ({ AccessEntries: [allow(wellKnown.anonymous, `ms-Exch-${right}`, true)] });
+    await open(denied("SMTP-Accept-Authoritative-Domain-Sender"));
+    const client = await secured(house!.port("One"));
+    expect(await client.ask("MAIL FROM:<alice@contoso.com>")).toMatch(/^550 5\.7\.60 /);
+    expect(await client.ask("MAIL FROM:<joe@relay.example>")).toMatch(/^250 /);
+    await client.ask("RSET");
+    await house!.change([connector("One", { ...internet, ...denied("SMTP-Submit") })]);
+    // A session goes on as it began; the next one has the new rights.
+    expect(await client.ask("MAIL FROM:<joe@example.org>")).toMatch(/^250 /);
+    client.end();
+    const next = await secured(house!.port("One"));
+    expect(await next.ask("MAIL FROM:<joe@example.org>")).toMatch(/^530 5\.7\.57 /);
+    next.end();
+    await house!.change([connector("One", { ...internet, ...denied("Accept-Headers-Routing") })]);
+    const last = await secured(house!.port("One"));
+    expect(await send(last, "joe@example.org", "Received: from nowhere\r\nResent-From: <x@example.org>\r\n")).toBe("");
+    last.end();
+    expect(String(house!.accepted[0]!.content)).not.toMatch(/^(?:Received|Resent)/m);
+  });
+
+  test("one user may log on where he may submit, and send as others where he may (Send-As)", async () => {
+    const herself = { AccessEntries: [allow(alicesGuid, "ms-Exch-SMTP-Submit"), allow(alicesGuid, relay)] };
+    await open({ AuthMechanism: "Tls, BasicAuth", PermissionGroups: "None", ...herself });
+    const client = await secured(house!.port("One"));
+    expect(await client.ask("AUTH PLAIN AGFsaWNlAHNlY3JldA==")).toBe("235 2.7.0 Authentication successful");
+    expect(await client.ask("MAIL FROM:<bob@contoso.com>")).toBe(
+      "550 5.7.60 SMTP; Client does not have permissions to send as this sender",
+    );
+    expect(await send(client, "press@contoso.com", "From: press@contoso.com\r\n")).toBe("");
+    expect(await send(client, "alice@contoso.com", "From: press@contoso.com\r\n")).toBe("");
+    client.end();
   });
 });
 

@@ -2,6 +2,7 @@
 import { connect, type Socket } from "node:net";
 import { connect as connectTls, type TLSSocket } from "node:tls";
 import { expect } from "vitest";
+import type { AccessEntry } from "../../src/org/access.ts";
 import { AcceptedDomain } from "../../src/org/classes/AcceptedDomain.ts";
 import { DistributionGroup } from "../../src/org/classes/DistributionGroup.ts";
 import { ExchangeServer } from "../../src/org/classes/ExchangeServer.ts";
@@ -43,6 +44,11 @@ export const client: Settings = {
   AuthMechanism: "Tls, BasicAuth, BasicAuthRequireTLS",
 };
 
+/** An entry that gives one extended right. */
+export function allow(user: string, right: string, deny = false): AccessEntry {
+  return { user, rights: ["ExtendedRight"], right, inheritance: "All", ...(deny ? { deny: true as const } : {}) };
+}
+
 const alice = Mailbox.make({
   Name: "Alice",
   Guid: "00000000-0000-4000-8000-0000000a11ce",
@@ -59,6 +65,13 @@ const carol = Mailbox.make({
   Guid: "00000000-0000-4000-8000-00000000ca01",
   EmailAddresses: ["SMTP:carol@contoso.com"],
   GrantSendOnBehalfTo: [new Reference("00000000-0000-4000-8000-0000000a11ce", "Alice")],
+} as never);
+/** As whom Alice may send. */
+const press = Mailbox.make({
+  Name: "Press",
+  Guid: "00000000-0000-4000-8000-0000000e7e55",
+  EmailAddresses: ["SMTP:press@contoso.com"],
+  AccessEntries: [allow("00000000-0000-4000-8000-0000000a11ce", "Send-As")],
 } as never);
 /** Lets the staff do so, to whom Alice belongs. */
 const desk = Mailbox.make({
@@ -117,7 +130,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
   let watcher: Watcher | undefined;
   let snapshot = snapshotOf(options.connectors);
   const recipients = new Map<string, Recipient>();
-  for (const recipient of [alice, bob, carol, desk, staff]) {
+  for (const recipient of [alice, bob, carol, desk, press, staff]) {
     for (const proxy of recipient.EmailAddresses) recipients.set(proxy.slice(5).toLowerCase(), recipient);
   }
   const org = {

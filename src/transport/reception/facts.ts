@@ -1,7 +1,9 @@
 // What reception asks of the organization: which domains are ours, who is there, who owns an address.
 import { type Address, printAddress, toALabels } from "../../mail/address.ts";
+import { may } from "../../org/access.ts";
 import { Mailbox } from "../../org/classes/Mailbox.ts";
 import type { Organization } from "../../org/organization.ts";
+import { principalsOf } from "../../org/principals.ts";
 import { acceptedDomainIn } from "../categorizer/directory.ts";
 import type { DomainKind, RecipientFacts, SenderFacts } from "./permission.ts";
 
@@ -12,6 +14,8 @@ export interface ReceptionFacts extends SenderFacts, RecipientFacts {
   readonly defaultDomain: string;
   /** The accepted domain of this GUID, in A-labels. */
   domainOf(guid: string): string | undefined;
+  /** All that a user counts as. */
+  principals(user: string): Promise<ReadonlySet<string>>;
 }
 
 /** Groups looked at for one question. */
@@ -55,8 +59,11 @@ export function factsOf(org: Pick<Organization, "snapshot" | "resolve" | "groups
     },
     async owns(user: string, address: Address) {
       const found = await org.resolve(printAddress(address));
-      return found !== undefined && Mailbox.holds(found) && found.Guid === user;
+      if (found === undefined) return false;
+      if (Mailbox.holds(found) && found.Guid === user) return true;
+      return may(found, await principalsOf(org, user), "Send-As");
     },
+    principals: (user) => principalsOf(org, user),
     async sendsFor(user, address) {
       const found = await org.resolve(printAddress(address));
       const granted = new Set(found?.GrantSendOnBehalfTo.map((one) => one.guid));

@@ -21,7 +21,7 @@ export interface LogonSession {
   /** Sends a challenge, base64; the next line goes to `answer`. */
   ask(challenge: string, answer: (line: string) => Promise<void>): void;
   /** Whether this user may submit here; then the session is his. */
-  admit(user: AuthenticatedUser): boolean;
+  admit(user: AuthenticatedUser): Promise<boolean>;
 }
 
 /** @returns what obeys AUTH with its argument. Throws Refusals; the failures of one session are counted. */
@@ -35,7 +35,7 @@ export function createLogon(session: LogonSession): (argument: string) => Promis
 
   const logOn = async (credentials: Credentials | undefined) => {
     const user = credentials && (await session.authenticator.authenticate(credentials.name, credentials.password));
-    if (user && session.admit(user)) return;
+    if (user && (await session.admit(user))) return;
     failures++;
     const { MaxLogonFailures: most, AuthTarpitInterval: pause } = session.connector;
     if (pause.milliseconds > 0) await session.clock.sleep(pause.milliseconds, session.signal).catch(() => undefined);

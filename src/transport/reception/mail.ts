@@ -118,7 +118,7 @@ export async function addRecipient(argument: string, transaction: Transaction, s
   if (!transaction.keys.has(key) && transaction.keys.size >= connector.MaxRecipientsPerMessage) {
     throw tooManyRecipients();
   }
-  await checkRecipient(speaker.rights, address, speaker.facts);
+  await checkRecipient(speaker.rights, address, speaker.user !== undefined, speaker.facts);
   if (transaction.keys.has(key)) return;
   transaction.keys.set(key, address);
   transaction.recipients.push({

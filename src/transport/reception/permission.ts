@@ -1,5 +1,7 @@
 // Who may do what on a Receive connector: permission groups give rights, rights decide each command (behaviour 1.5).
 import { type Address, printAddress } from "../../mail/address.ts";
+import { entriesOf, rightsOf } from "../../org/access.ts";
+import { wellKnown } from "../../org/wellknown.ts";
 import type { ReceiveConnectorObject } from "./connector.ts";
 import { authenticationRequired, certificateNeeded, mayNotSendAs, noRelay, recipientNotFound } from "./refusals.ts";
 
@@ -16,60 +18,33 @@ export type Right =
   | "SMTP-Accept-Authoritative-Domain-Sender"
   | "SMTP-Submit";
 
-/** Who a session is to the connector. */
-export type Principal = "Anonymous" | "AuthenticatedUser" | "ExternallySecured" | "Partner";
-
-const anonymous: readonly Right[] = [
-  "Accept-Headers-Routing",
-  "SMTP-Accept-Any-Sender",
-  "SMTP-Accept-Authoritative-Domain-Sender",
-  "SMTP-Submit",
-];
-const users: readonly Right[] = [
-  "Accept-Headers-Routing",
-  "Bypass-Anti-Spam",
-  "SMTP-Accept-Any-Recipient",
-  "SMTP-Submit",
-];
-const secured: readonly Right[] = [
-  "Accept-Headers-Routing",
-  "Bypass-Anti-Spam",
-  "Bypass-Message-Size-Limit",
-  "SMTP-Accept-Any-Recipient",
-  "SMTP-Accept-Any-Sender",
-  "SMTP-Accept-Authentication-Flag",
-  "SMTP-Accept-Authoritative-Domain-Sender",
-  "SMTP-Submit",
-];
-const partners: readonly Right[] = ["Accept-Headers-Routing", "SMTP-Submit"];
-const none: ReadonlySet<Right> = new Set();
-const tables = {
-  anonymous: new Set(anonymous),
-  users: new Set(users),
-  secured: new Set(secured),
-  partners: new Set(partners),
-};
-
-/** Who the peer is before it proves an identity: on an externally secured connector every peer is trusted. */
-export function principalOf(connector: ReceiveConnectorObject, authenticated: boolean): Principal {
-  if (connector.AuthMechanism.has("ExternalAuthoritative")) return "ExternallySecured";
-  return authenticated ? "AuthenticatedUser" : "Anonymous";
+/** Who has proved nothing: everybody on an externally secured connector is trusted for that, elsewhere he is a stranger. */
+export function unproven(connector: ReceiveConnectorObject): ReadonlySet<string> {
+  return connector.AuthMechanism.has("ExternalAuthoritative") ? secured : strangers;
 }
 
-/** The rights of a principal on a connector. */
-export function rightsOf(connector: ReceiveConnectorObject, principal: Principal): ReadonlySet<Right> {
-  const groups = connector.PermissionGroups;
-  switch (principal) {
-    case "ExternallySecured":
-      return groups.has("ExchangeServers") || groups.has("ExchangeLegacyServers") ? tables.secured : none;
-    case "AuthenticatedUser":
-      return groups.has("ExchangeUsers") ? tables.users : none;
-    case "Partner":
-      // Who has proved his domain may do what a stranger may all the same.
-      return groups.has("AnonymousUsers") ? tables.anonymous : groups.has("Partners") ? tables.partners : none;
-    case "Anonymous":
-      return groups.has("AnonymousUsers") ? tables.anonymous : none;
-  }
+const secured: ReadonlySet<string> = new Set([wellKnown.externallySecured, wellKnown.everyone]);
+const strangers: ReadonlySet<string> = new Set([wellKnown.anonymous]);
+/** Who has proved his domain may do what a stranger may all the same. */
+export const partners: ReadonlySet<string> = new Set([wellKnown.partners, wellKnown.anonymous]);
+
+/** What those who are these principals may do on a connector, by its permission groups and entries. */
+export function rightsOn(connector: ReceiveConnectorObject, principals: ReadonlySet<string>): ReadonlySet<Right> {
+  const rights = [...rightsOf(connector, principals)].filter((right) => right.startsWith(prefix));
+  return new Set(rights.map((right) => right.slice(prefix.length) as Right));
+}
+
+const prefix = "ms-Exch-";
+const notUsers: ReadonlySet<string> = new Set(
+  Object.values(wellKnown).filter((key) => key !== wellKnown.authenticated && key !== wellKnown.everyone),
+);
+
+/** Whether any user may submit mail here, so that a logon leads somewhere. */
+export function knowsUsers(connector: ReceiveConnectorObject): boolean {
+  return entriesOf(connector).some(({ user, right, deny }) => {
+    const submits = right === undefined || right === `${prefix}SMTP-Submit`;
+    return submits && !deny && !notUsers.has(user);
+  });
 }
 
 /** What the organization knows of a domain. */
@@ -91,7 +66,7 @@ export interface SenderFacts {
   isSecureDomain(domain: string): boolean;
   /** Undefined for a domain that is not ours. */
   domainKind(domain: string): DomainKind | undefined;
-  /** Whether the address belongs to the user. */
+  /** Whether the address belongs to the user, or to one as whom he may send (Send-As). */
   owns(user: string, address: Address): Promise<boolean>;
   /** Whether the address belongs to one who lets the user send on his behalf (GrantSendOnBehalfTo). */
   sendsFor(user: string, address: Address): Promise<boolean>;
@@ -130,13 +105,15 @@ export interface RecipientFacts {
 export async function checkRecipient(
   rights: ReadonlySet<Right>,
   recipient: Address,
+  authenticated: boolean,
   facts: RecipientFacts,
 ): Promise<void> {
   const kind = facts.domainKind(recipient.domain);
   if (kind === undefined && !rights.has("SMTP-Accept-Any-Recipient")) {
     throw noRelay();
   }
-  const trusted = rights.has("SMTP-Accept-Any-Recipient") || rights.has("SMTP-Accept-Authentication-Flag");
+  // Who may relay without having proved who he is stays a stranger.
+  const trusted = authenticated || rights.has("SMTP-Accept-Authentication-Flag");
   if (kind === undefined || kind === "ExternalRelay" || trusted) return;
   const found = await facts.recipient(printAddress(recipient));
   if (found?.authenticatedOnly) {

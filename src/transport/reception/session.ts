@@ -14,7 +14,7 @@ import { decodeLine, greetingOf, keywordsOf, knownCommands, verbs } from "./line
 import { createLogon } from "./logon.ts";
 import { addRecipient, beginMail, finishMail, type Speaker, type Transaction } from "./mail.ts";
 import { asksForCertificate, capableRights, provenNames } from "./peer.ts";
-import { principalOf, type Right, rightsOf } from "./permission.ts";
+import { knowsUsers, partners, type Right, rightsOn, unproven } from "./permission.ts";
 import * as no from "./refusals.ts";
 import { type Watch, watchPeer } from "./time.ts";
 import { Wire } from "./wire.ts";
@@ -52,7 +52,7 @@ export class Session extends SMTPConnection {
     this.ended = new Promise((resolve) => {
       this.#gone = resolve;
     });
-    this.#rights = rightsOf(connector, principalOf(connector, false));
+    this.#rights = rightsOn(connector, unproven(connector));
     this.#log = createSessionLog(endpoint.host, this);
     this.#logon = createLogon({
       connector,
@@ -140,7 +140,7 @@ export class Session extends SMTPConnection {
   /** Where no user has the right to submit, a logon would lead nowhere. */
   get #knowsUsers(): boolean {
     const { connector } = this.#host;
-    return connector.AuthMechanism.has("BasicAuth") && connector.PermissionGroups.has("ExchangeUsers");
+    return connector.AuthMechanism.has("BasicAuth") && knowsUsers(connector);
   }
 
   get #offersAuth(): boolean {
@@ -307,7 +307,7 @@ export class Session extends SMTPConnection {
     this.#hello = undefined;
     this.#mail = undefined;
     this.#user = undefined;
-    this.#rights = rightsOf(this.#host.connector, principalOf(this.#host.connector, false));
+    this.#rights = rightsOn(this.#host.connector, unproven(this.#host.connector));
     return true;
   }
 
@@ -318,7 +318,7 @@ export class Session extends SMTPConnection {
     this.#names = provenNames(this._socket);
     const isPartner =
       connector.DomainSecureEnabled && this.#names.some((name) => facts.isSecureDomain(name.replace(/^\*\./, "")));
-    const rights = rightsOf(connector, isPartner ? "Partner" : principalOf(connector, false));
+    const rights = rightsOn(connector, isPartner ? partners : unproven(connector));
     this.#rights = new Set([...rights, ...capableRights(connector, this.#names)]);
   }
 
@@ -331,8 +331,8 @@ export class Session extends SMTPConnection {
     await this.#logon(argument);
   }
 
-  #admit(user: AuthenticatedUser): boolean {
-    const rights = rightsOf(this.#host.connector, principalOf(this.#host.connector, true));
+  async #admit(user: AuthenticatedUser): Promise<boolean> {
+    const rights = rightsOn(this.#host.connector, await this.#host.facts.principals(user.guid));
     if (!rights.has("SMTP-Submit")) return false;
     this.#user = user;
     this.#rights = rights;
