@@ -6,7 +6,7 @@ import { directory } from "../../src/org/directory.ts";
 import { parametersOf, propertiesFrom } from "../../src/org/parameters.ts";
 import { attempt } from "../../src/org/turns.ts";
 
-const names = ["DistributionGroupNameBlockedWordsList"];
+const names = ["DistributionGroupNameBlockedWordsList", "MicrosoftExchangeRecipientReplyRecipient"];
 
 export default defineCmdlet({
   name: "Set-OrganizationConfig",

@@ -187,3 +187,20 @@ export const objectName: Type<string> = {
     return given;
   },
 };
+
+/** A language, with a region where that matters: "en", "ko-KR" (RFC 5646 2.1), shown in the usual case of letters. */
+export const language: Type<string> = {
+  ...shortText(16),
+  name: "CultureInfo",
+  convert(value) {
+    const given = toText(value).trim();
+    if (!/^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,2}$/.test(given) || given.length > 16) {
+      throw new ConversionError(`"${given}" isn't a language. Write it as en, ko or en-US.`);
+    }
+    const [first, ...rest] = given.split("-");
+    const shown = rest.map((part) =>
+      part.length === 2 ? part.toUpperCase() : part[0]!.toUpperCase() + part.slice(1).toLowerCase(),
+    );
+    return [first!.toLowerCase(), ...shown].join("-");
+  },
+};

@@ -12,6 +12,7 @@ import type { OrganizationConfig } from "./classes/OrganizationConfig.ts";
 import type { ReceiveConnector } from "./classes/ReceiveConnector.ts";
 import type { RemoteDomain } from "./classes/RemoteDomain.ts";
 import type { SendConnector } from "./classes/SendConnector.ts";
+import type { SystemMessage } from "./classes/SystemMessage.ts";
 import type { TransportConfig } from "./classes/TransportConfig.ts";
 import type { TransportService } from "./classes/TransportService.ts";
 import type { User } from "./classes/User.ts";
@@ -38,6 +39,7 @@ export interface Snapshot {
   readonly remoteDomains: readonly Of<typeof RemoteDomain>[];
   readonly sendConnectors: readonly Of<typeof SendConnector>[];
   readonly receiveConnectors: readonly Of<typeof ReceiveConnector>[];
+  readonly systemMessages: readonly Of<typeof SystemMessage>[];
   readonly transportConfig: Of<typeof TransportConfig>;
   readonly transportService: Of<typeof TransportService>;
   readonly server: ServerObject;

@@ -11,6 +11,7 @@ import { OrganizationConfig } from "./classes/OrganizationConfig.ts";
 import { ReceiveConnector } from "./classes/ReceiveConnector.ts";
 import { RemoteDomain } from "./classes/RemoteDomain.ts";
 import { SendConnector } from "./classes/SendConnector.ts";
+import { SystemMessage } from "./classes/SystemMessage.ts";
 import { TransportConfig } from "./classes/TransportConfig.ts";
 import { TransportService } from "./classes/TransportService.ts";
 import { User } from "./classes/User.ts";
@@ -27,6 +28,7 @@ const all: readonly ObjectClass[] = [
   ReceiveConnector,
   RemoteDomain,
   SendConnector,
+  SystemMessage,
   TransportConfig,
   TransportService,
   User,

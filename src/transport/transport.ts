@@ -23,6 +23,7 @@ import { createScheduler } from "./queues/scheduler.ts";
 import { createSettling } from "./queues/settle.ts";
 import { createSteering, type Steering } from "./queues/steering.ts";
 import type { AuthenticatedUser, Ticket } from "./reception/authentication.ts";
+import { createLanguages, type Languages } from "./reports/languages.ts";
 import { type Logs, openLogs } from "./tracking/logs.ts";
 import { createRoutingLog } from "./tracking/routinglog.ts";
 import { createTracker, type Tracker } from "./tracking/tracking.ts";
@@ -72,6 +73,8 @@ export interface Transport {
   readonly tracking: Tracker;
   /** What would become of a message; nothing is sent. */
   plan(subject: Subject): Promise<Plan>;
+  /** Of reports; those from files are read when the transport starts. */
+  readonly languages: Languages;
   /** What Send connectors ask for names; the other one for those that use external DNS servers. */
   resolver(external: boolean): Resolver;
   /** Does what is due at once; gives the milliseconds until something is due again. For tests. */
@@ -108,7 +111,16 @@ export function createTransport(options: TransportOptions): Transport {
   const { world, org, spool, mailboxes } = options;
   const tracker = createTracker(world, org, options.folder);
   const logs = openLogs(world, org, options.folder);
-  const core: Core = createCore({ world, org, spool, tracker, logs, log: options.log ?? (() => undefined) });
+  const languages = createLanguages(world, `${options.folder}/languages`);
+  const core: Core = createCore({
+    world,
+    org,
+    spool,
+    tracker,
+    logs,
+    languages,
+    log: options.log ?? (() => undefined),
+  });
   const keeping = createKeeping(core);
   const settling = createSettling(core, keeping);
   const pipeline = createPipeline(core, keeping, settling);
@@ -145,7 +157,7 @@ export function createTransport(options: TransportOptions): Transport {
 
   async function start(): Promise<StartReport> {
     if (running) return { listeners: reception?.listeners ?? [], problems: [] };
-    const odd = await load();
+    const odd = [...(await load()), ...(await languages.load())];
     running = true;
     unwatch = org.watch([SendConnector, AcceptedDomain, RemoteDomain, TransportService], (_, snapshot) => {
       void routingLog.write(snapshot);
@@ -195,6 +207,7 @@ export function createTransport(options: TransportOptions): Transport {
     },
     queues: { ...queues, load },
     tracking: tracker,
+    languages,
     plan: (subject) => planWith(directoryOf(org), subject, settingsOf(org.snapshot())),
     resolver: smtp.resolver,
     step: scheduler.step,

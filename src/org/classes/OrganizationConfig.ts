@@ -2,6 +2,7 @@
 import { many } from "../../values/kinds.ts";
 import { defineClass } from "../class.ts";
 import { objectName, shortText } from "../kinds.ts";
+import { reference } from "../reference.ts";
 
 export const OrganizationConfig = defineClass({
   name: "OrganizationConfig",
@@ -20,6 +21,11 @@ export const OrganizationConfig = defineClass({
       type: many(shortText(64)),
       default: [],
       summary: "Words that the names of new groups may not contain.",
+    },
+    MicrosoftExchangeRecipientReplyRecipient: {
+      type: reference,
+      refers: { to: ["Mailbox", "MailContact", "DistributionGroup"], gone: "clear" },
+      summary: "Who gets the copies of reports that GenerateCopyOfDSNFor of the transport configuration names.",
     },
   },
   view: "list",

@@ -2,8 +2,9 @@
 import { byteSize } from "../../values/bytesize.ts";
 import { boolean, many, text, unlimited, wholeNumber } from "../../values/kinds.ts";
 import { defineClass } from "../class.ts";
-import { smtpAddress, smtpDomain } from "../kinds.ts";
+import { language, smtpAddress, smtpDomain } from "../kinds.ts";
 import { fqdn } from "../routekinds.ts";
+import { statusCode } from "./SystemMessage.ts";
 
 export const TransportConfig = defineClass({
   name: "TransportConfigContainer",
@@ -57,6 +58,30 @@ export const TransportConfig = defineClass({
       type: fqdn,
       summary: "The name in reports to senders outside; the server's when empty.",
     },
+    InternalDsnDefaultLanguage: {
+      type: language,
+      summary: "The language of reports to senders inside whose own is not known; the server's when empty.",
+    },
+    ExternalDsnDefaultLanguage: {
+      type: language,
+      summary: "The language of reports to senders outside whose own is not known; the server's when empty.",
+    },
+    InternalDsnLanguageDetectionEnabled: {
+      type: boolean,
+      default: true,
+      summary: "Whether reports to senders inside are in the language of their message, or of their mailbox.",
+    },
+    ExternalDsnLanguageDetectionEnabled: {
+      type: boolean,
+      default: true,
+      summary: "Whether reports to senders outside are in the language of their message.",
+    },
+    GenerateCopyOfDSNFor: {
+      type: many(statusCode),
+      default: [],
+      summary:
+        "The status codes of failures of which a copy goes to the MicrosoftExchangeRecipientReplyRecipient of the organization.",
+    },
     TLSSendDomainSecureList: {
       type: many(smtpDomain),
       default: [],
@@ -84,6 +109,11 @@ export const TransportConfig = defineClass({
     "ExternalDsnMaxMessageAttachSize",
     "InternalDsnReportingAuthority",
     "ExternalDsnReportingAuthority",
+    "InternalDsnDefaultLanguage",
+    "ExternalDsnDefaultLanguage",
+    "InternalDsnLanguageDetectionEnabled",
+    "ExternalDsnLanguageDetectionEnabled",
+    "GenerateCopyOfDSNFor",
     "TLSSendDomainSecureList",
     "TLSReceiveDomainSecureList",
   ],

@@ -9,6 +9,7 @@ import { OrganizationConfig } from "../classes/OrganizationConfig.ts";
 import { ReceiveConnector } from "../classes/ReceiveConnector.ts";
 import { RemoteDomain } from "../classes/RemoteDomain.ts";
 import { SendConnector } from "../classes/SendConnector.ts";
+import { SystemMessage } from "../classes/SystemMessage.ts";
 import { TransportConfig } from "../classes/TransportConfig.ts";
 import { TransportService } from "../classes/TransportService.ts";
 import { notFounded } from "../errors.ts";
@@ -103,6 +104,7 @@ export function snapshotOf(residents: Residents): Snapshot {
       remoteDomains: residentObjects(residents, RemoteDomain),
       sendConnectors: residentObjects(residents, SendConnector),
       receiveConnectors: residentObjects(residents, ReceiveConnector),
+      systemMessages: residentObjects(residents, SystemMessage),
       transportConfig: only(residents, TransportConfig),
       transportService: only(residents, TransportService),
       server: only(residents, ExchangeServer),

@@ -4,6 +4,7 @@ import type { Organization } from "../../org/organization.ts";
 import type { Change, Spool } from "../../spool/spool.ts";
 import type { World } from "../../world/world.ts";
 import type { NextHop } from "../categorizer/routing.ts";
+import type { Languages } from "../reports/languages.ts";
 import type { Logs } from "../tracking/logs.ts";
 import type { Tracker } from "../tracking/tracking.ts";
 import { type Item, type Mail, type Queue, QueueTable } from "./queue.ts";
@@ -16,6 +17,8 @@ export interface Core {
   readonly spool: Spool;
   readonly tracker: Tracker;
   readonly logs: Logs;
+  /** Of reports. */
+  readonly languages: Languages;
   readonly queues: QueueTable;
   readonly mails: Map<number, Mail>;
   readonly timeline: Timeline;
@@ -31,7 +34,9 @@ export interface Core {
   log(text: string): void;
 }
 
-export function createCore(parts: Pick<Core, "world" | "org" | "spool" | "tracker" | "logs" | "log">): Core {
+export function createCore(
+  parts: Pick<Core, "world" | "org" | "spool" | "tracker" | "logs" | "languages" | "log">,
+): Core {
   return {
     ...parts,
     queues: new QueueTable(() => parts.world.clock.now()),

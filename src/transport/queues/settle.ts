@@ -1,8 +1,13 @@
 // The end of an attempt: what was decided for each recipient goes to the spool, with its reports, in one commit.
 import type { Action } from "../../mail/dsn.ts";
+import { DistributionGroup } from "../../org/classes/DistributionGroup.ts";
+import { Mailbox } from "../../org/classes/Mailbox.ts";
+import { MailContact } from "../../org/classes/MailContact.ts";
+import type { Recipient } from "../../org/organization.ts";
 import { type Change, refKey } from "../../spool/spool.ts";
 import type { Json } from "../../values/type.ts";
-import { type Fate, mayReport, report, wants } from "../reports/dsn.ts";
+import type { Submission } from "../message.ts";
+import { type Fate, isWatched, mayReport, report, wants } from "../reports/dsn.ts";
 import type { TrackingEvent, TrackingSource } from "../tracking/tracking.ts";
 import { type Core, dequeue, inTurn, itemRecord, wholeMessage } from "./core.ts";
 import type { Draft, Keeping } from "./keeping.ts";
@@ -130,24 +135,32 @@ export function createSettling(core: Core, keeping: Keeping): Settling {
     }
     const reports: Report[] = [];
     for (const { action, to, fates } of groups.values()) {
-      const made = await draftReport(item.mail, to, action, fates);
-      if (made) reports.push(made);
+      const submission = await reportOn(item.mail, to, action, fates);
+      if (!submission) continue;
+      reports.push({ action, to, draft: keeping.draft(submission) });
+      const copy =
+        action === "failed" && isWatched(core.org.snapshot(), fates) ? await replyRecipient(core) : undefined;
+      if (copy === undefined || copy === to) continue;
+      const recipients = [{ address: copy, notify: ["never"] as const }];
+      const draft = keeping.draft({ ...submission, envelope: { ...submission.envelope, recipients } });
+      reports.push({ action, to: copy, draft });
     }
     return reports;
   }
 
-  async function draftReport(
+  async function reportOn(
     mail: Mail,
     to: string,
     action: Action,
     fates: readonly Fate[],
     retryUntil?: number,
-  ): Promise<Report | undefined> {
+  ): Promise<Submission | undefined> {
     const snapshot = core.org.snapshot();
     if (!mayReport(snapshot, to, action)) return undefined;
     // A report without the original is better than none: its body may be damaged, and that must not hold the report up.
     const original = await wholeMessage(core, mail).catch(() => Buffer.from(mail.record.trace));
-    const submission = report(snapshot, {
+    const reader = await core.org.resolve(to);
+    return report(snapshot, {
       mail: mail.record,
       to,
       action,
@@ -155,9 +168,11 @@ export function createSettling(core: Core, keeping: Keeping): Settling {
       original,
       now: core.world.clock.now(),
       unique: { messageId: core.world.random.uuid(), boundary: core.world.random.uuid() },
+      languages: core.languages.all,
+      ...(reader && Mailbox.holds(reader) ? { mailboxLanguages: reader.Languages } : {}),
+      systemLanguage: core.world.host.env["LC_ALL"] || core.world.host.env["LANG"],
       ...(retryUntil === undefined ? {} : { retryUntil }),
     });
-    return { action, to, draft: keeping.draft(submission) };
   }
 
   async function reportDelay(item: Item, retryUntil: number): Promise<void> {
@@ -167,7 +182,8 @@ export function createSettling(core: Core, keeping: Keeping): Settling {
         recipient,
         response: `400 4.4.7 Message delayed${detail(recipient.error ?? item.error)}`,
       }));
-    const made = fates.length > 0 ? await draftReport(item.mail, item.sender, "delayed", fates, retryUntil) : undefined;
+    const told = fates.length > 0 ? await reportOn(item.mail, item.sender, "delayed", fates, retryUntil) : undefined;
+    const made = told && { action: "delayed" as const, to: item.sender, draft: keeping.draft(told) };
     await inTurn(item.mail, async () => {
       if (item.mail.items.get(item.part) !== item) return;
       item.delayed = true;
@@ -183,6 +199,13 @@ export function createSettling(core: Core, keeping: Keeping): Settling {
   }
 
   return { settle, reportDelay };
+}
+
+/** Who gets copies of reports: MicrosoftExchangeRecipientReplyRecipient. */
+async function replyRecipient(core: Core): Promise<string | undefined> {
+  const { MicrosoftExchangeRecipientReplyRecipient: reference } = core.org.snapshot().organization;
+  const found = reference && (await core.org.get([Mailbox, MailContact, DistributionGroup], reference.guid));
+  return found ? (found as Recipient).PrimarySmtpAddress : undefined;
 }
 
 /** Which report a result calls for. A server that offered DSN reports success itself. */

@@ -3,14 +3,16 @@ import { toALabels } from "../../mail/address.ts";
 import { mailDate } from "../../mail/date.ts";
 import { type Action, type RecipientStatus, reportBody, statusOf } from "../../mail/dsn.ts";
 import { Header, writeField, writeFieldIfFits } from "../../mail/headers.ts";
-import { encodeWords, escapeHtml, multipart, type Part, phrase, textPart } from "../../mail/mime.ts";
+import { encodeWords, multipart, type Part, phrase, textPart } from "../../mail/mime.ts";
 import type { Snapshot } from "../../org/organization.ts";
 import { settingsOf } from "../categorizer/directory.ts";
 import { domainOf } from "../categorizer/plan.ts";
 import { acceptedDomainOf, covers } from "../categorizer/routing.ts";
 import type { Submission } from "../message.ts";
 import type { ItemRecipient, MailRecord } from "../queues/records.ts";
-import { adviceFor } from "./advice.ts";
+import { type Reader, serves, tagsFor } from "./languages.ts";
+import { asHtml, asText, type Readable } from "./readable.ts";
+import { adviceFor, type Words } from "./words.ts";
 
 /** What happened to a recipient, as far as its sender may hear of it. */
 export interface Fate {
@@ -35,6 +37,12 @@ export interface ReportRequest {
   readonly retryUntil?: number;
   /** Two numbers that never were used before. */
   readonly unique: { readonly messageId: string; readonly boundary: string };
+  /** The languages there are, English first. */
+  readonly languages: readonly Words[];
+  /** Of the reader's mailbox. */
+  readonly mailboxLanguages?: readonly string[];
+  /** LANG of the server. */
+  readonly systemLanguage?: string | undefined;
 }
 
 /** Whether the sender wants to hear of it (RFC 3461 4.1): failures and delays unless told otherwise, success when asked. */
@@ -75,24 +83,6 @@ export function holdsWhole(snapshot: Snapshot, mail: MailRecord, to: string, act
   return mail.size <= (inside ? own : others).bytes;
 }
 
-const subjects: Readonly<Record<Action, string>> = {
-  failed: "Undeliverable:",
-  delayed: "Delivery delayed:",
-  delivered: "Delivered:",
-  relayed: "Relayed:",
-  expanded: "Expanded:",
-};
-
-const openings: Readonly<Record<Action, string>> = {
-  failed: "Delivery has failed to these recipients or groups:",
-  delayed:
-    "Delivery to these recipients or groups is delayed. You need not send the message again; it is still being tried:",
-  delivered: "Your message has been delivered to the following recipients:",
-  relayed:
-    "Delivery to these recipients or groups is complete as far as we know, but no delivery notification was sent by the destination server:",
-  expanded: "Your message has been sent on to the members of these groups:",
-};
-
 /** Makes the report, ready to be accepted like any other message. */
 export function report(snapshot: Snapshot, request: ReportRequest): Submission {
   const { mail, to, action, fates, now } = request;
@@ -104,14 +94,28 @@ export function report(snapshot: Snapshot, request: ReportRequest): Submission {
   const statuses = fates.map((fate) => statusFor(fate, action, request));
   const details =
     inside || action !== "failed" || (remoteDomainOf(snapshot, domainOf(to))?.NDRDiagnosticInfoEnabled ?? true);
-  const text = readable(mail, action, fates, statuses, details ? authority : undefined);
+  const header = new Header(request.original);
+  const headers = request.original.subarray(0, header.size);
+  const { words, own } = voiceOf(snapshot, request, { inside, header });
+  const readable: Readable = {
+    opening: words.openings[action],
+    subject: mail.subject,
+    told: fates.map((fate, at) => ({
+      recipient: named(fate),
+      advice: advised(action, statuses[at]!.status, words, own),
+    })),
+    ...(details && (action === "failed" || action === "delayed")
+      ? { diagnostics: { server: authority, fates: fates.map(diagnosed), headers: headers.toString("utf8") } }
+      : {}),
+  };
   const html = inside ? config.InternalDsnSendHtml : config.ExternalDsnSendHtml;
   const whole = holdsWhole(snapshot, mail, to, action);
-  const header = new Header(request.original);
-  const original = whole ? request.original : request.original.subarray(0, header.size);
+  const original = whole ? request.original : headers;
   const { type, body } = reportBody(
     request.unique.boundary,
-    html ? alternative(`text-${request.unique.boundary}`, text) : textPart("text/plain", text),
+    html
+      ? alternative(`text-${request.unique.boundary}`, words, readable)
+      : textPart("text/plain", asText(words, readable)),
     {
       reporter: authority,
       arrived: mail.arrived,
@@ -123,14 +127,14 @@ export function report(snapshot: Snapshot, request: ReportRequest): Submission {
   );
   const from = inside ? exchangeRecipient(settings.defaultDomain) : postmaster(snapshot);
   const fields = [
-    writeField("From", `${phrase(inside ? "Microsoft Outlook" : "Mail Delivery System")} <${from}>`),
+    writeField("From", `${phrase(inside ? "Microsoft Outlook" : words.labels.postmaster)} <${from}>`),
     writeFieldIfFits("To", `<${to}>`),
     writeField("Date", mailDate(now)),
-    writeField("Subject", encodeWords(`${subjects[action]} ${mail.subject}`.trim().slice(0, 900))),
+    writeField("Subject", encodeWords(`${words.subjects[action]} ${mail.subject}`.trim().slice(0, 900))),
     writeField("Message-ID", `<${request.unique.messageId}@${snapshot.server.Fqdn}>`),
     ...threadFields(mail),
     writeField("Auto-Submitted", "auto-replied"),
-    writeField("Content-Language", "en-US"),
+    writeField("Content-Language", words.language === "en" ? "en-US" : words.language),
     writeField("MIME-Version", "1.0"),
     `Content-Type: ${type}\r\n`,
   ];
@@ -177,39 +181,65 @@ function statusFor(fate: Fate, action: Action, request: ReportRequest): Recipien
   };
 }
 
-/** The part for people: what happened and what to do, then what administrators want to know. */
-function readable(
-  mail: MailRecord,
-  action: Action,
-  fates: readonly Fate[],
-  statuses: readonly RecipientStatus[],
-  authority: string | undefined,
-): string {
-  const lines = [openings[action], ""];
-  const success = action !== "failed" && action !== "delayed";
-  fates.forEach(({ recipient }, at) => {
-    const named =
-      recipient.given === recipient.address ? recipient.address : `${recipient.given} (${recipient.address})`;
-    lines.push(named);
-    const status = statuses[at]?.status ?? "";
-    const advice = adviceFor(action === "delayed" ? "4.4.7" : status);
-    if (action === "failed") lines.push(advice.what, advice.todo);
-    lines.push("");
-  });
-  lines.push(`Subject: ${mail.subject}`, "");
-  if (!success && authority !== undefined) {
-    lines.push("Diagnostic information for administrators:", "", `Generating server: ${authority}`, "");
-    for (const { recipient, response, remote } of fates) {
-      lines.push(recipient.address, ...(remote === undefined ? [] : [`Remote server: ${remote}`]), response, "");
-    }
-  }
-  return lines.join("\r\n");
+interface Voice {
+  readonly words: Words;
+  /** Texts of the administrator's own, by status code. */
+  readonly own: ReadonlyMap<string, string>;
 }
 
-function alternative(boundary: string, text: string): Part {
-  const html = `<html><body><p>${escapeHtml(text).replaceAll("\r\n\r\n", "</p>\r\n<p>").replaceAll("\r\n", "<br>\r\n")}</p></body></html>\r\n`;
+/** The language of the reader, as far as there are words or texts of the administrator's own in it; English otherwise. */
+function voiceOf(snapshot: Snapshot, request: ReportRequest, reader: Pick<Reader, "inside" | "header">): Voice {
+  const { languages } = request;
+  const messages = snapshot.systemMessages.filter((one) => one.Internal === reader.inside);
+  const own = (tag: string) =>
+    new Map(messages.filter((one) => serves(one.Language, tag)).map((one) => [one.DsnCode, one.Text]));
+  const tags = tagsFor(snapshot, {
+    ...reader,
+    mailbox: request.mailboxLanguages ?? [],
+    system: request.systemLanguage,
+  });
+  const english = languages[0]!;
+  for (const tag of tags) {
+    const words =
+      languages.find((one) => one.language.toLowerCase() === tag.toLowerCase()) ??
+      languages.find((one) => serves(one.language, tag));
+    const texts = own(tag);
+    if (words || texts.size > 0) return { words: words ?? english, own: texts };
+  }
+  return { words: english, own: own(english.language) };
+}
+
+function advised(action: Action, status: string, words: Words, own: Voice["own"]): Readable["told"][number]["advice"] {
+  if (action !== "failed" && action !== "delayed") return [];
+  const custom = own.get(status);
+  if (custom !== undefined) return { custom };
+  const { what, todo } = adviceFor(words, status);
+  return action === "failed" ? [what, todo] : [];
+}
+
+const named = ({ recipient: { given, address } }: Fate) => (given === address ? address : `${given} (${address})`);
+
+const diagnosed = ({ recipient, remote, response }: Fate) => ({
+  address: recipient.address,
+  response,
+  ...(remote === undefined ? {} : { remote }),
+});
+
+function alternative(boundary: string, words: Words, readable: Readable): Part {
   return {
     headers: [`Content-Type: multipart/alternative; boundary="${boundary}"`],
-    body: multipart(boundary, [textPart("text/plain", text), textPart("text/html", html)]),
+    body: multipart(boundary, [
+      textPart("text/plain", asText(words, readable)),
+      textPart("text/html", asHtml(words, readable)),
+    ]),
   };
+}
+
+/** Codes of failures that are always watched, beside those in GenerateCopyOfDSNFor (behaviour 6). */
+const watched = ["5.1.4", "5.2.0", "5.2.4", "5.4.4", "5.4.6", "5.4.8"];
+
+/** Whether a report on these failures is one of which the administrators get a copy. */
+export function isWatched(snapshot: Snapshot, fates: readonly Fate[]): boolean {
+  const codes = new Set([...watched, ...snapshot.transportConfig.GenerateCopyOfDSNFor]);
+  return fates.some((fate) => codes.has(statusOf(fate.response)));
 }
