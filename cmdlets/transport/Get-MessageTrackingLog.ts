@@ -5,8 +5,9 @@ import { directory } from "../../src/org/directory.ts";
 import { instant } from "../../src/org/kinds.ts";
 import { attempt } from "../../src/org/turns.ts";
 import { moreResults, serverParameter, sizeLimit } from "../../src/transport/queues/select.ts";
-import { MessageTrackingEvent, searchTracking } from "../../src/transport/tracking/search.ts";
-import { count, many, text, unlimited } from "../../src/values/kinds.ts";
+import { explain } from "../../src/transport/tracking/explain.ts";
+import { MessageTrackingEvent, searchTracking, type TrackingQuery } from "../../src/transport/tracking/search.ts";
+import { count, many, switchParameter, text, unlimited } from "../../src/values/kinds.ts";
 
 export default defineCmdlet({
   name: "Get-MessageTrackingLog",
@@ -26,6 +27,11 @@ export default defineCmdlet({
     Reference: { type: text, summary: "The Message-ID of the message that a report is about." },
     TransportTrafficType: { type: text, summary: "The kind of traffic." },
     Server: { ...serverParameter, summary: "The server whose log it is." },
+    Explain: {
+      type: switchParameter,
+      summary:
+        "Tells the whole story of the messages in plain sentences: who sent them, what was decided and why, each attempt.",
+    },
     ResultSize: { type: unlimited(count), summary: "The most entries to give; 1000 when it is left out." },
     ...directory,
   },
@@ -35,6 +41,10 @@ export default defineCmdlet({
     {
       run: "Get-MessageTrackingLog -Sender kim@contoso.com -ResultSize 10",
       note: "The first ten entries of a sender.",
+    },
+    {
+      run: "Get-MessageTrackingLog -Sender kim@contoso.com -EventId FAIL | ForEach-Object { Get-MessageTrackingLog -MessageId $_.MessageId -Explain }",
+      note: "Why mail of a sender failed, step by step.",
     },
   ],
   async *process(p, ctx) {
@@ -52,23 +62,26 @@ export default defineCmdlet({
     const folder = tracking.folder();
     if (folder === undefined) return ctx.warning("The message tracking log has no folder (MessageTrackingLogPath).");
     const bracketed = (id: string | undefined) => (id === undefined || id.startsWith("<") ? id : `<${id}>`);
+    const search = (query: TrackingQuery) => searchTracking(ctx.world, tracking.index, folder, query);
     const limit = sizeLimit(p.ResultSize);
+    const query: TrackingQuery = {
+      start: p.Start?.milliseconds,
+      end: p.End?.milliseconds,
+      eventId: p.EventId,
+      source: p.Source,
+      sender: p.Sender,
+      recipients: p.Recipients,
+      messageId: bracketed(p.MessageId),
+      internalMessageId: p.InternalMessageId,
+      networkMessageId: p.NetworkMessageId,
+      subject: p.MessageSubject,
+      reference: bracketed(p.Reference),
+      trafficType: p.TransportTrafficType,
+    };
     let count = 0;
     try {
-      for await (const event of searchTracking(ctx.world, tracking.index, folder, {
-        start: p.Start?.milliseconds,
-        end: p.End?.milliseconds,
-        eventId: p.EventId,
-        source: p.Source,
-        sender: p.Sender,
-        recipients: p.Recipients,
-        messageId: bracketed(p.MessageId),
-        internalMessageId: p.InternalMessageId,
-        networkMessageId: p.NetworkMessageId,
-        subject: p.MessageSubject,
-        reference: bracketed(p.Reference),
-        trafficType: p.TransportTrafficType,
-      })) {
+      if (p.Explain) return yield* explain(query, search, ctx.transport.queues);
+      for await (const event of search(query)) {
         if (ctx.signal.aborted) return;
         if (count++ >= limit) {
           ctx.warning(moreResults(limit));

@@ -10,6 +10,7 @@ import { type Core, dequeue, enqueue, newItem } from "./queues/core.ts";
 import type { Keeping } from "./queues/keeping.ts";
 import type { Item } from "./queues/queue.ts";
 import type { Result, Settling } from "./queues/settle.ts";
+import { encodeReasons } from "./tracking/story.ts";
 
 export interface Pipeline {
   accept(submission: Submission): Promise<Accepted>;
@@ -57,6 +58,7 @@ export function createPipeline(core: Core, keeping: Keeping, settling: Settling)
       },
       settingsOf(core.org.snapshot()),
     );
+    trackReasons(item, plan);
     const only = plan.items[0];
     const simple = plan.failed.length + plan.expanded.length + plan.held.length + plan.decisions.length === 0;
     if (only && plan.items.length === 1 && simple) {
@@ -95,6 +97,19 @@ export function createPipeline(core: Core, keeping: Keeping, settling: Settling)
     ];
     await settling.settle(item, { results, added, source: "RESOLVER" });
     for (const [at, part] of plan.items.entries()) enqueue(core, added[at]!, part.hop);
+  }
+
+  /** Before anything is carried out, so that what follows from a decision stands behind it. */
+  function trackReasons(item: Item, plan: Plan): void {
+    if (!core.tracker.on) return;
+    core.tracker.track({
+      mail: item.mail.record,
+      sender: item.sender,
+      event: "PROCESS",
+      source: "ROUTING",
+      recipients: [...new Set(plan.reasons.map((reason) => reason.address))],
+      custom: encodeReasons(plan.reasons),
+    });
   }
 
   function trackPlan(item: Item, plan: Plan): void {

@@ -242,6 +242,7 @@ describe("the tracking log", () => {
     );
     expect(story).toEqual([
       'RECEIVE SMTP bob@contoso.com,x@contoso.com a, "b"',
+      'PROCESS ROUTING bob@contoso.com,x@contoso.com a, "b"',
       'FAIL RESOLVER x@contoso.com a, "b"',
       'DELIVER STOREDRIVER bob@contoso.com a, "b"',
     ]);

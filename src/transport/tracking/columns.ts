@@ -43,8 +43,27 @@ export const trackingColumn = Object.fromEntries(trackingFields.map((name, at) =
   number
 >;
 
-/** The values of a column that holds several. */
-export const splitList = (field: string): string[] => (field === "" ? [] : field.split(";"));
+/** Several values in one column: parted by ";", and "\" stands before one that is part of a value, or before another "\". */
+export function joinList(values: readonly string[]): string {
+  const escaped = values.map((value) => (/[;\\]/.test(value) ? value.replace(/[;\\]/g, "\\$&") : value));
+  return escaped.join(";");
+}
+
+/** The same read back. */
+export function splitList(field: string): string[] {
+  if (field === "") return [];
+  if (!field.includes("\\")) return field.split(";");
+  const values: string[] = [];
+  let value = "";
+  for (let at = 0; at < field.length; at++) {
+    const char = field[at]!;
+    if (char === ";") {
+      values.push(value);
+      value = "";
+    } else value += char === "\\" && at + 1 < field.length ? field[++at] : char;
+  }
+  return [...values, value];
+}
 
 /** The fields of one CSV line (RFC 4180); none where its quotes do not close. */
 export function splitFields(line: string): string[] {

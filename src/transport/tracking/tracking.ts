@@ -3,7 +3,7 @@ import type { Organization } from "../../org/organization.ts";
 import type { World } from "../../world/world.ts";
 import type { MailRecord } from "../queues/records.ts";
 import { createTrackingIndex, type TrackingIndex } from "./blocks.ts";
-import { trackingFields, trackingPrefix } from "./columns.ts";
+import { joinList, trackingFields, trackingPrefix } from "./columns.ts";
 import { logVersion, momentOf, openLog } from "./logfile.ts";
 import { folderOf, logSettings } from "./settings.ts";
 
@@ -14,6 +14,7 @@ export type TrackingEventId =
   | "FAIL"
   | "DEFER"
   | "DSN"
+  | "PROCESS"
   | "RESOLVE"
   | "EXPAND"
   | "REDIRECT"
@@ -63,6 +64,8 @@ export interface Tracker {
   /** Where the log is now; undefined while it has no folder. */
   folder(): string | undefined;
   readonly index: TrackingIndex;
+  /** Whether the log is written, so that nothing is prepared for it in vain. */
+  readonly on: boolean;
   /** What the last write failed with, for the operator; undefined while all is well. */
   readonly trouble: string | undefined;
 }
@@ -99,6 +102,9 @@ export function createTracker(
     },
     flush: log.flush,
     index,
+    get on() {
+      return settings() !== undefined;
+    },
     folder: () => folderOf(org.snapshot().transportService, base, "MessageTracking"),
     get trouble() {
       return log.trouble;
@@ -127,8 +133,8 @@ function fieldsOf(
     String(mail.id),
     mail.messageId,
     mail.networkMessageId,
-    event.recipients.join(";"),
-    (event.statuses ?? []).join(";"),
+    joinList(event.recipients),
+    joinList(event.statuses ?? []),
     String(mail.size),
     String(event.recipients.length),
     event.related ?? "",

@@ -1,0 +1,130 @@
+// One message's whole story in plain sentences, told from its entries in the tracking log.
+import { ByteQuantifiedSize, byteSize } from "../../values/bytesize.ts";
+import { formatDate } from "../../values/dateformat.ts";
+import type { Of } from "../../values/shape.ts";
+import type { Reason } from "../categorizer/plan.ts";
+import type { MessageTrackingEvent } from "./search.ts";
+
+type Event = Of<typeof MessageTrackingEvent>;
+
+/** So much of the reasons of a plan is kept in the log, in characters. */
+const mostReasons = 16_384;
+
+/** The steps of a plan as the log keeps them in custom-data: pairs of recipient and step, and how many are left out. */
+export function encodeReasons(reasons: readonly Reason[]): string {
+  let length = 0;
+  const kept: [string, string][] = [];
+  for (const { address, text } of reasons) {
+    length += address.length + text.length;
+    if (length > mostReasons) {
+      kept.push(["", `${reasons.length - kept.length} more steps are not kept.`]);
+      break;
+    }
+    kept.push([address, text]);
+  }
+  return JSON.stringify(kept);
+}
+
+/** The same read back; none where it is something else. */
+export function decodeReasons(custom: string): Reason[] {
+  if (!custom.startsWith("[")) return [];
+  try {
+    const read: unknown = JSON.parse(custom);
+    if (!Array.isArray(read)) return [];
+    return read.flatMap((pair) => (Array.isArray(pair) ? [{ address: String(pair[0]), text: String(pair[1]) }] : []));
+  } catch {
+    return [];
+  }
+}
+
+/** Lines for people, in the order of the entries; no line where there are no entries. */
+export function* tellStory(events: readonly Event[]): Generator<string> {
+  const [first] = events;
+  if (!first) return;
+  const size = byteSize.show(new ByteQuantifiedSize(first.TotalBytes));
+  const subject = first.MessageSubject === "" ? "" : ` "${first.MessageSubject}"`;
+  yield `Message ${first.MessageId}${subject}, ${size}, from ${sender(first.Sender)}`;
+  for (const event of events) {
+    const [told, ...more] = sentences(event, first);
+    if (told === undefined) continue;
+    yield `${formatDate(event.Timestamp, "yyyy-MM-dd HH:mm:ss.fff")}  ${told}`;
+    for (const one of more) yield `    ${one}`;
+  }
+}
+
+/** What an entry says, and its details. */
+function sentences(event: Event, first: Event): string[] {
+  const whom = event.Recipients.join(", ");
+  const answers = event.Recipients.map((recipient, at) => answer(recipient, event.RecipientStatus[at]));
+  const said = (happened: string) => [happened, ...answers.filter((one) => one !== undefined)];
+  switch (event.EventId) {
+    case "RECEIVE":
+      return [...received(event, whom), ...decodeReasons(event.CustomData).map((reason) => reason.text)];
+    case "PROCESS":
+      return ["The categorizer decided:", ...byRecipient(decodeReasons(event.CustomData))];
+    case "RESOLVE":
+      return [`${event.RelatedRecipientAddress} stands for ${whom}.`];
+    case "EXPAND":
+      return [`The group ${event.RelatedRecipientAddress} was expanded to ${listed(event.Recipients)}.`];
+    case "REDIRECT":
+      return [`The mail for ${event.RelatedRecipientAddress} was redirected to ${whom}.`];
+    case "TRANSFER":
+      return [`A part for ${listed(event.Recipients)} goes its own way, to ${event.SourceContext}.`];
+    case "SEND":
+      return said(`Send connector '${event.ConnectorId}' sent it to ${event.ServerHostname}:`);
+    case "DELIVER":
+      return [`Delivered to ${listed(event.Recipients)} in ${event.SourceContext}.`];
+    case "DUPLICATEDELIVER":
+      return [`${listed(event.Recipients)} had it already; no second copy was stored.`];
+    case "DEFER":
+      return said(`Put off for ${listed(event.Recipients)}${because(event.SourceContext)}`);
+    case "FAIL":
+      return said(`Failed for ${listed(event.Recipients)}${because(event.SourceContext)}`);
+    case "DSN":
+      return [
+        event.MessageId === first.MessageId
+          ? `This report went to ${whom}.`
+          : `A report (${event.SourceContext}) went to ${whom}: message ${event.MessageId}.`,
+      ];
+    case "RESUBMIT":
+      return [`Sent back to the categorizer by ${event.Source === "ADMIN" ? "an administrator" : "its queue"}.`];
+    case "DROP":
+      return [
+        `Ended for ${listed(event.Recipients)} without delivery and without a report${because(event.SourceContext)}`,
+      ];
+    case "POISONMESSAGE":
+      return [`Set aside in the Poison queue${because(event.SourceContext)}`];
+    default:
+      return said(`${event.EventId} by ${event.Source} for ${listed(event.Recipients)}${because(event.SourceContext)}`);
+  }
+}
+
+function received(event: Event, whom: string): string[] {
+  if (event.Source === "DSN") return [`Made here as a report for ${whom}.`];
+  if (event.Source !== "SMTP") return [`Taken from ${event.Source} for ${whom}.`];
+  const client = `${event.ClientHostname || "a client"} [${event.ClientIp}]`;
+  return [`Received from ${client} by Receive connector '${event.ConnectorId}' for ${whom}.`];
+}
+
+/** Steps under the recipient that the sender named, in the order of their first step. */
+function byRecipient(reasons: readonly Reason[]): string[] {
+  const steps = new Map<string, string[]>();
+  for (const { address, text } of reasons) {
+    const known = steps.get(address);
+    if (known) known.push(text);
+    else steps.set(address, [text]);
+  }
+  return [...steps].map(([address, texts]) => `${address === "" ? "" : `${address}: `}${texts.join(" ")}`);
+}
+
+const mostListed = 20;
+
+function listed(recipients: readonly string[]): string {
+  const rest = recipients.length - mostListed;
+  return `${recipients.slice(0, mostListed).join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`;
+}
+
+const sender = (address: string) => (address === "" ? "<> (nobody)" : address);
+const because = (context: string) => (context === "" ? "." : `: ${context}`);
+const answer = (recipient: string, status: string | undefined) =>
+  status === undefined || status === "" ? undefined : `${recipient}: "${status}"`;
