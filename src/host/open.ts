@@ -106,7 +106,7 @@ function servicesOf(org: Organization, spool: Spool, folder: Folder, visit: Visi
     mailboxes,
     folder: folder.path,
     log: warn,
-    certificate: (name, host) => (name === undefined ? certificates.get(host) : certificates.named(name)),
+    certificates,
     reception: ({ accept, logs }) =>
       createReception({ world, org, accept, authenticator, certificates, logs, failed, warn }),
   });

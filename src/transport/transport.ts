@@ -9,7 +9,8 @@ import type { Organization } from "../org/organization.ts";
 import type { Spool } from "../spool/spool.ts";
 import type { World } from "../world/world.ts";
 import { createMailboxCarrier } from "./carriers/mailbox.ts";
-import { type CertificateFinder, createSmtpCarrier } from "./carriers/smtp.ts";
+import { createSmtpCarrier } from "./carriers/smtp.ts";
+import type { Trusting } from "./carriers/trust.ts";
 import { planWith } from "./categorizer/categorizer.ts";
 import { directoryOf, settingsOf } from "./categorizer/directory.ts";
 import type { Plan, Subject } from "./categorizer/plan.ts";
@@ -93,8 +94,8 @@ export interface TransportOptions {
     readonly accept: (submission: Submission) => Promise<Accepted>;
     readonly logs: Logs;
   }) => Reception;
-  /** The certificates that Send connectors show. */
-  readonly certificate?: CertificateFinder;
+  /** The certificates that Send connectors show, and trust. */
+  readonly certificates?: Trusting;
   /** For the operator. */
   readonly log?: (text: string) => void;
 }
@@ -124,7 +125,7 @@ export function createTransport(options: TransportOptions): Transport {
   const keeping = createKeeping(core);
   const settling = createSettling(core, keeping);
   const pipeline = createPipeline(core, keeping, settling);
-  const smtp = createSmtpCarrier({ core, isOurs, certificate: options.certificate });
+  const smtp = createSmtpCarrier({ core, isOurs, certificates: options.certificates });
   const scheduler = createScheduler(core, {
     pipeline,
     settling,

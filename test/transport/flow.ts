@@ -50,7 +50,7 @@ export interface FlowOptions extends TestWorldOptions {
   /** Aliases of mailboxes to make, or a function that fills the organization. */
   readonly mailboxes?: readonly string[];
   readonly reception?: Reception;
-  readonly certificate?: TransportOptions["certificate"];
+  readonly certificates?: TransportOptions["certificates"];
   /** Whether the transport is left standing. */
   readonly stopped?: boolean;
 }
@@ -70,7 +70,7 @@ export async function openFlow(options: FlowOptions = {}): Promise<Flow> {
     mailboxes,
     folder: "/data",
     log: (text) => log.push(text),
-    ...(options.certificate ? { certificate: options.certificate } : {}),
+    ...(options.certificates ? { certificates: options.certificates } : {}),
     ...(reception ? { reception: () => reception } : {}),
   });
   if (!options.stopped) await transport.start();

@@ -43,6 +43,17 @@ const outgoing = { from: "alice@contoso.com", to: "bob@remote.example", authenti
 const queueOf = (flow: Flow) =>
   flow.transport.queues.all().find((queue) => queue.hop.type.endsWith("ConnectorDelivery"));
 const waitsWith = (flow: Flow) => flow.until(() => queueOf(flow)?.retry !== undefined && !queueOf(flow)?.busy);
+/** The server's certificates, as the store gives them. */
+function held(more: Partial<NonNullable<FlowOptions["certificates"]>> = {}): NonNullable<FlowOptions["certificates"]> {
+  return {
+    get: async () => ours,
+    named: async () => undefined,
+    roots: async () => [],
+    watch: () => () => undefined,
+    ...more,
+  };
+}
+const trusting = () => ({ certificates: held({ roots: async () => [theirs.certificate] }) });
 const tls = (more: object = {}) => ({ key: theirs.key, cert: theirs.certificate, ...more });
 
 describe("a password", () => {
@@ -122,24 +133,19 @@ describe("a certificate of ours", () => {
 
   test("is shown where TlsCertificateName names it, and none otherwise", async () => {
     const { server, shown } = await asking();
-    const asked: unknown[] = [];
-    const certificate: FlowOptions["certificate"] = async (...what) => {
-      asked.push(what);
-      return ours;
-    };
-    const flow = await flowTo(server, { TlsCertificateName: named }, { certificate });
+    const certificates = held({ named: async (name) => (name === named ? ours : undefined) });
+    const flow = await flowTo(server, { TlsCertificateName: named }, { certificates });
     await flow.send(outgoing);
     await flow.until(() => server.taken.length === 1);
-    const plain = await flowTo(server, {}, { certificate });
+    const plain = await flowTo(server, {}, { certificates });
     await plain.send(outgoing);
     await plain.until(() => server.taken.length === 2);
     expect(shown).toEqual([ours.thumbprint, ""]);
-    expect(asked).toEqual([[named, "ex1.contoso.com"]]);
   });
 
   test("that is not there keeps the mail", async () => {
     const { server } = await asking();
-    const flow = await flowTo(server, { TlsCertificateName: named }, { certificate: async () => undefined });
+    const flow = await flowTo(server, { TlsCertificateName: named }, { certificates: held() });
     await flow.send(outgoing);
     await waitsWith(flow);
     expect(queueOf(flow)?.lastError).toContain(`454 4.7.5 There is no certificate ${named} with a key to show.`);
@@ -155,7 +161,7 @@ describe("domain security", () => {
   test("lets mail to a listed domain go to hosts alone that prove to be its own; others are as ever", async () => {
     const server = await peer({ tls: tls() });
     const dns = { ...mx, "other.example": { MX: ["10 mx.remote.example"] } };
-    const flow = await flowTo(server, { DomainSecureEnabled: true }, { dns, certificate: async () => ours });
+    const flow = await flowTo(server, { DomainSecureEnabled: true }, { dns, certificates: held() });
     await secured(flow, ["remote.example"]);
     await flow.send({ ...outgoing, to: "kim@other.example" });
     await flow.until(() => server.taken.length === 1);
@@ -197,6 +203,51 @@ describe("REQUIRETLS (RFC 8689 4.2.1)", () => {
     expect(server.commands.flat().some((command) => command.startsWith("MAIL"))).toBe(false);
     await flow.send(outgoing);
     await flow.until(() => server.taken.length === 1);
+  });
+});
+
+describe("with authorities of one's own", () => {
+  test.each([
+    ["CertificateValidation", { TlsAuthLevel: "CertificateValidation" }, true],
+    ["DomainValidation of the host's name", { TlsAuthLevel: "DomainValidation", TlsDomain: "mx.remote.example" }, true],
+    [
+      "DomainValidation of what is below a domain",
+      { TlsAuthLevel: "DomainValidation", TlsDomain: "*.remote.example" },
+      true,
+    ],
+    ["DomainValidation of another domain", { TlsAuthLevel: "DomainValidation", TlsDomain: "contoso.com" }, false],
+    ["DomainValidation of the recipient's domain", { TlsAuthLevel: "DomainValidation" }, false],
+  ])("%s", async (_, connector, passes) => {
+    const server = await peer({ tls: tls() });
+    const flow = await flowTo(server, { RequireTLS: true, ...connector }, trusting());
+    await flow.send(outgoing);
+    if (passes) await flow.until(() => server.taken.length === 1);
+    else {
+      await waitsWith(flow);
+      expect(queueOf(flow)?.lastError).toContain("454 4.7.5 The certificate does not bear the domain");
+    }
+  });
+
+  test("REQUIRETLS goes on where the certificate is the host's own and the extension is offered", async () => {
+    const server = await peer({ tls: tls(), extensions: ["REQUIRETLS", "DSN"] });
+    const flow = await flowTo(server, {}, trusting());
+    await flow.send({ ...outgoing, envelope: { requireTls: true } });
+    await flow.send({ ...outgoing, subject: "plain" });
+    await flow.until(() => server.taken.length === 2);
+    const said = server.commands.flat().filter((command) => command.startsWith("MAIL"));
+    expect(said.map((command) => / REQUIRETLS\b/.test(command)).sort()).toEqual([false, true]);
+  });
+
+  test.each([
+    ["the extension is not offered", { extensions: ["DSN"] }, "mx.remote.example"],
+    ["the certificate is another host's", { extensions: ["REQUIRETLS"] }, "other.remote.example"],
+  ])("REQUIRETLS ends with a report where %s", async (_, how, name) => {
+    const server = await peer({ tls: tls(), ...how });
+    const dns = { "remote.example": { MX: [`10 ${name}`] }, [name]: { A: ["127.0.0.1"] } };
+    const flow = await flowTo(server, {}, { ...trusting(), dns });
+    await flow.send({ ...outgoing, envelope: { requireTls: true } });
+    await flow.until(async () => (await flow.inbox("alice")).length === 1);
+    expect(await flow.text((await flow.inbox("alice"))[0]!)).toMatch(/^Status: 5\.7\.30\r$/m);
   });
 });
 

@@ -11,6 +11,7 @@ import type { Carrier, Opened, Session } from "./carrier.ts";
 import { type Client, ClientFailure, openClient } from "./client.ts";
 import { type Terms, termsFor } from "./terms.ts";
 import { sendItem } from "./transaction.ts";
+import { createTrust, type Trusting } from "./trust.ts";
 
 type Connector = ReturnType<Organization["snapshot"]>["sendConnectors"][number];
 
@@ -18,15 +19,8 @@ export interface SmtpCarrierOptions {
   readonly core: Core;
   /** True for an address and port where this very server listens; `here` when the address is known to be this machine's. */
   isOurs(address: string, port: number, here?: boolean): boolean;
-  /** The certificate to show: by TlsCertificateName, or the server's own; undefined when there is none. */
-  certificate?: CertificateFinder | undefined;
+  readonly certificates?: Trusting | undefined;
 }
-
-/** @param name a TlsCertificateName; undefined for the certificate that bears the host name. */
-export type CertificateFinder = (
-  name: string | undefined,
-  host: string,
-) => Promise<{ readonly certificate: string; readonly key: string } | undefined>;
 
 const connectMs = 30_000;
 const mostHosts = 10;
@@ -38,8 +32,9 @@ export interface SmtpCarrier extends Carrier {
   resolver(external: boolean): Resolver;
 }
 
-export function createSmtpCarrier({ core, isOurs, certificate }: SmtpCarrierOptions): SmtpCarrier {
+export function createSmtpCarrier({ core, isOurs, certificates }: SmtpCarrierOptions): SmtpCarrier {
   const { world, org } = core;
+  const trust = createTrust(certificates);
   const internal = resolverFor(world, () => {
     const service = org.snapshot().transportService;
     return service.InternalDNSAdapterEnabled ? [] : service.InternalDNSServers;
@@ -109,7 +104,8 @@ export function createSmtpCarrier({ core, isOurs, certificate }: SmtpCarrierOpti
 
   async function session(host: Host, connector: Connector, terms: Terms, signal: AbortSignal): Promise<Client> {
     const name = connector.Fqdn ?? org.snapshot().server.Fqdn;
-    const shown = terms.tls === "ignore" ? undefined : await certificateFor(connector, terms, name);
+    const secureContext =
+      terms.tls === "ignore" ? undefined : await trust.context(connector.TlsCertificateName, name, terms.mutual);
     const source = connector.SourceIPAddress;
     const from =
       source === "0.0.0.0" || source.includes(":") !== host.address.includes(":") ? {} : { localAddress: source };
@@ -136,19 +132,11 @@ export function createSmtpCarrier({ core, isOurs, certificate }: SmtpCarrierOpti
       host: host.name,
       name,
       tls: terms.tls,
-      tlsOptions: { ...terms.options, ...shown },
+      tlsOptions: { ...terms.options, ...(secureContext ? { secureContext } : {}) },
       silenceMs: connector.ConnectionInactivityTimeOut.milliseconds,
       helo: connector.ForceHELO,
       ...(lines ? { log: lines } : {}),
     });
-  }
-
-  async function certificateFor(connector: Connector, { mutual }: Terms, host: string) {
-    const named = connector.TlsCertificateName ?? undefined;
-    if (named === undefined && !mutual) return undefined;
-    const found = await certificate?.(named, host);
-    if (!found) throw new Error(`454 4.7.5 There is no certificate ${named ?? `for ${host}`} with a key to show.`);
-    return { cert: found.certificate, key: found.key };
   }
 
   /** What writes the protocol of a session down, where the connector wants that. */
