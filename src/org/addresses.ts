@@ -10,7 +10,7 @@ import { addressKey, addressOf, isPrimary, isSmtpProxy, proxyKey } from "./kinds
 import type { PolicyObject, Transaction } from "./organization.ts";
 import { changed, type ListChange } from "./parameters.ts";
 import { addressScope, primaryOf } from "./recipient.ts";
-import { type Facts, localPart, parseTemplate } from "./templates.ts";
+import { type Facts, localPart, parseTemplate, type Template } from "./templates.ts";
 
 export const mailClasses = [Mailbox, MailContact, DistributionGroup] as const;
 
@@ -40,6 +40,19 @@ function factsOf(recipient: Entity): Facts {
   };
 }
 
+const templates = new WeakMap<PolicyObject, readonly Template[]>();
+
+/** The templates of a policy, that of the primary address in front. */
+function templatesOf(policy: PolicyObject): readonly Template[] {
+  let parsed = templates.get(policy);
+  if (parsed === undefined) {
+    const all = policy.EnabledEmailAddressTemplates.map(parseTemplate);
+    parsed = all.sort((a, b) => Number(b.primary) - Number(a.primary));
+    templates.set(policy, parsed);
+  }
+  return parsed;
+}
+
 /**
  * The addresses of a recipient after its policy: the templates' addresses, then those it had. An address that somebody
  * else has gets a number (kim2@contoso.com).
@@ -57,8 +70,7 @@ export async function policyAddresses(
   const guid = recipient.get("Guid") as string | null;
   const own = new Set(current.map(proxyKey));
   let addresses = current;
-  const templates = policy.EnabledEmailAddressTemplates.map(parseTemplate);
-  for (const { primary, format, domain } of [...templates].sort((a, b) => Number(b.primary) - Number(a.primary))) {
+  for (const { primary, format, domain } of templatesOf(policy)) {
     const local = localPart(format, facts);
     const wanted = await firstFree(local, 315, async (candidate) => {
       const key = proxyKey(`smtp:${candidate}@${domain}`);

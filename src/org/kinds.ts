@@ -4,6 +4,18 @@ import { DateTime } from "../values/datetime.ts";
 import { shownText, toText } from "../values/text.ts";
 import { ConversionError, type Type } from "../values/type.ts";
 
+let lastMoment: DateTime | undefined;
+let lastIso = "";
+
+/** All that is made in one change has one moment, encoded several times. */
+function isoOf(moment: DateTime): string {
+  if (moment !== lastMoment) {
+    lastIso = moment.toIso();
+    lastMoment = moment;
+  }
+  return lastIso;
+}
+
 /** A moment, kept in UTC and shown as local time; `utc` gives the same moment with UTC's clock. */
 export const instant: Type<DateTime> & { utc(value: unknown): DateTime } = {
   name: "DateTime",
@@ -15,7 +27,7 @@ export const instant: Type<DateTime> & { utc(value: unknown): DateTime } = {
     return DateTime.ofMilliseconds(ms);
   },
   show: (value) => shownText(value),
-  encode: (value) => (value.kind === "Utc" ? `${value.toIso()}+` : value.toIso()),
+  encode: (value) => (value.kind === "Utc" ? `${isoOf(value)}+` : isoOf(value)),
   decode(json) {
     const stored = String(json);
     const utc = stored.endsWith("+");

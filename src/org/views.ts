@@ -81,7 +81,7 @@ export const UserView = defineShape({
 
 /** An object of any recipient class as a shape of this file shows it. What follows from the rest is worked out when asked. */
 export function viewedAs(shape: typeof RecipientView | typeof UserView, object: Entity): Entity {
-  const stored = object.stored() as Record<string, Json>;
+  const stored: Record<string, Json> = { ...object.stored() };
   stored["RecipientType"] = object.get("RecipientType") as string;
   stored["RecipientTypeDetails"] = object.get("RecipientTypeDetails") as string;
   if (shape === UserView && stored["EmailAddresses"] !== undefined) {

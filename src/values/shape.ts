@@ -63,14 +63,25 @@ export type Stored = Readonly<Record<string, Json>>;
 /** An object of a {@link Shape}. */
 export class Entity extends Structured {
   readonly shape: Shape;
-  #stored: Stored;
-  readonly #live: Map<string, unknown>;
+  readonly #stored: Stored;
+  /** What was given since it was decoded, or made of. */
+  #given: Map<string, unknown> | undefined;
+  /** What has been asked for, so that it is decoded or worked out once. */
+  #read: Map<string, unknown> | undefined;
 
-  constructor(shape: Shape, stored: Stored, live: Map<string, unknown>) {
+  constructor(shape: Shape, stored: Stored, made?: Readonly<Record<string, unknown>>) {
     super();
     this.shape = shape;
     this.#stored = stored;
-    this.#live = live;
+    if (made === undefined) return;
+    this.#given = new Map();
+    for (const name of Object.keys(made)) {
+      if ((shape.properties[name] as Property | undefined)?.derive) {
+        // What follows from the rest may be told beforehand, and is forgotten when the rest changes.
+        this.#read ??= new Map();
+        this.#read.set(name, made[name]);
+      } else this.#given.set(name, made[name]);
+    }
   }
 
   override get typeNames(): readonly string[] {
@@ -82,7 +93,8 @@ export class Entity extends Structured {
   }
 
   override spelling(name: string): string | undefined {
-    return spellings(this.shape).get(name.toLowerCase());
+    const known = spellings(this.shape);
+    return known.get(name) ?? known.get(name.toLowerCase());
   }
 
   override get(name: string): unknown {
@@ -92,7 +104,10 @@ export class Entity extends Structured {
 
   /** The property of this exact spelling. */
   read(name: string): unknown {
-    if (this.#live.has(name)) return this.#live.get(name);
+    const given = this.#given?.get(name);
+    if (given !== undefined) return given;
+    const read = this.#read?.get(name);
+    if (read !== undefined) return read;
     const property = this.shape.properties[name] as Property;
     let value: unknown = null;
     if (property.derive) value = property.derive(this) ?? null;
@@ -101,8 +116,14 @@ export class Entity extends Structured {
     } else if (this.#stored[name] === undefined && property.default !== undefined) {
       value = property.type.convert(property.default);
     }
-    this.#live.set(name, value);
+    this.#read ??= new Map();
+    this.#read.set(name, value);
     return value;
+  }
+
+  /** Whether the property of this exact spelling has a value of its own, beside the default: null, too. */
+  has(name: string): boolean {
+    return this.#stored[name] !== undefined || this.#given?.has(name) === true;
   }
 
   /** Changes this copy only; what was derived from other properties is derived anew. */
@@ -111,14 +132,18 @@ export class Entity extends Structured {
     if (known === undefined) throw new Error(`A ${this.shape.name} has no property '${name}'.`);
     const property = this.shape.properties[known] as Property;
     if (property.derive) throw new Error(`'${known}' is a read-only property.`);
-    for (const other of derivedNames(this.shape)) this.#live.delete(other);
-    this.#live.set(known, value === null ? null : property.type.convert(value));
+    if (this.#read) for (const other of derivedNames(this.shape)) this.#read.delete(other);
+    const converted = value === null ? null : property.type.convert(value);
+    this.#read?.delete(known);
+    this.#given ??= new Map();
+    this.#given.set(known, converted);
   }
 
-  /** What disk and wire hold: every property that is neither derived nor empty. */
+  /** What disk and wire hold: every property that is neither derived nor empty. Whoever changes it takes a copy. */
   stored(): Stored {
+    if (this.#given === undefined) return this.#stored;
     const json: Record<string, Json> = { ...this.#stored };
-    for (const [name, value] of this.#live) {
+    for (const [name, value] of this.#given) {
       const property = this.shape.properties[name] as Property;
       if (!property.derive) json[name] = value === null ? null : property.type.encode(value);
     }
@@ -153,6 +178,7 @@ function spellings(shape: Shape): ReadonlyMap<string, string> {
   if (!map) {
     const made = new Map<string, string>();
     for (const [name, property] of Object.entries(shape.properties as Properties)) {
+      made.set(name, name);
       made.set(name.toLowerCase(), name);
       for (const alias of property.aliases ?? []) made.set(alias.toLowerCase(), name);
     }
@@ -191,10 +217,10 @@ export function defineShape<const P extends Properties>(spec: {
     ...(spec.view === undefined ? {} : { view: spec.view }),
     ...(spec.groupBy === undefined ? {} : { groupBy: spec.groupBy }),
     make(values) {
-      return new Made(shape, {}, new Map(Object.entries(values))) as unknown as Entity & Values<P>;
+      return new Made(shape, {}, values) as unknown as Entity & Values<P>;
     },
     decode(stored) {
-      return new Made(shape, stored, new Map()) as unknown as Entity & Values<P>;
+      return new Made(shape, stored) as unknown as Entity & Values<P>;
     },
     holds(value): value is Entity & Values<P> {
       return value instanceof Entity && value.shape === (shape as Shape);

@@ -59,7 +59,8 @@ export function draftOf(
   let ended = false;
   const now = world.clock.now();
   const moment = DateTime.ofMilliseconds(now);
-  const view = viewOf(driver, [layer, staged]);
+  // One writer at a time: what lies below its own writes stays as it is while it works.
+  const view = viewOf(driver, [layer, staged], new Map());
   const ground: Ground = {
     view,
     names: new Map(),
@@ -239,12 +240,8 @@ export function draftOf(
   }
 
   const identity = (object: Entity) => (object.get("Identity") as string | null) ?? (object.get("Guid") as string);
-  const tx = {
-    ...reader,
+  const tx = Object.assign(new Counting(changes), reader, {
     now,
-    get writes() {
-      return changes.length;
-    },
     warn: (text: string) => void warnings.push(text),
     async add(cls: ObjectClass, values: Readonly<Record<string, unknown>>, secrets?: Readonly<Record<string, string>>) {
       const object = cls.decode({}) as Entity;
@@ -283,7 +280,7 @@ export function draftOf(
     async unlink(group: GroupObject, member: Member) {
       if (await reader.isMember(group.Guid, member.Guid)) await connect(group.Guid, member.Guid, false);
     },
-  } as unknown as Transaction;
+  }) as unknown as Transaction;
 
   return {
     tx,
@@ -294,11 +291,24 @@ export function draftOf(
   };
 }
 
+/** A getter in an object literal gives each object a hidden class of its own, which costs more than all the rest of it. */
+class Counting {
+  readonly #changes: readonly Noted[];
+
+  constructor(changes: readonly Noted[]) {
+    this.#changes = changes;
+  }
+
+  get writes(): number {
+    return this.#changes.length;
+  }
+}
+
 function assign(object: Entity, name: string, value: unknown): void {
   const spec = ((object.shape as ObjectClass).properties as ClassProperties)[name];
-  if (value !== null && spec?.default !== undefined && object.stored()[name] === undefined) {
+  if (value !== null && spec?.default !== undefined && !object.has(name)) {
     // What stands there by default need not be said.
-    if (sameJson(spec.type.encode(spec.type.convert(spec.default)), encoded(spec, name, value))) return;
+    if (JSON.stringify(encoded(spec, name, value)) === defaultText(spec)) return;
   }
   try {
     object.set(name, value);
@@ -306,6 +316,18 @@ function assign(object: Entity, name: string, value: unknown): void {
     if (error instanceof ConversionError) throw invalidValue(name, error.message);
     throw error;
   }
+}
+
+const defaultTexts = new WeakMap<ClassProperty, string>();
+
+/** The stored form of a property's default. */
+function defaultText(spec: ClassProperty): string {
+  let text = defaultTexts.get(spec);
+  if (text === undefined) {
+    text = JSON.stringify(spec.type.encode(spec.type.convert(spec.default)));
+    defaultTexts.set(spec, text);
+  }
+  return text;
 }
 
 function encoded(spec: ClassProperty, name: string, value: unknown): unknown {

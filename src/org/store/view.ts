@@ -13,20 +13,29 @@ export interface View {
   range(from: string, to: string, after?: string): AsyncIterableIterator<[string, string]>;
 }
 
-/** @param layers the newest first. */
-export function viewOf(driver: Driver, layers: readonly ReadonlyMap<string, string | null>[]): View {
+/**
+ * @param layers the newest first.
+ * @param known keeps what was read by key, where what lies below the first layer does not change for as long as the view is used.
+ */
+export function viewOf(
+  driver: Driver,
+  layers: readonly ReadonlyMap<string, string | null>[],
+  known?: Map<string, string | null>,
+): View {
   const above = (key: string): string | null | undefined => {
     for (const layer of layers) {
       const value = layer.get(key);
       if (value !== undefined) return value;
     }
-    return undefined;
+    return known?.get(key);
   };
   return {
     async get(key) {
       const found = above(key);
       if (found !== undefined) return found ?? undefined;
-      return (await driver.get([key]))[0];
+      const value = (await driver.get([key]))[0];
+      known?.set(key, value ?? null);
+      return value;
     },
     async getMany(keys) {
       const values: (string | null | undefined)[] = keys.map(above);
@@ -38,6 +47,7 @@ export function viewOf(driver: Driver, layers: readonly ReadonlyMap<string, stri
         const read = await driver.get(missing.map((index) => keys[index]!));
         missing.forEach((index, at) => {
           values[index] = read[at];
+          known?.set(keys[index]!, read[at] ?? null);
         });
       }
       return values.map((value) => value ?? undefined);
