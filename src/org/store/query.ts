@@ -193,11 +193,8 @@ function beginningOf(property: ClassProperty, pattern: string): string | undefin
   const start = beginning(pattern);
   if (!addresses.has(type)) return type.name === "String" ? start : undefined;
   const plain = /^[a-z0-9_+=:.-]*/.exec(start)![0];
-  return plain.length === start.length
-    ? plain.slice(0, -1)
-    : plain.length > 0 && start[plain.length] === "@"
-      ? plain
-      : undefined;
+  // The last sign may be composed with what follows it.
+  return start[plain.length] === "@" ? plain : plain.slice(0, -1);
 }
 
 async function* each(guids: Iterable<string>): AsyncIterableIterator<string> {
