@@ -5,7 +5,7 @@ import { Problem } from "../../src/command/problem.ts";
 import { CustomObject } from "../../src/values/custom.ts";
 import { Dictionary } from "../../src/values/dictionary.ts";
 import { many, text } from "../../src/values/kinds.ts";
-import type { NetType } from "../../src/values/nettype.ts";
+import type { NetType, Surroundings } from "../../src/values/nettype.ts";
 import { Structured } from "../../src/values/structured.ts";
 import { toText } from "../../src/values/text.ts";
 import { ConversionError, type Type } from "../../src/values/type.ts";
@@ -53,7 +53,7 @@ export default defineCmdlet({
     for (const { key, value } of p.Property?.entries() ?? []) {
       const name = toText(key);
       if (made instanceof CustomObject) made.add(name, value);
-      else assign(made, name, value);
+      else assign(made, name, value, world);
     }
     yield made;
 
@@ -76,7 +76,7 @@ function typeNamed(name: string): NetType {
   });
 }
 
-function assign(object: unknown, name: string, value: unknown): void {
+function assign(object: unknown, name: string, value: unknown, around: Surroundings): void {
   if (object instanceof Structured && object.spelling(name) !== undefined) {
     object.set(name, value);
     return;
@@ -90,7 +90,7 @@ function assign(object: unknown, name: string, value: unknown): void {
       target: name,
     });
   }
-  set(object, value);
+  set(object, value, around);
 }
 
 function cannotMake(name: string): Problem {

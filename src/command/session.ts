@@ -120,6 +120,8 @@ export interface Screen {
   readonly copyTo?: (listener: ((text: string) => void) | undefined) => void;
   /** Writes text as it is (Write-Host). */
   write(text: string): void;
+  /** The same for the error side; absent where there is but one. */
+  readonly writeError?: (text: string) => void;
   error(record: ErrorRecord): void;
   warning(text: string): void;
   verbose(text: string): void;

@@ -1,4 +1,6 @@
 // A cmdlet as one stage of a pipeline: binds its arguments, then each object, and runs it where the session says.
+import { CustomObject, settled } from "../values/custom.ts";
+import { inTurn } from "../values/inturn.ts";
 import type { Out } from "../values/structured.ts";
 import { type Argument, type Binding, bind, type DefaultValue } from "./bind.ts";
 import type { Cmdlet } from "./cmdlet.ts";
@@ -134,19 +136,8 @@ export function cmdletStage(cmdlet: Cmdlet, call: StageCall, session: SessionFac
         const waits = stage.begin();
         if (waits) return waits.then(() => stage.process(value));
       }
-      let bound: Bound | Promise<Bound>;
-      try {
-        bound = binding.object(value);
-      } catch (error) {
-        return refused(error);
-      }
-      try {
-        if (bound instanceof Promise) return bindSlowly(bound).catch(marked);
-        const waits = running!.process(bound);
-        return waits ? waits.catch(marked) : undefined;
-      } catch (error) {
-        return marked(error);
-      }
+      const late = settled(value);
+      return late ? late.then(() => take(value)) : take(value);
     },
 
     end() {
@@ -164,7 +155,33 @@ export function cmdletStage(cmdlet: Cmdlet, call: StageCall, session: SessionFac
     },
   };
 
+  function take(value: unknown): void | Promise<void> {
+    let bound: Bound | Promise<Bound>;
+    try {
+      bound = binding.object(value);
+    } catch (error) {
+      return refused(error);
+    }
+    try {
+      if (bound instanceof Promise) return bindSlowly(bound).catch(marked);
+      const waits = running!.process(bound);
+      return waits ? waits.catch(marked) : undefined;
+    } catch (error) {
+      return marked(error);
+    }
+  }
+
   function bindAndStart(): void | Promise<void> {
+    const waits = call.args.some(({ value }) => value instanceof CustomObject) ? settleArguments() : undefined;
+    return waits ? waits.then(bindDefaults) : bindDefaults();
+  }
+
+  function settleArguments(): void | Promise<void> {
+    const waits = inTurn(call.args, ({ value }) => settled(value));
+    return waits instanceof Promise ? waits.then(() => {}) : undefined;
+  }
+
+  function bindDefaults(): void | Promise<void> {
     const defaults = session.defaults?.(cmdlet.name);
     return defaults instanceof Promise ? defaults.then(bindWith) : bindWith(defaults);
   }

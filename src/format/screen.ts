@@ -94,6 +94,10 @@ export function createScreen(given: ScreenOptions): Screen {
       layout.settle();
       options.write(text);
     },
+    writeError(text) {
+      layout.settle();
+      options.writeError(text);
+    },
     error: (record: ErrorRecord) => message(conciseText(record), paint.redBright),
     warning: (text) => message(`WARNING: ${text}`, paint.yellow),
     verbose: (text) => message(`VERBOSE: ${text}`, paint.yellow),

@@ -7,7 +7,7 @@ import { notAssignable, propertyRefused, staticMissing } from "./errors.ts";
 import { compileExpression } from "./expressions.ts";
 import { raise } from "./failure.ts";
 import type { Eval, Frame, Unit } from "./frame.ts";
-import { getIndex, getProperty, setIndex, setProperty } from "./members.ts";
+import { getIndex, getProperty, guarded, setIndex, setProperty } from "./members.ts";
 import { compileRules, type Rule } from "./rules.ts";
 import { statementValue } from "./statements.ts";
 import type { Assignment, Attribute, Expression, TypeName, Variable } from "./syntax/tree.ts";
@@ -120,10 +120,11 @@ function memberTarget(node: Extract<Expression, { kind: "Member" }>, unit: Unit)
   const object = compileExpression(node.target, unit);
   const fixed = node.member.kind === "StringLiteral" ? node.member.value : undefined;
   const name: Eval = fixed === undefined ? compileExpression(node.member, unit) : () => fixed;
-  const set = (on: unknown, asked: unknown, value: unknown, f: Frame) => {
+  const set = (on: unknown, asked: unknown, value: unknown, f: Frame): void | Promise<void> => {
     try {
-      if (node.static) setStatic(on, toText(asked), value);
-      else setProperty(on, toText(asked), value);
+      if (node.static) return setStatic(on, toText(asked), value, f);
+      const waits = setProperty(on, toText(asked), value, f.core);
+      return waits instanceof Promise ? waits.catch((error: unknown) => raise(error, f, unit, node.span)) : undefined;
     } catch (error) {
       raise(error, f, unit, node.span);
     }
@@ -148,12 +149,12 @@ function memberTarget(node: Extract<Expression, { kind: "Member" }>, unit: Unit)
   };
 }
 
-function setStatic(on: unknown, name: string, value: unknown): void {
+function setStatic(on: unknown, name: string, value: unknown, f: Frame): void {
   const type = on instanceof TypeValue ? on.type : undefined;
   const found = type?.statics?.properties.get(name.toLowerCase());
   if (!found) throw staticMissing(type?.name ?? toText(on), name);
   if (!found.set) throw propertyRefused(found.name, `'${found.name}' is a ReadOnly property.`);
-  found.set(type, value);
+  guarded(found.name, [value], () => found.set?.(type, value, f.core.around));
 }
 
 function indexTarget(node: Extract<Expression, { kind: "Index" }>, unit: Unit): Target {
@@ -168,7 +169,7 @@ function indexTarget(node: Extract<Expression, { kind: "Index" }>, unit: Unit): 
   };
   const set = (on: unknown, place: unknown, value: unknown, f: Frame) => {
     try {
-      setIndex(on, place, value);
+      setIndex(on, place, value, f.core);
     } catch (error) {
       raise(error, f, unit, node.span);
     }

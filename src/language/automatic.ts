@@ -10,6 +10,8 @@ import { Dictionary } from "../values/dictionary.ts";
 import { EnumValue, enumeration, registerTypes } from "../values/nettype.ts";
 import { Version } from "../values/version.ts";
 import type { World } from "../world/world.ts";
+import { actionNotSupported } from "./errors.ts";
+import { hostVariable } from "./host.ts";
 import { languageVersion } from "./requires.ts";
 import { Scope } from "./scope.ts";
 
@@ -24,7 +26,13 @@ const actions = enumeration("System.Management.Automation.ActionPreference", {
 });
 const impacts = enumeration("System.Management.Automation.ConfirmImpact", ["None", "Low", "Medium", "High"]);
 const categories = enumeration("System.Management.Automation.ErrorCategory", errorCategories);
-registerTypes(actions, impacts, categories);
+const views = enumeration("System.Management.Automation.ErrorView", [
+  "NormalView",
+  "CategoryView",
+  "ConciseView",
+  "DetailedView",
+]);
+registerTypes(actions, impacts, categories, views);
 
 const word = (type: typeof actions, name: string): unknown => {
   const value = type.convert(name, undefined as never);
@@ -32,7 +40,7 @@ const word = (type: typeof actions, name: string): unknown => {
 };
 
 /** The global scope of a new session. */
-export function globalScope(world: World, errors: List, location: string): Scope {
+export function globalScope(world: World, errors: List, location: string, width: number): Scope {
   const scope = new Scope(null);
   const { platform, pid, home } = world.host;
   const values: Readonly<Record<string, unknown>> = {
@@ -45,6 +53,8 @@ export function globalScope(world: World, errors: List, location: string): Scope
     ConfirmPreference: word(impacts, "High"),
     WhatIfPreference: false,
     OutputEncoding: "utf-8",
+    ErrorView: word(views, "ConciseView"),
+    MaximumErrorCount: 256,
     FormatEnumerationLimit: 4,
     MaximumHistoryCount: 4096,
     Matches: null,
@@ -55,6 +65,20 @@ export function globalScope(world: World, errors: List, location: string): Scope
     args: [],
   };
   for (const [name, value] of Object.entries(values)) scope.put(name, value);
+  // Preference variables keep their type: a wrong word is refused where it is assigned.
+  for (const [name, type] of [
+    ...["Error", "Warning", "Verbose", "Debug", "Information", "Progress"].map(
+      (stream) => [stream === "Error" ? "ErrorActionPreference" : `${stream}Preference`, actions] as const,
+    ),
+    ["ConfirmPreference", impacts] as const,
+    ["ErrorView", views] as const,
+  ]) {
+    scope.own(name).check = (value) => {
+      const read = type.holds(value) ? value : type.convert(value, undefined as never);
+      if (type === actions && String(read) === "Suspend") throw actionNotSupported(name, "Suspend");
+      return read;
+    };
+  }
   const fixed: Readonly<Record<string, unknown>> = {
     Error: errors,
     HOME: home,
@@ -69,13 +93,7 @@ export function globalScope(world: World, errors: List, location: string): Scope
     IsMacOS: platform === "darwin",
     IsWindows: platform === "win32",
     IsCoreCLR: true,
-    Host: new CustomObject({
-      Name: "exsh",
-      Version: new Version(7, 4, 0),
-      CurrentCulture: "en-US",
-      CurrentUICulture: "en-US",
-      UI: new CustomObject({ RawUI: rawUI() }),
-    }),
+    Host: hostVariable(width),
     ExecutionContext: new CustomObject({ Host: "exsh" }),
   };
   for (const [name, value] of Object.entries(fixed)) {
@@ -83,18 +101,6 @@ export function globalScope(world: World, errors: List, location: string): Scope
     scope.own(name).option = "ReadOnly";
   }
   return scope;
-}
-
-/** What scripts set of the window; it has no effect on a terminal here, and reading gives back what was set. */
-function rawUI(): CustomObject {
-  const size = (width: number, height: number) => new CustomObject({ Width: width, Height: height });
-  return new CustomObject({
-    WindowTitle: "exsh",
-    ForegroundColor: "Gray",
-    BackgroundColor: "Black",
-    BufferSize: size(120, 3000),
-    WindowSize: size(120, 50),
-  });
 }
 
 function versionTable(platform: string): Dictionary {

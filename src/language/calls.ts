@@ -45,6 +45,7 @@ class FunctionCall implements Call {
   readonly position: ScriptPosition | undefined;
   readonly path: string;
   readonly expectsInput: boolean;
+  readonly caller: Call | null;
   input: readonly unknown[];
   cmdlet: unknown = null;
   readonly #binding: Binding;
@@ -56,6 +57,7 @@ class FunctionCall implements Call {
     this.position = target.position;
     this.path = target.path;
     this.expectsInput = target.expectsInput;
+    this.caller = target.frame.call;
     this.input = input;
     this.#binding = binding;
   }

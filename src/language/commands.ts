@@ -15,7 +15,7 @@ import { functionStage, scriptStage } from "./calls.ts";
 import { badExpressionName, noScript, scriptMissing, splatNeedsTable, syntaxProblem } from "./errors.ts";
 import { compileExpression } from "./expressions.ts";
 import { face } from "./face.ts";
-import { raise } from "./failure.ts";
+import { raise, withStack } from "./failure.ts";
 import { type Eval, type Frame, Unit, within } from "./frame.ts";
 import { type CompiledBody, compileBody, FunctionInfo } from "./functions.ts";
 import { demandModules } from "./modules.ts";
@@ -342,7 +342,7 @@ function makeStage(
       ...streams,
       error(record, silent) {
         failed();
-        streams.error(record, silent);
+        streams.error(withStack(record, f, record.position), silent);
       },
     };
     return cmdletStage(

@@ -281,3 +281,13 @@ export const modulesMissing = (script: string, names: readonly string[]) =>
     script,
     "System.Management.Automation.ScriptRequiresException",
   );
+
+/** A preference that only the workflows of Windows PowerShell could follow (about_Preference_Variables). */
+export function actionNotSupported(variable: string, action: string): Problem {
+  return problem(
+    "ActionPreferenceNotSupported",
+    "InvalidArgument",
+    `The value ${action} is not supported for the variable ${variable}. The possible values are: SilentlyContinue, Stop, Continue, Inquire, Ignore, Break.`,
+    variable,
+  );
+}

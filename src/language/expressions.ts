@@ -229,7 +229,8 @@ function member(node: Member, unit: Unit): Eval {
       if (value instanceof Promise) return value.then((late) => read(late, name, f));
       if (value === null || value === undefined) return read(value, name, f);
       try {
-        return getProperty(value, name, f.core);
+        const found = getProperty(value, name, f.core);
+        return found instanceof Promise ? found.catch((error: unknown) => raise(error, f, unit, node.span)) : found;
       } catch (error) {
         return raise(error, f, unit, node.span);
       }
@@ -246,7 +247,7 @@ function staticProperty(value: unknown, name: string, f: Frame): unknown {
   if (!type) throw staticMissing(toText(value), name);
   const found = type.statics?.properties.get(name.toLowerCase());
   if (!found) throw staticMissing(type.name, name);
-  return found.get(type, f.core.world);
+  return found.get(type, f.core.around);
 }
 
 function invocation(node: Invocation, unit: Unit): Eval {
@@ -304,14 +305,14 @@ function staticCall(value: unknown, name: string, args: readonly unknown[], f: F
   if (!found && type.choices !== undefined && ["getnames", "getvalues"].includes(name.toLowerCase()))
     return [...type.choices];
   if (!found) throw methodNotFound(type.name, name);
-  return guarded(found.name, args, () => found.call(type, args, f.core.world));
+  return guarded(found.name, args, () => found.call(type, args, f.core.around));
 }
 
 /** `[T]::new(…)` and New-Object. */
 export function construct(of: TypeValue, args: readonly unknown[], f: Frame): unknown {
   const { type } = of;
   if (!type.construct) throw nothingToConstruct(type.name);
-  return guarded(".ctor", args, () => type.construct?.(args, f.core.world));
+  return guarded(".ctor", args, () => type.construct?.(args, f.core.around));
 }
 
 function index(node: Index, unit: Unit): Eval {

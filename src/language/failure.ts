@@ -1,7 +1,7 @@
 // From anything thrown to an error record, and what becomes of it: caught, shown, or the end of the script.
 import type { ScriptPosition } from "../command/position.ts";
 import { Problem } from "../command/problem.ts";
-import { ErrorRecord, ExceptionValue, TerminatingError } from "../command/record.ts";
+import { calledAt, ErrorRecord, ExceptionValue, TerminatingError } from "../command/record.ts";
 import { problemOf } from "../command/run.ts";
 import { StopUpstream } from "../command/stage.ts";
 import { ArithmeticError } from "../values/arithmeticerror.ts";
@@ -42,12 +42,31 @@ function innerOf(text: string | undefined): ExceptionValue | undefined {
 }
 
 /** The record of a problem of the language; a cause that is an exception becomes its InnerException. */
-function recordOf(problem: Problem, position: ScriptPosition | undefined): ErrorRecord {
+function recordOf(problem: Problem, f: Frame, position: ScriptPosition | undefined): ErrorRecord {
   const { id, category, target, cause, exceptionType, message } = problem;
   const inner = cause instanceof ExceptionValue ? cause : null;
-  const exception = new ExceptionValue(exceptionType, message, inner);
-  return new ErrorRecord({ exception, id, category, target, command: "", position });
+  const fields = id === "CommandNotFoundException" ? { CommandName: target } : {};
+  const exception = new ExceptionValue(exceptionType, message, inner, fields);
+  return withStack(new ErrorRecord({ exception, id, category, target, command: "", position }), f, position);
 }
+
+/** Notes the calls that led to the place of an error. */
+export function withStack(record: ErrorRecord, f: Frame, position: ScriptPosition | undefined): ErrorRecord {
+  if (record.stack !== undefined || !position) return record;
+  const lines: string[] = [];
+  let at: ScriptPosition | undefined = position;
+  let call = f.call;
+  for (; call !== null && at && lines.length < mostCalls; call = call.caller) {
+    lines.push(calledAt(call.path === "" && call.name !== "" ? call.name : "<ScriptBlock>", at));
+    at = call.position;
+  }
+  if (at && lines.length < mostCalls) lines.push(calledAt("<ScriptBlock>", at));
+  record.stack = lines.join("\n");
+  return record;
+}
+
+/** Lines that a stack trace has at most. */
+const mostCalls = 100;
 
 function languageProblem(error: unknown): Problem | undefined {
   if (error instanceof Problem) return error;
@@ -102,7 +121,7 @@ export function located(error: unknown, f: Frame, position: ScriptPosition | und
       "statement",
     );
   }
-  return new TerminatingError(recordOf(problem, position), "statement");
+  return new TerminatingError(recordOf(problem, f, position), "statement");
 }
 
 /** Throws what was thrown, with its place. */
@@ -165,19 +184,17 @@ async function inquire(failure: TerminatingError, f: Frame): Promise<void> {
 }
 
 /** The error that `throw value` makes. */
-export function thrown(value: unknown, position: ScriptPosition): ThrownError {
+export function thrown(value: unknown, f: Frame, position: ScriptPosition): ThrownError {
   if (value instanceof ErrorRecord) return new ThrownError(value, "script");
   const isException = value instanceof ExceptionValue;
   const text = isException ? value.message : toText(value);
-  return new ThrownError(
-    new ErrorRecord({
-      exception: isException ? value : new ExceptionValue("System.Management.Automation.RuntimeException", text),
-      id: text,
-      category: "OperationStopped",
-      target: isException ? null : (value ?? null),
-      command: "",
-      position,
-    }),
-    "script",
-  );
+  const record = new ErrorRecord({
+    exception: isException ? value : new ExceptionValue("System.Management.Automation.RuntimeException", text),
+    id: text,
+    category: "OperationStopped",
+    target: isException ? null : (value ?? null),
+    command: "",
+    position,
+  });
+  return new ThrownError(withStack(record, f, position), "script");
 }

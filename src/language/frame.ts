@@ -8,6 +8,7 @@ import type { Registry } from "../command/registry.ts";
 import type { Alias, Screen, Shell } from "../command/session.ts";
 import type { List } from "../values/collections.ts";
 import type { Dictionary } from "../values/dictionary.ts";
+import type { Surroundings } from "../values/nettype.ts";
 import type { Out } from "../values/structured.ts";
 import type { World } from "../world/world.ts";
 import type { End } from "./flow.ts";
@@ -40,6 +41,8 @@ export interface OwnStreams {
 /** What all frames of a session share. */
 export interface Core {
   readonly world: World;
+  /** The world and what the session lends, for members of .NET types. */
+  readonly around: Surroundings;
   readonly registry: Registry;
   readonly runner: ShellRunner;
   readonly screen: Screen;
@@ -82,6 +85,8 @@ export interface Call {
   /** The file of the script that is called, for a script. */
   readonly path: string;
   readonly expectsInput: boolean;
+  /** The call that it was called in; null from the prompt. */
+  readonly caller: Call | null;
   input: readonly unknown[];
   /** $PSCmdlet of an advanced function; null otherwise. */
   cmdlet: unknown;

@@ -1,14 +1,15 @@
 // Methods that the language gives to every value: ForEach and Where, the ones of script blocks, of .psobject.Properties.
 import { asList, List } from "../values/collections.ts";
-import { CustomObject } from "../values/custom.ts";
+import { inTurn, when } from "../values/inturn.ts";
 import { isTrue } from "../values/net/numbers.ts";
 import { TypeValue } from "../values/nettype.ts";
-import { ScriptBlock } from "../values/structured.ts";
+import { ScriptBlock, Structured } from "../values/structured.ts";
 import { toText } from "../values/text.ts";
-import { convertTo, findTypeByText } from "../values/types.ts";
+import { convertTo, typeOf } from "../values/types.ts";
 import { BlockValue } from "./blocks.ts";
 import type { Core } from "./frame.ts";
-import { callMethod, getProperty, PropertyBag, runBlock, setProperty } from "./members.ts";
+import { callMethod, getProperty, runBlock, setProperty } from "./members.ts";
+import { copyOf } from "./psobject.ts";
 
 /** The result of such a method; undefined when the value has none of that name. */
 export function intrinsic(
@@ -27,30 +28,8 @@ export function intrinsic(
         return value instanceof BlockValue ? { result: value.close() } : undefined;
     }
   }
-  if (value instanceof PropertyBag) {
-    if (key === "remove" && value.owner instanceof CustomObject) {
-      value.owner.remove(toText(args[0]));
-      return { result: undefined };
-    }
-    if (key === "add" && value.owner instanceof CustomObject && args[0] instanceof CustomObject) {
-      value.owner.add(toText(args[0].get("Name")), args[0].get("Value"));
-      return { result: undefined };
-    }
-    if (key === "match")
-      return {
-        result: value.byName
-          .values()
-          .filter((one) => toText((one as CustomObject).get("Name")).toLowerCase() === toText(args[0]).toLowerCase()),
-      };
-  }
-  if (
-    key === "copy" &&
-    value instanceof CustomObject &&
-    value.typeNames[0] === "System.Management.Automation.PSObject"
-  ) {
-    const base = value.get("BaseObject");
-    return { result: base instanceof CustomObject ? base.copy() : base };
-  }
+  if (key === "copy" && value instanceof Structured && value.typeNames[0] === "System.Management.Automation.PSObject")
+    return { result: copyOf(value) };
   if (key === "foreach") return { result: forEach(value, args, core) };
   if (key === "where") return { result: where(value, args) };
   return undefined;
@@ -66,27 +45,26 @@ function collected(block: ScriptBlock, args: readonly unknown[]): unknown {
   return waiting instanceof Promise ? waiting.then(list) : list();
 }
 
+/** `.ForEach({ … })`, `.ForEach([type])`, `.ForEach('Property', value)`, `.ForEach('Method', arguments)`. */
 function forEach(value: unknown, args: readonly unknown[], core: Core): unknown {
   const [what, ...rest] = args;
-  const results: unknown[] = [];
-  if (what instanceof ScriptBlock) return overItems(asList(value), what, rest, results);
+  if (what instanceof ScriptBlock) return overItems(asList(value), what, rest, []);
   const type = what instanceof TypeValue ? what.type : undefined;
-  for (const item of asList(value)) {
-    if (type) results.push(convertTo(type, item, core.world));
-    else if (rest.length > 0) {
-      const name = toText(what);
-      if (getProperty(item, name, core) === null) results.push(callMethod(item, name, rest, core));
-      else setProperty(item, name, rest[0]);
-    } else {
-      const name = toText(what);
-      results.push(
-        findTypeByText(name) && getProperty(item, name, core) === null
-          ? convertTo(findTypeByText(name)!, item, core.world)
-          : getProperty(item, name, core),
-      );
-    }
-  }
-  return new List(results, "System.Management.Automation.PSObject");
+  const name = toText(what);
+  const results = inTurn(asList(value), (item): unknown => {
+    if (type) return convertTo(type, item, core.around);
+    const isMethod = typeOf(item).members?.methods.has(name.toLowerCase()) || name.toLowerCase() === "tostring";
+    if (isMethod) return callMethod(item, name, rest, core);
+    return rest.length > 0 ? setProperty(item, name, rest[0], core) : getProperty(item, name, core);
+  });
+  return when(
+    results,
+    (all) =>
+      new List(
+        all.filter((one) => one !== undefined),
+        "System.Management.Automation.PSObject",
+      ),
+  );
 }
 
 function overItems(

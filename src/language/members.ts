@@ -1,7 +1,8 @@
 // Members of values as the language sees them: properties with member enumeration, methods, indexes.
-import { isList, itemsOf, List } from "../values/collections.ts";
+import { elementOf, isList, itemsOf, List } from "../values/collections.ts";
 import { CustomObject } from "../values/custom.ts";
 import { Dictionary } from "../values/dictionary.ts";
+import { inTurn, when } from "../values/inturn.ts";
 import { GroupResults } from "../values/net/matching.ts";
 import { castNumber } from "../values/net/numbers.ts";
 import { MemberError, TypeValue } from "../values/nettype.ts";
@@ -9,7 +10,7 @@ import { Char, isInt32, isNumber, toNumber } from "../values/numbers.ts";
 import { type ScriptBlock, Structured } from "../values/structured.ts";
 import { toText } from "../values/text.ts";
 import { ConversionError } from "../values/type.ts";
-import { typeOf } from "../values/types.ts";
+import { convertTo, typeOf } from "../values/types.ts";
 import { BlockValue } from "./blocks.ts";
 import {
   badIndex,
@@ -25,6 +26,7 @@ import {
 } from "./errors.ts";
 import type { Core, Frame } from "./frame.ts";
 import { intrinsic } from "./intrinsics.ts";
+import { bagMethod, PropertyBag, psObject, typeNamesOf } from "./psobject.ts";
 
 const none = Symbol("no such member");
 
@@ -33,13 +35,13 @@ function ownProperty(value: unknown, name: string, core: Core): unknown {
   if (value instanceof Structured) {
     if (value instanceof CustomObject) {
       const member = value.member(name);
-      if (member && member.kind !== "ScriptMethod") return value.get(member.name);
+      if (member && member.kind !== "ScriptMethod") return value.read(member.name);
       if (value.base !== undefined && !(value.base instanceof Structured)) return ownProperty(value.base, name, core);
     }
     if (value.spelling(name) !== undefined) return value.get(name);
   } else if (value instanceof Dictionary && value.has(name)) return value.get(name) ?? null;
   const found = typeOf(value).members?.properties.get(name.toLowerCase());
-  if (found) return found.get(value, core.world);
+  if (found) return found.get(value, core.around);
   return none;
 }
 
@@ -74,6 +76,12 @@ function enumerated(items: readonly unknown[], name: string, core: Core): unknow
     else values.push(own ?? null);
   }
   if (!any) return none;
+  if (values.some((one) => one instanceof Promise)) {
+    return Promise.all(values).then((all) => {
+      const flat = all.flatMap((one) => (isList(one) ? itemsOf(one) : [one ?? null]));
+      return flat.length === 1 ? flat[0] : flat;
+    });
+  }
   return values.length === 1 ? values[0] : values;
 }
 
@@ -84,7 +92,7 @@ function fallback(value: unknown, name: string, core: Core): unknown {
     case "length":
       return isList(value) ? itemsOf(value).length : 1;
     case "pstypenames":
-      return new List(value instanceof Structured ? [...value.typeNames] : [typeOf(value).name, "System.Object"]);
+      return typeNamesOf(value);
     case "psobject":
       return psObject(value, core);
   }
@@ -92,61 +100,8 @@ function fallback(value: unknown, name: string, core: Core): unknown {
   return null;
 }
 
-/** The names of a value's properties, in order. */
-export function propertyNames(value: unknown): readonly string[] {
-  if (value instanceof CustomObject && value.base !== undefined && !(value.base instanceof Structured)) {
-    return [...propertyNames(value.base), ...value.names()];
-  }
-  if (value instanceof Structured) return value.names();
-  if (value instanceof Dictionary) return value.keys().map((key) => toText(key));
-  if (value === null || value === undefined) return [];
-  return [...(typeOf(value).members?.properties.values() ?? [])].map((property) => property.name);
-}
-
-/** `.psobject`: Properties (with Name and Value), TypeNames, BaseObject. */
-function psObject(value: unknown, core: Core): CustomObject {
-  const properties = new Dictionary("Ordered");
-  for (const name of propertyNames(value)) {
-    properties.set(
-      name,
-      new CustomObject(
-        {
-          Name: name,
-          Value: getProperty(value, name, core),
-          MemberType: value instanceof CustomObject ? "NoteProperty" : "Property",
-          IsSettable: true,
-          IsGettable: true,
-        },
-        ["System.Management.Automation.PSPropertyInfo"],
-      ),
-    );
-  }
-  const bag = new PropertyBag(properties, value);
-  return new CustomObject(
-    {
-      Properties: bag,
-      Members: bag,
-      TypeNames: new List(value instanceof Structured ? [...value.typeNames] : [typeOf(value).name, "System.Object"]),
-      BaseObject: value,
-    },
-    ["System.Management.Automation.PSObject"],
-  );
-}
-
-/** `.psobject.Properties`: a list of properties that can also be asked by name and changed. */
-export class PropertyBag extends List {
-  readonly byName: Dictionary;
-  readonly owner: unknown;
-
-  constructor(byName: Dictionary, owner: unknown) {
-    super(byName.values(), "System.Management.Automation.PSPropertyInfo");
-    this.byName = byName;
-    this.owner = owner;
-  }
-}
-
 /** `value.name = to`. A hash table takes new keys; a list sets the property of each item. */
-export function setProperty(value: unknown, name: string, to: unknown): void {
+export function setProperty(value: unknown, name: string, to: unknown, core: Core): void | Promise<void> {
   if (value === null || value === undefined) throw propertyOnNull(name);
   if (value instanceof Dictionary) {
     value.set(name, to ?? null);
@@ -156,6 +111,7 @@ export function setProperty(value: unknown, name: string, to: unknown): void {
     const member = value instanceof CustomObject ? value.member(name) : undefined;
     if (!member && value.spelling(name) === undefined) throw propertyNotSettable(name);
     try {
+      if (value instanceof CustomObject) return value.put(name, to ?? null);
       value.set(name, to ?? null);
     } catch (error) {
       throw propertyRefused(name, error instanceof Error ? error.message : String(error));
@@ -164,13 +120,14 @@ export function setProperty(value: unknown, name: string, to: unknown): void {
   }
   const found = typeOf(value).members?.properties.get(name.toLowerCase());
   if (found?.set) {
-    found.set(value, to);
+    const { set } = found;
+    guarded(found.name, [to], () => set(value, to, core.around));
     return;
   }
   if (found) throw propertyRefused(found.name, `'${found.name}' is a ReadOnly property.`);
   if (isList(value) && itemsOf(value).length > 0) {
-    for (const item of itemsOf(value)) setProperty(item, name, to);
-    return;
+    const waits = inTurn(itemsOf(value), (item) => setProperty(item, name, to, core));
+    return waits instanceof Promise ? waits.then(() => {}) : undefined;
   }
   throw propertyNotSettable(name);
 }
@@ -187,27 +144,13 @@ export function callMethod(
   const found = method(value, name, args, core, caller);
   if (found !== none) return found;
   if (isList(value) && itemsOf(value).length > 0) {
-    const values: unknown[] = [];
-    for (const item of itemsOf(value)) {
-      const result = callMethod(item, name, args, core, caller);
-      if (result instanceof Promise) return callEach(itemsOf(value), name, args, core);
-      if (isList(result)) values.push(...itemsOf(result));
-      else if (result !== undefined) values.push(result);
-    }
-    return values.length === 0 ? undefined : values.length === 1 ? values[0] : values;
+    const results = inTurn(itemsOf(value), (item) => callMethod(item, name, args, core, caller));
+    return when(results, (all) => {
+      const values = all.flatMap((one) => (isList(one) ? itemsOf(one) : one === undefined ? [] : [one]));
+      return values.length === 0 ? undefined : values.length === 1 ? values[0] : values;
+    });
   }
   throw methodNotFound(typeOf(value).name, name);
-}
-
-async function callEach(
-  items: readonly unknown[],
-  name: string,
-  args: readonly unknown[],
-  core: Core,
-): Promise<unknown> {
-  const values: unknown[] = [];
-  for (const item of items) values.push(await callMethod(item, name, args, core));
-  return values;
 }
 
 function method(
@@ -229,10 +172,10 @@ function method(
       if (onBase !== none) return onBase;
     }
   }
-  const ofBag = value instanceof PropertyBag ? intrinsic(value, key, args, core) : undefined;
+  const ofBag = value instanceof PropertyBag ? bagMethod(value, key, args) : undefined;
   if (ofBag) return ofBag.result;
   const found = typeOf(value).members?.methods.get(key);
-  if (found) return guarded(found.name, args, () => found.call(value, args, core.world));
+  if (found) return guarded(found.name, args, () => found.call(value, args, core.around));
   const special = intrinsic(value, key, args, core);
   if (special !== undefined) return special.result;
   switch (key) {
@@ -298,7 +241,7 @@ function place(index: unknown): number {
 export function getIndex(value: unknown, index: unknown, core: Core): unknown {
   if (value === null || value === undefined) throw indexOfNull();
   if (value instanceof Dictionary) return dictionaryAt(value, index);
-  if (value instanceof PropertyBag && typeof index === "string") return value.byName.get(index) ?? null;
+  if (value instanceof PropertyBag && typeof index === "string") return value.named(index);
   if (value instanceof GroupResults && typeof index === "string") return value.named(index);
   if (isList(index)) {
     const slice: unknown[] = [];
@@ -340,6 +283,13 @@ function dictionaryAt(value: Dictionary, index: unknown): unknown {
   return value.get(index) ?? null;
 }
 
+/** A value as an array takes it: of the array's element type. */
+function element(array: readonly unknown[], value: unknown, core: Core): unknown {
+  if (elementOf(array) === undefined) return value;
+  const type = typeOf(array).element;
+  return type ? convertTo(type, value, core.around) : value;
+}
+
 /** The place counted from the front; -1 outside. */
 function inside(length: number, index: number): number {
   const at = index < 0 ? length + index : index;
@@ -347,7 +297,7 @@ function inside(length: number, index: number): number {
 }
 
 /** `value[index] = to`. */
-export function setIndex(value: unknown, index: unknown, to: unknown): void {
+export function setIndex(value: unknown, index: unknown, to: unknown, core: Core): void {
   if (value === null || value === undefined) throw indexOfNull();
   if (value instanceof Dictionary) {
     if (value.kind === "Ordered" && typeof index === "number" && !value.has(index)) {
@@ -361,7 +311,7 @@ export function setIndex(value: unknown, index: unknown, to: unknown): void {
     const items = Array.isArray(value) ? value : value.items;
     const at = inside(items.length, place(index));
     if (at < 0) throw badIndex(index);
-    items[at] = value instanceof List ? value.read(to ?? null) : (to ?? null);
+    items[at] = value instanceof List ? value.read(to ?? null) : element(value, to ?? null, core);
     return;
   }
   throw notIndexable(typeOf(value).name);

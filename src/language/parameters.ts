@@ -3,7 +3,7 @@
 import type { Parameter as Declared } from "../command/cmdlet.ts";
 import { validationFailed } from "../command/errors.ts";
 import type { CommandFace } from "../command/face.ts";
-import { emptyOf } from "../values/net/core.ts";
+import { emptyOf } from "../values/net/arrays.ts";
 import { isTrue } from "../values/net/numbers.ts";
 import type { NetType } from "../values/nettype.ts";
 import { isNumber, toNumber } from "../values/numbers.ts";

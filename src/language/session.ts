@@ -6,6 +6,8 @@ import { type ErrorRecord, TerminatingError } from "../command/record.ts";
 import type { Registry } from "../command/registry.ts";
 import type { HistoryEntry, Screen, Shell } from "../command/session.ts";
 import { List } from "../values/collections.ts";
+import { settled } from "../values/custom.ts";
+import type { SessionSurroundings, Surroundings } from "../values/nettype.ts";
 import type { Out } from "../values/structured.ts";
 import type { World } from "../world/world.ts";
 import { globalScope, startAliases } from "./automatic.ts";
@@ -75,7 +77,9 @@ class Stopped extends Error {
   override readonly name = "PipelineStopped";
 }
 
+/** Errors that $Error keeps when $MaximumErrorCount says nothing else, and what it may say at most. */
 const largestErrorList = 256;
+const largestErrors = 32_768;
 const breathAfter = 50;
 
 export function createSession(options: SessionOptions): Session {
@@ -91,11 +95,19 @@ export function createSession(options: SessionOptions): Session {
   const keepError = (record: ErrorRecord): void => {
     if (errors.items[0] === record) return;
     errors.items.unshift(record);
-    if (errors.items.length > largestErrorList) errors.items.length = largestErrorList;
+    const limit = Number(core.global.find("maximumerrorcount")?.value ?? largestErrorList);
+    const most = limit >= 0 && limit <= largestErrors ? limit : largestErrorList;
+    if (errors.items.length > most) errors.items.length = most;
+  };
+
+  /** The screen reads properties and cannot wait for those of scripts. */
+  const show: Out = (value) => {
+    const late = settled(value);
+    return late ? late.then(() => screen.out(value)) : screen.out(value);
   };
 
   const streams: Streams = {
-    out: (value) => screen.out(value),
+    out: show,
     error(record, silent) {
       keepError(record);
       if (!silent) screen.error(record);
@@ -115,23 +127,43 @@ export function createSession(options: SessionOptions): Session {
     },
   };
 
+  const env = new Map(
+    Object.entries(world.host.env).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, { name, value }] as const],
+    ),
+  );
+  const lent: SessionSurroundings = {
+    write(text, error) {
+      if (error && screen.writeError) screen.writeError(text);
+      else screen.write(text);
+    },
+    ask: (question) => streams.ask(question),
+    readLine: async () => (options.ask ? streams.ask({ kind: "text", prompt: "" }) : null),
+    clear: () => screen.clear?.(),
+    get width() {
+      return screen.width;
+    },
+    interactive: options.ask !== undefined,
+    env,
+    get location() {
+      return core.location;
+    },
+  };
+
   const core: Core = {
     world,
+    around: Object.create(world, { session: { value: lent } }) as Surroundings,
     registry,
     runner: options.runner,
     screen,
     interactive: options.ask !== undefined,
     programs: options.programs ?? { input: false, output: false, errors: false },
     console: undefined,
-    global: globalScope(world, errors, location),
+    global: globalScope(world, errors, location, screen.width),
     aliases: startAliases(registry),
     modules: new Map(),
     errors,
-    env: new Map(
-      Object.entries(world.host.env).flatMap(([name, value]) =>
-        value === undefined ? [] : [[name, { name, value }] as const],
-      ),
-    ),
+    env,
     signal: abort.signal,
     ok: true,
     location,
@@ -210,7 +242,7 @@ export function createSession(options: SessionOptions): Session {
       core.ok = true;
       core.nested = 0;
       breathed = world.clock.monotonic();
-      const out: Out = given.out ?? ((value) => screen.out(value));
+      const out: Out = given.out ?? show;
       core.console = given.out ? undefined : out;
       let exitCode = 0;
       let failed = false;

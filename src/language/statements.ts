@@ -253,7 +253,7 @@ function compileThrow(node: Throw, unit: Unit): Run {
       // Inside a catch the error that is being handled goes on; anywhere else there is nothing to throw.
       const current = f.scope.find("%rethrow")?.value;
       if (current instanceof TerminatingError) throw new ThrownError(current.record, "script");
-      return raise(thrown(scriptHalted().message, unit.position(node.span)), f, unit, node.span);
+      return raise(thrown(scriptHalted().message, f, unit.position(node.span)), f, unit, node.span);
     };
   }
   const value = statementValue(node.value, unit);
@@ -261,10 +261,10 @@ function compileThrow(node: Throw, unit: Unit): Run {
     const given = value(f);
     if (given instanceof Promise) {
       return given.then((late) => {
-        throw thrown(late, unit.position(node.span));
+        throw thrown(late, f, unit.position(node.span));
       });
     }
-    throw thrown(given, unit.position(node.span));
+    throw thrown(given, f, unit.position(node.span));
   };
 }
 

@@ -1,8 +1,10 @@
 // The operators of text: -like, -match, -replace, -split, and the range operator.
 
 import { largestList } from "../values/arithmetic.ts";
-import { asList, isList, itemsOf } from "../values/collections.ts";
+import { asList, isList, itemsOf, typed } from "../values/collections.ts";
 import { Dictionary } from "../values/dictionary.ts";
+import { inTurn, when } from "../values/inturn.ts";
+import { replaced } from "../values/net/matching.ts";
 import { castNumber, isTrue } from "../values/net/numbers.ts";
 import { Char, isNumber, Num, toNumber } from "../values/numbers.ts";
 import { type Match, Regex, type RegexOptions, regex } from "../values/regex.ts";
@@ -70,27 +72,9 @@ export function replace(left: unknown, right: unknown, exact: boolean): unknown 
   const by = parts[1];
   const each = (item: unknown): string | Promise<string> => {
     const text = toText(item);
-    if (by instanceof ScriptBlock) return replaceByBlock(text, pattern, by);
-    return pattern.replace(text, toText(by));
+    return replaced(pattern, text, by ?? "", Number.POSITIVE_INFINITY);
   };
-  if (!isList(left)) return each(left);
-  const results = itemsOf(left).map(each);
-  return results.some((result) => result instanceof Promise) ? Promise.all(results) : results;
-}
-
-function replaceByBlock(text: string, pattern: Regex, by: ScriptBlock): string | Promise<string> {
-  const matches = pattern.all(text);
-  const texts = matches.map((match) => runBlock(by, { it: match, args: [match] }));
-  const join = (shown: readonly unknown[]) => {
-    let result = "";
-    let end = 0;
-    for (const [i, match] of matches.entries()) {
-      result += text.slice(end, match.index) + toText(shown[i]);
-      end = match.index + match.length;
-    }
-    return result + text.slice(end);
-  };
-  return texts.some((shown) => shown instanceof Promise) ? Promise.all(texts).then(join) : join(texts);
+  return isList(left) ? inTurn(itemsOf(left), each) : each(left);
 }
 
 /** `text -split delimiter, count, options` (about_Split). */
@@ -102,7 +86,10 @@ export function split(left: unknown, right: unknown, exact: boolean): unknown {
     .split(",")
     .map((word) => word.trim());
   if (delimiter instanceof ScriptBlock) {
-    return asList(left).flatMap((item) => splitByBlock(toText(item), delimiter, limit));
+    return when(
+      inTurn(asList(left), (item) => splitByBlock(toText(item), delimiter, limit)),
+      (lists) => typed("System.String", lists.flat()),
+    );
   }
   const simple = words.includes("simplematch");
   const source = simple ? toText(delimiter).replace(/[\\^$.*+?()[\]{}|#]/g, "\\$&") : toText(delimiter);
@@ -111,7 +98,10 @@ export function split(left: unknown, right: unknown, exact: boolean): unknown {
     singleline: words.includes("singleline"),
     ignoreWhitespace: words.includes("ignorepatternwhitespace"),
   });
-  return asList(left).flatMap((item) => pieces(toText(item), pattern, limit));
+  return typed(
+    "System.String",
+    asList(left).flatMap((item) => pieces(toText(item), pattern, limit)),
+  );
 }
 
 function pieces(text: string, pattern: Regex, limit: number): string[] {
@@ -130,28 +120,30 @@ function pieces(text: string, pattern: Regex, limit: number): string[] {
   return found;
 }
 
-function splitByBlock(text: string, block: ScriptBlock, limit: number): string[] {
+/** A block is asked of each character whether it divides; once there are enough pieces it is asked no more. */
+function splitByBlock(text: string, block: ScriptBlock, limit: number): string[] | Promise<string[]> {
   const found: string[] = [];
   let start = 0;
-  for (let i = 0; i < text.length; i++) {
-    if (limit > 0 && found.length >= limit - 1) break;
-    const verdict = runBlock(block, { it: text[i], args: [text, i] });
-    if (verdict instanceof Promise) verdict.catch(() => {});
-    else if (isTrue(verdict)) {
+  const verdicts = inTurn([...text.split("")], (char, i) => {
+    if (limit > 0 && found.length >= limit - 1) return undefined;
+    return when(runBlock(block, { it: char, args: [text, i] }), (verdict) => {
+      if (!isTrue(verdict)) return;
       found.push(text.slice(start, i));
       start = i + 1;
-    }
-  }
-  found.push(text.slice(start));
-  return found;
+    });
+  });
+  return when(verdicts, () => [...found, text.slice(start)]);
 }
 
 /** The unary -split: at blanks, without empty pieces. */
 export function splitBlanks(value: unknown): string[] {
-  return asList(value).flatMap((item) =>
-    toText(item)
-      .split(/\s+/)
-      .filter((piece) => piece !== ""),
+  return typed(
+    "System.String",
+    asList(value).flatMap((item) =>
+      toText(item)
+        .split(/\s+/)
+        .filter((piece) => piece !== ""),
+    ),
   );
 }
 

@@ -9,7 +9,7 @@ import { allTypes, type NetType, TypeValue } from "../values/nettype.ts";
 import { toText } from "../values/text.ts";
 import { convertTo, findType, findTypeByText } from "../values/types.ts";
 import { unknownType } from "./errors.ts";
-import { exceptionType } from "./exceptions.ts";
+import "./exceptions.ts";
 import { raise } from "./failure.ts";
 import type { Frame, Unit } from "./frame.ts";
 import { setProperty } from "./members.ts";
@@ -25,14 +25,14 @@ export function typeText(written: TypeName): string {
 
 /** Finds a type as written; throws a Problem (TypeNotFound) that offers near names. */
 export function typeNamed(written: TypeName): NetType {
-  const found = findType(written) ?? exceptionType(written.name);
+  const found = findType(written);
   if (found) return found;
   throw noSuchType(written.text);
 }
 
 /** The same for text: `-is 'int'`, New-Object. */
 export function typeByText(text: string): NetType {
-  const found = findTypeByText(text) ?? exceptionType(text);
+  const found = findTypeByText(text);
   if (found) return found;
   throw noSuchType(text);
 }
@@ -66,11 +66,11 @@ export function castValue(type: NetType, value: unknown, f: Frame): unknown {
     return f.core.shellOf(f).block(value);
   if (type.name === "System.Type" && typeof value === "string") return new TypeValue(typeByText(value));
   if (value instanceof Dictionary && !isTable(type) && type.construct && type.name !== "System.Object") {
-    const made = type.construct([], f.core.world);
-    for (const entry of value.entries()) setProperty(made, toText(entry.key), entry.value);
+    const made = type.construct([], f.core.around);
+    for (const entry of value.entries()) setProperty(made, toText(entry.key), entry.value, f.core);
     return made;
   }
-  return convertTo(type, value, f.core.world);
+  return convertTo(type, value, f.core.around);
 }
 
 function isTable(type: NetType): boolean {
@@ -86,7 +86,7 @@ export function isOf(value: unknown, type: NetType): boolean {
   if (value instanceof CustomObject && value.base !== undefined) return isOf(value.base, type);
   if (type.name === "System.Management.Automation.SwitchParameter") return false;
   if (type.name === "System.Boolean") return typeof value === "boolean";
-  if (value instanceof ExceptionValue) return value.typeNames.includes(type.name);
+  if (value instanceof ExceptionValue) return type.name === "System.Object" || value.typeNames.includes(type.name);
   if (type.element !== undefined && isList(value) && Array.isArray(value)) return type.holds(value);
   return type.holds(value);
 }

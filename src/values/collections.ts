@@ -123,3 +123,16 @@ export function asList(value: unknown): readonly unknown[] {
   if (value === null || value === undefined) return [];
   return isList(value) ? itemsOf(value) : [value];
 }
+
+const elements = new WeakMap<readonly unknown[], string>();
+
+/** Makes an array one of that element type: `typed("System.String", pieces)` is a [string[]]. */
+export function typed<T extends unknown[]>(element: string, items: T): T {
+  if (element !== "System.Object") elements.set(items, element);
+  return items;
+}
+
+/** The name of an array's element type; undefined for one of objects, as `1, 2` makes. */
+export function elementOf(array: readonly unknown[]): string | undefined {
+  return elements.get(array);
+}

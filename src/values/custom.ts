@@ -1,4 +1,5 @@
 // Custom objects ([pscustomobject]@{}, New-Object, Select-Object) and members added to other values (Add-Member).
+import { outputOf, when } from "./inturn.ts";
 import { type ScriptBlock, Structured } from "./structured.ts";
 
 export type AddedMember =
@@ -12,23 +13,17 @@ export type AddedMember =
     }
   | { readonly kind: "ScriptMethod"; readonly name: string; readonly body: ScriptBlock };
 
-/** Runs the getter of a script property with `$this`; the output of a block that does not wait, or null. */
+/** Runs the getter of a script property with `$this`: nothing, one value, or a list. */
 function runGetter(block: ScriptBlock, self: unknown): unknown {
-  const output: unknown[] = [];
-  const waiting = block.run({ self, scope: "new" }, (value) => {
-    output.push(value);
-  });
-  if (waiting instanceof Promise) {
-    waiting.catch(() => {});
-    throw new Error("A script property must not wait for anything.");
-  }
-  return output.length > 1 ? output : (output[0] ?? null);
+  return when(outputOf(block, { self, scope: "new" }), (output) => (output.length > 1 ? output : (output[0] ?? null)));
 }
 
 /** An object with the properties that a script gave it. */
 export class CustomObject extends Structured {
   override typeNames: readonly string[];
   readonly #members = new Map<string, AddedMember>();
+  /** What script properties gave that had to wait, for readers that cannot. */
+  #late: Map<string, unknown> | undefined;
   /** The value that members were added to (Add-Member on text, a number, an organization object); undefined of none. */
   readonly base: unknown;
 
@@ -58,13 +53,26 @@ export class CustomObject extends Structured {
   }
 
   override get(name: string): unknown {
+    const key = name.toLowerCase();
+    if (this.#late?.has(key)) return this.#late.get(key);
+    const value = this.read(name);
+    if (!(value instanceof Promise)) return value;
+    value.catch(() => {});
+    throw new Error(`The script property '${name}' has to wait. Read it into a variable first.`);
+  }
+
+  /** The property's value, or a promise of it where it is a script property that has to wait. */
+  read(name: string): unknown {
     const member = this.#members.get(name.toLowerCase());
-    if (!member) return this.base instanceof Structured ? this.base.get(name) : null;
+    if (!member) {
+      if (this.base instanceof CustomObject) return this.base.read(name);
+      return this.base instanceof Structured ? this.base.get(name) : null;
+    }
     switch (member.kind) {
       case "NoteProperty":
         return member.value;
       case "AliasProperty":
-        return this.get(member.target);
+        return this.read(member.target);
       case "ScriptProperty":
         return runGetter(member.getter, this);
       case "ScriptMethod":
@@ -72,23 +80,53 @@ export class CustomObject extends Structured {
     }
   }
 
+  /** Makes the script properties that have to wait ready for {@link get}; a promise only when there are some. */
+  settle(): void | Promise<void> {
+    let late: Promise<void>[] | undefined;
+    for (const [key, member] of this.#members) {
+      if (member.kind !== "ScriptProperty") continue;
+      let value: unknown;
+      try {
+        value = runGetter(member.getter, this);
+      } catch {
+        continue; // It is told when the property is read.
+      }
+      if (!(value instanceof Promise)) continue;
+      late ??= [];
+      late.push(
+        value.then(
+          (found) => {
+            this.#late ??= new Map();
+            this.#late.set(key, found);
+          },
+          () => {},
+        ),
+      );
+    }
+    return late && Promise.all(late).then(() => {});
+  }
+
   override set(name: string, value: unknown): void {
+    const waits = this.put(name, value);
+    if (waits instanceof Promise) waits.catch(() => {});
+  }
+
+  /** Sets a property; a promise where the setter of a script property has to wait. */
+  put(name: string, value: unknown): void | Promise<void> {
     const member = this.#members.get(name.toLowerCase());
     if (!member) {
       if (this.base instanceof Structured && this.base.spelling(name) !== undefined) {
-        this.base.set(name, value);
-        return;
+        return this.base instanceof CustomObject ? this.base.put(name, value) : this.base.set(name, value);
       }
       throw new Error(
         `The property '${name}' cannot be found on this object. Verify that the property exists and can be set.`,
       );
     }
     if (member.kind === "NoteProperty") member.value = value;
-    else if (member.kind === "AliasProperty") this.set(member.target, value);
-    else if (member.kind === "ScriptProperty" && member.setter) {
-      const waiting = member.setter.run({ self: this, args: [value], scope: "new" }, () => {});
-      if (waiting instanceof Promise) waiting.catch(() => {});
-    } else throw new Error(`'${member.name}' is a read-only property.`);
+    else if (member.kind === "AliasProperty") return this.put(member.target, value);
+    else if (member.kind === "ScriptProperty" && member.setter)
+      return member.setter.run({ self: this, args: [value], scope: "new" }, () => {});
+    else throw new Error(`'${member.name}' is a read-only property.`);
   }
 
   /** Adds a note property, or replaces the value of the one that is there. */
@@ -140,4 +178,9 @@ export function extensible(value: unknown): CustomObject {
   if (value instanceof CustomObject) return value;
   const names = value instanceof Structured ? value.typeNames : ["System.Object"];
   return new CustomObject(undefined, names, value);
+}
+
+/** Makes an object ready for readers that cannot wait, as cmdlets and the screen are. */
+export function settled(value: unknown): void | Promise<void> {
+  return value instanceof CustomObject ? value.settle() : undefined;
 }

@@ -27,6 +27,35 @@ export interface Surroundings {
     readonly env: Readonly<Record<string, string | undefined>>;
     readonly cwd: string;
   };
+  /** What a session lends to [Console] and [Environment]; absent where there is none. */
+  readonly session?: SessionSurroundings;
+}
+
+export interface SessionSurroundings {
+  /** Writes to the screen as it is, past the pipeline; `error` to the error side. */
+  write(text: string, error?: boolean): void;
+  /** Puts a question to the person; rejects when there is none. The answer to a choice is its index. */
+  ask(
+    question:
+      | {
+          readonly kind: "choice";
+          readonly caption: string;
+          readonly message: string;
+          readonly choices: readonly { readonly label: string; readonly help: string }[];
+          readonly default: number;
+        }
+      | { readonly kind: "text" | "secret"; readonly prompt: string },
+  ): Promise<string>;
+  /** A line that a person types; null where nobody is. */
+  readLine(): Promise<string | null>;
+  clear(): void;
+  /** Cells of a line. */
+  readonly width: number;
+  readonly interactive: boolean;
+  /** The variables of the process as the session sees and changes them, by their names. */
+  readonly env: Map<string, { name: string; value: string }>;
+  /** The current folder. */
+  readonly location: string;
 }
 
 /** A value that cannot be read as a type; `id` is the FullyQualifiedErrorId that PowerShell gives such an error. */
@@ -51,7 +80,7 @@ export class MemberError extends Error {
 }
 
 export type Get<T> = (self: T, around: Surroundings) => unknown;
-export type Put<T> = (self: T, value: unknown) => void;
+export type Put<T> = (self: T, value: unknown, around: Surroundings) => void;
 /** May give a promise (files). */
 export type Call<T> = (self: T, args: readonly unknown[], around: Surroundings) => unknown;
 
@@ -137,9 +166,22 @@ export function registerTypes(...types: readonly NetType[]): void {
   }
 }
 
+/** Ways to make types that are too many to list (exceptions): each gives the type of a name, or undefined. */
+const families: ((name: string) => NetType | undefined)[] = [];
+
+export function registerFamily(find: (name: string) => NetType | undefined): void {
+  families.push(find);
+}
+
 /** The type of a plain name in any case, with or without "System."; generic and array types are types.ts's. */
 export function namedType(name: string): NetType | undefined {
-  return known.get(name.toLowerCase());
+  const found = known.get(name.toLowerCase());
+  if (found) return found;
+  for (const family of families) {
+    const made = family(name);
+    if (made) return made;
+  }
+  return undefined;
 }
 
 export function allTypes(): Iterable<NetType> {

@@ -1,6 +1,7 @@
 // .NET's regular expressions on JavaScript's: the notation is translated, results have .NET's shape.
 import { Collection } from "./collections.ts";
 import { ConversionError } from "./type.ts";
+import { wideEscape } from "./wordchars.ts";
 
 export interface RegexOptions {
   readonly ignoreCase?: boolean;
@@ -12,7 +13,7 @@ export interface RegexOptions {
 const posixCategories = /\\[pP]\{/;
 
 /** Translates what the two notations write differently: anchors, inline options, atomic groups, comments, `.` and `$`. */
-function translate(pattern: string, given: RegexOptions): { source: string; flags: string } {
+function translate(pattern: string, given: RegexOptions, wide: boolean): { source: string; flags: string } {
   let { ignoreCase = false, multiline = false, singleline = false, ignoreWhitespace = false } = given;
   const unicode = posixCategories.test(pattern);
   let source = "";
@@ -22,7 +23,9 @@ function translate(pattern: string, given: RegexOptions): { source: string; flag
     const next = pattern[i + 1];
     if (char === "\\") {
       i++;
-      if (next === "A") source += "(?<![\\s\\S])";
+      const wider = wide ? wideEscape(next, inClass) : undefined;
+      if (wider !== undefined) source += wider;
+      else if (next === "A") source += "(?<![\\s\\S])";
       else if (next === "z") source += "(?![\\s\\S])";
       else if (next === "Z") source += "(?=\\n?(?![\\s\\S]))";
       else if (next === "e") source += "\\x1b";
@@ -101,12 +104,14 @@ export class Regex {
   readonly pattern: string;
   readonly options: RegexOptions;
   readonly #expression: RegExp;
+  /** The same for text beyond ASCII, where \w, \d and \b mean more. */
+  #wide: RegExp | undefined;
 
   constructor(pattern: string, options: RegexOptions = {}) {
     this.pattern = pattern;
     this.options = options;
     try {
-      const { source, flags } = translate(pattern, options);
+      const { source, flags } = translate(pattern, options, false);
       this.#expression = new RegExp(source, flags);
     } catch (error) {
       const why = error instanceof Error ? error.message.replace(/^Invalid regular expression: \/.*\/\w*: /s, "") : "";
@@ -118,16 +123,36 @@ export class Regex {
     return this.pattern;
   }
 
+  #lastText: string | undefined;
+  #lastIsWide = false;
+
+  #for(text: string): RegExp {
+    if (!/\\[wdb]/i.test(this.pattern)) return this.#expression;
+    // One text is asked for all its matches: it is looked through once.
+    if (text !== this.#lastText) {
+      this.#lastText = text;
+      this.#lastIsWide = /[^\x00-\x7f]/.test(text);
+    }
+    if (!this.#lastIsWide) return this.#expression;
+    if (!this.#wide) {
+      const { source, flags } = translate(this.pattern, this.options, true);
+      this.#wide = new RegExp(source, flags);
+    }
+    return this.#wide;
+  }
+
   /** The first match at or after `start`; null when there is none. */
   match(text: string, start = 0): Match | null {
-    this.#expression.lastIndex = start;
-    const found = this.#expression.exec(text);
+    const expression = this.#for(text);
+    expression.lastIndex = start;
+    const found = expression.exec(text);
     return found ? new Match(this, text, found) : null;
   }
 
   test(text: string): boolean {
-    this.#expression.lastIndex = 0;
-    return this.#expression.test(text);
+    const expression = this.#for(text);
+    expression.lastIndex = 0;
+    return expression.test(text);
   }
 
   /** All matches from left to right, at most `limit`. */

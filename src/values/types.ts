@@ -6,6 +6,7 @@ import "./net/lists.ts";
 import "./net/small.ts";
 import "./net/matching.ts";
 import "./net/system.ts";
+import "./net/console.ts";
 import "./net/culture.ts";
 import "./net/encoding.ts";
 import "./net/paths.ts";
@@ -14,10 +15,11 @@ import "./net/sizes.ts";
 import "./net/stopwatch.ts";
 import "./net/xml.ts";
 import "./net/files.ts";
-import { Collection, Distinct, Line, List } from "./collections.ts";
+import { Collection, Distinct, elementOf, Line, List } from "./collections.ts";
 import { CustomObject } from "./custom.ts";
 import { Dictionary } from "./dictionary.ts";
-import { arrayOf, customObjectType, objectType, structuredTypeName } from "./net/core.ts";
+import { arrayOf } from "./net/arrays.ts";
+import { customObjectType, objectType, structuredTypeName } from "./net/core.ts";
 import { genericType } from "./net/lists.ts";
 import { booleanType, charType, numberTypes } from "./net/numbers.ts";
 import { stringType } from "./net/strings.ts";
@@ -108,7 +110,10 @@ export function typeOf(value: unknown): NetType {
   if (typeof value === "string") return stringType;
   if (typeof value === "number") return byKind.get(isInt32(value) ? "Int32" : "Double") as NetType;
   if (typeof value === "boolean") return booleanType;
-  if (Array.isArray(value)) return arrayOf(objectType);
+  if (Array.isArray(value)) {
+    const element = elementOf(value);
+    return arrayOf((element === undefined ? undefined : findTypeByText(element)) ?? objectType);
+  }
   if (value instanceof Num) return byKind.get(value.kind) as NetType;
   if (value instanceof Char) return charType;
   if (value instanceof EnumValue) return value.type;

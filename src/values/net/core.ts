@@ -1,9 +1,17 @@
 // [object], [string], arrays, hash tables, custom objects and [type]: conversion to them, and what all values share.
-import { asList, type Collection, isList, itemsOf, List } from "../collections.ts";
+import { type Collection, isList, List } from "../collections.ts";
 import { CustomObject } from "../custom.ts";
 import { Dictionary, DictionaryEntry } from "../dictionary.ts";
-import { CastError, EnumValue, MemberError, members, type NetType, registerTypes, TypeValue } from "../nettype.ts";
-import { integer } from "../numbers.ts";
+import {
+  CastError,
+  EnumValue,
+  MemberError,
+  members,
+  type NetType,
+  namedType,
+  registerTypes,
+  TypeValue,
+} from "../nettype.ts";
 import { ScriptBlock, Structured } from "../structured.ts";
 import { toText } from "../text.ts";
 import { Reference } from "./numbers.ts";
@@ -23,87 +31,11 @@ export const objectType: NetType = {
   construct: () => new CustomObject(undefined, ["System.Object"]),
 };
 
-export const arrayMembers = members<readonly unknown[]>({
-  get: {
-    Length: (self) => integer(self.length),
-    Count: (self) => integer(self.length),
-    LongLength: (self) => integer(self.length),
-    Rank: () => 1,
-    IsReadOnly: () => false,
-    IsFixedSize: () => true,
-    SyncRoot: (self) => self,
-  },
-  call: {
-    Contains: (self, [value]) => self.some((item) => sameElement(item, value)),
-    IndexOf: (self, [value]) => self.findIndex((item) => sameElement(item, value)),
-    GetValue: (self, [index]) => self[Number(index)] ?? null,
-    SetValue: (self, [value, index]) => {
-      (self as unknown[])[Number(index)] = value;
-      return undefined;
-    },
-    GetLength: (self) => self.length,
-    GetUpperBound: (self) => self.length - 1,
-    GetLowerBound: () => 0,
-    Clone: (self) => [...self],
-    GetEnumerator: (self) => self,
-    CopyTo: (self, [target, at]) => {
-      if (!Array.isArray(target)) throw new MemberError("The target must be an array.");
-      for (const [i, item] of self.entries()) target[Number(at ?? 0) + i] = item;
-      return undefined;
-    },
-    Add: () => {
-      throw new MemberError("Collection was of a fixed size.", "System.NotSupportedException");
-    },
-    Remove: () => {
-      throw new MemberError("Collection was of a fixed size.", "System.NotSupportedException");
-    },
-    Clear: (self) => {
-      (self as unknown[]).fill(null);
-      return undefined;
-    },
-  },
-});
-
 /** Equality as .NET's collections see it: no conversion, case counts. */
 export function sameElement(a: unknown, b: unknown): boolean {
   if (a === b || (a ?? null) === (b ?? null)) return true;
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
   return Object.getPrototypeOf(a) === Object.getPrototypeOf(b) && Object.isFrozen(a) && toText(a) === toText(b);
-}
-
-const arrays = new WeakMap<NetType, NetType>();
-
-/** `[int[]]` of `[int]`. */
-export function arrayOf(element: NetType): NetType {
-  let made = arrays.get(element);
-  if (!made) {
-    made = {
-      name: `${element.name}[]`,
-      bases: ["System.Array"],
-      element,
-      holds: (value) => Array.isArray(value) && (element === objectType || value.every((item) => element.holds(item))),
-      convert(value, around) {
-        if (value === null || value === undefined) return null;
-        if (element.name === "System.Char" && typeof value === "string")
-          return [...value].map((char) => element.convert(char, around));
-        return asList(value).map((item) => (element.holds(item) ? item : element.convert(item, around)));
-      },
-      construct: (args) => new Array(Math.max(0, Math.min(Number(args[0] ?? 0), 1 << 24))).fill(emptyOf(element)),
-      members: arrayMembers,
-    };
-    arrays.set(element, made);
-  }
-  return made;
-}
-
-/** What a new array or a variable of a type holds at first. */
-export function emptyOf(type: NetType): unknown {
-  if (!type.bases?.includes("System.ValueType")) return null;
-  try {
-    return type.convert(type.name === "System.Boolean" ? false : 0, undefined as never);
-  } catch {
-    return null;
-  }
 }
 
 export const hashtableType: NetType = {
@@ -222,36 +154,6 @@ export const voidType: NetType = {
   convert: () => undefined,
 };
 
-export const arrayType: NetType = {
-  name: "System.Array",
-  aliases: ["array"],
-  holds: (value) => Array.isArray(value),
-  convert: (value) => (value === null || value === undefined ? null : [...asList(value)]),
-  statics: members({
-    call: {
-      IndexOf: (_, [list, value]) => asList(list).findIndex((item) => sameElement(item, value)),
-      Reverse: (_, [list]) => {
-        (itemsOf(list as unknown[]) as unknown[]).reverse();
-        return undefined;
-      },
-      Copy: (_, [from, to, count]) => {
-        const source = asList(from);
-        for (let i = 0; i < Number(count); i++) (to as unknown[])[i] = source[i];
-        return undefined;
-      },
-      Resize: (_, [target, size]) => {
-        if (target instanceof Reference) {
-          const list = [...asList(target.value)].slice(0, Number(size));
-          while (list.length < Number(size)) list.push(null);
-          target.value = list;
-        }
-        return undefined;
-      },
-      Empty: () => [],
-    },
-  }),
-};
-
 export const typeType: NetType = {
   name: "System.Type",
   aliases: ["type", "runtimetype"],
@@ -264,7 +166,7 @@ export const typeType: NetType = {
       Name: (self) => shortName(self.type),
       FullName: (self) => self.type.name,
       Namespace: (self) => self.type.name.split(".").slice(0, -1).join("."),
-      BaseType: (self) => self.type.bases?.[0] ?? "System.Object",
+      BaseType: (self) => baseOf(self.type),
       IsArray: (self) => self.type.element !== undefined,
       IsEnum: (self) => self.type.choices !== undefined,
       IsValueType: (self) => self.type.bases?.includes("System.ValueType") ?? false,
@@ -273,6 +175,15 @@ export const typeType: NetType = {
     call: { IsInstanceOfType: (self, [value]) => self.type.holds(value) },
   }),
 };
+
+/** What a type derives from: System.Object in the end, and nothing from that. */
+function baseOf(type: NetType): TypeValue | null {
+  const [first] = type.bases ?? [];
+  if (first === undefined) return type === objectType ? null : new TypeValue(objectType);
+  return new TypeValue(
+    namedType(first) ?? { name: first, holds: (value) => type.holds(value), convert: (value) => value },
+  );
+}
 
 function shortName(type: NetType): string {
   return (
@@ -352,7 +263,6 @@ registerTypes(
   entryType,
   referenceType,
   voidType,
-  arrayType,
   typeType,
   enumType,
   ...interfaces,

@@ -1,5 +1,5 @@
 // [Text.Encoding] and bytes as scripts see them.
-import { asList, isList } from "../collections.ts";
+import { asList, isList, typed } from "../collections.ts";
 import { MemberError, members, type NetType, registerTypes } from "../nettype.ts";
 import { type AnyNumber, whole } from "../numbers.ts";
 import { toText } from "../text.ts";
@@ -13,7 +13,10 @@ export function bytesOf(value: unknown): Buffer {
 
 /** [byte[]] as scripts see it. */
 export function byteList(bytes: Uint8Array): AnyNumber[] {
-  return Array.from(bytes, (byte) => whole("Byte", byte));
+  return typed(
+    "System.Byte",
+    Array.from(bytes, (byte) => whole("Byte", byte)),
+  );
 }
 
 /** [Text.Encoding]::UTF8 and its kin. */

@@ -1,14 +1,14 @@
 // ArrayList, List[T], HashSet[T], Queue, Stack and the members of hash tables.
-import { asList, Distinct, isList, itemsOf, Line, List } from "../collections.ts";
-import { compareValues } from "../compare.ts";
+import { asList, Distinct, isList, itemsOf, Line, List, typed } from "../collections.ts";
 import { Dictionary, DictionaryEntry } from "../dictionary.ts";
+import { inTurn, outputOf, sortInTurn, when } from "../inturn.ts";
 import { MemberError, members, type NetType, registerTypes, type Surroundings } from "../nettype.ts";
-import { isNumber, toNumber } from "../numbers.ts";
 import { Results } from "../regex.ts";
 import { ScriptBlock } from "../structured.ts";
 import { toText } from "../text.ts";
+import { binarySearch, comparison } from "./arrays.ts";
 import { hashtableType, objectType, orderedType, sameElement } from "./core.ts";
-import { isTrue } from "./numbers.ts";
+import { isTrue, setReference } from "./numbers.ts";
 import { intOf } from "./strings.ts";
 
 function badIndex(): MemberError {
@@ -25,31 +25,28 @@ function at(self: List, index: unknown, past = false): number {
 }
 
 /** A test by script block, for Find, RemoveAll and their kin; `$args[0]` and `$_` are the element. */
-function test(block: unknown): (item: unknown) => boolean {
+function test(block: unknown): (item: unknown) => boolean | Promise<boolean> {
   if (!(block instanceof ScriptBlock)) throw new MemberError("The argument must be a script block.");
-  return (item) => {
-    const output: unknown[] = [];
-    const waiting = block.run({ it: item, args: [item], scope: "new" }, (value) => {
-      output.push(value);
-    });
-    if (waiting instanceof Promise) {
-      waiting.catch(() => {});
-      throw new MemberError("The script block must not wait for anything here.");
-    }
-    return isTrue(output);
-  };
+  return (item) => when(outputOf(block, { it: item, args: [item], scope: "new" }), isTrue);
 }
 
-function sorter(given: unknown): (a: unknown, b: unknown) => number {
-  if (!(given instanceof ScriptBlock)) return (a, b) => compareValues(a, b, true);
-  return (a, b) => {
-    let order = 0;
-    const waiting = given.run({ args: [a, b], scope: "new" }, (value) => {
-      order = isNumber(value) ? toNumber(value) : 0;
-    });
-    if (waiting instanceof Promise) waiting.catch(() => {});
-    return order;
-  };
+/** Uses the verdicts of a test on all items. */
+function tested(self: List, block: unknown, use: (verdicts: readonly boolean[]) => unknown): unknown {
+  return when(inTurn([...self.items], test(block)), use);
+}
+
+/** Calls a method's work with the first item that passes; undefined when none does. */
+function firstOf(items: readonly unknown[], block: unknown, use: (place: number) => unknown): unknown {
+  const passes = test(block);
+  for (let i = 0; i < items.length; i++) {
+    const verdict = passes(items[i]);
+    if (verdict instanceof Promise)
+      return verdict.then((late) =>
+        late ? use(i) : firstOf(items.slice(i + 1), block, (at) => use(at < 0 ? at : at + i + 1)),
+      );
+    if (verdict) return use(i);
+  }
+  return use(-1);
 }
 
 const listMembers = members<List>({
@@ -84,38 +81,53 @@ const listMembers = members<List>({
     RemoveRange: (self, [index, count]) => {
       self.items.splice(at(self, index, true), intOf(count));
     },
-    RemoveAll: (self, [block]) => {
-      const drop = test(block);
-      const kept = self.items.filter((item) => !drop(item));
-      const removed = self.items.length - kept.length;
-      self.items.splice(0, self.items.length, ...kept);
-      return removed;
-    },
+    RemoveAll: (self, [block]) =>
+      tested(self, block, (verdicts) => {
+        const kept = self.items.filter((_, i) => !verdicts[i]);
+        self.items.splice(0, self.items.length, ...kept);
+        return verdicts.length - kept.length;
+      }),
     Clear: (self) => {
       self.items.length = 0;
     },
     Contains: (self, [value]) => self.items.some((item) => sameElement(item, value)),
     IndexOf: (self, [value]) => self.items.findIndex((item) => sameElement(item, value)),
     LastIndexOf: (self, [value]) => self.items.findLastIndex((item) => sameElement(item, value)),
-    ToArray: (self) => [...self.items],
+    ToArray: (self) => typed(self.element ?? "System.Object", [...self.items]),
     GetRange: (self, [index, count]) =>
       new List(self.items.slice(intOf(index), intOf(index) + intOf(count)), self.element, self.read),
     GetEnumerator: (self) => [...self.items],
-    Sort: (self, [given]) => {
-      self.items.sort(sorter(given));
-    },
+    Sort: (self, args) => sortInTurn(self.items, comparison(args.at(-1))),
     Reverse: (self) => {
       self.items.reverse();
     },
-    Find: (self, [block]) => self.items.find(test(block)) ?? null,
-    FindAll: (self, [block]) => new List(self.items.filter(test(block)), self.element, self.read),
-    FindIndex: (self, [block]) => self.items.findIndex(test(block)),
-    Exists: (self, [block]) => self.items.some(test(block)),
-    TrueForAll: (self, [block]) => self.items.every(test(block)),
-    ForEach: (self, [block]) => {
-      const run = test(block);
-      for (const item of [...self.items]) run(item);
+    Find: (self, [block]) => firstOf(self.items, block, (at) => self.items[at] ?? null),
+    FindLast: (self, [block]) => {
+      const backwards = [...self.items].reverse();
+      return firstOf(backwards, block, (at) => backwards[at] ?? null);
     },
+    FindAll: (self, [block]) =>
+      tested(
+        self,
+        block,
+        (verdicts) =>
+          new List(
+            self.items.filter((_, i) => verdicts[i]),
+            self.element,
+            self.read,
+          ),
+      ),
+    FindIndex: (self, [block]) => firstOf(self.items, block, (at) => at),
+    Exists: (self, [block]) => firstOf(self.items, block, (at) => at >= 0),
+    TrueForAll: (self, [block]) => tested(self, block, (verdicts) => !verdicts.includes(false)),
+    ForEach: (self, [block]) => tested(self, block, () => undefined),
+    ConvertAll: (self, [block]) => {
+      if (!(block instanceof ScriptBlock)) throw new MemberError("The argument must be a script block.");
+      const read = (item: unknown) =>
+        when(outputOf(block, { it: item, args: [item], scope: "new" }), (output) => output[0] ?? null);
+      return when(inTurn([...self.items], read), (items) => new List(items, "System.Object"));
+    },
+    BinarySearch: (self, [value]) => binarySearch(self.items, value),
     Item: (self, [index]) => self.items[at(self, index)],
     Clone: (self) => new List([...self.items], self.element, self.read),
     CopyTo: (self, [target, start]) => {
@@ -134,6 +146,20 @@ const setMembers = members<Distinct>({
     Contains: (self, [value]) => self.has(value),
     Remove: (self, [value]) => self.delete(value),
     Clear: (self) => self.clear(),
+    RemoveWhere: (self, [block]) => {
+      const items = [...self];
+      return when(inTurn(items, test(block)), (verdicts) => {
+        for (const [i, gone] of verdicts.entries()) if (gone) self.delete(items[i]);
+        return verdicts.filter(Boolean).length;
+      });
+    },
+    SymmetricExceptWith: (self, [values]) => {
+      for (const value of asList(values)) if (!self.delete(value)) self.add(value);
+    },
+    IsProperSubsetOf: (self, [values]) => {
+      const all = new Set(asList(values).map((value) => self.fold(self.read(value))));
+      return all.size > self.count && [...self].every((item) => all.has(self.fold(item)));
+    },
     UnionWith: (self, [values]) => {
       for (const value of asList(values)) self.add(value);
     },
@@ -164,6 +190,13 @@ function take(self: Line, remove: boolean): unknown {
   return self.kind === "Queue" ? self.items.shift() : self.items.pop();
 }
 
+/** `TryPop([ref]$x)`: whether there was one. */
+function taken(self: Line, target: unknown, remove: boolean): boolean {
+  if (self.items.length === 0) return false;
+  setReference(target, take(self, remove));
+  return true;
+}
+
 const lineMembers = members<Line>({
   get: { Count: (self) => self.items.length },
   call: {
@@ -172,6 +205,9 @@ const lineMembers = members<Line>({
     Dequeue: (self) => take(self, true),
     Pop: (self) => take(self, true),
     Peek: (self) => take(self, false),
+    TryDequeue: (self, [target]) => taken(self, target, true),
+    TryPop: (self, [target]) => taken(self, target, true),
+    TryPeek: (self, [target]) => taken(self, target, false),
     Clear: (self) => {
       self.items.length = 0;
     },
@@ -210,9 +246,13 @@ export const dictionaryMembers = members<Dictionary>({
     GetEnumerator: (self) => self.entries().map(({ key, value }) => new DictionaryEntry(key, value)),
     Item: (self, [key]) => self.get(key) ?? null,
     TryGetValue: (self, [key, target]) => {
-      if (self.has(key) && typeof target === "object" && target !== null && "value" in target)
-        target.value = self.get(key);
+      setReference(target, self.has(key) ? self.get(key) : null);
       return self.has(key);
+    },
+    TryAdd: (self, [key, value]) => {
+      if (self.has(key)) return false;
+      self.set(key, value ?? null);
+      return true;
     },
     Insert: (self, [index, key, value]) => {
       const all = self.entries();

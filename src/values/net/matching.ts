@@ -1,5 +1,6 @@
 // [regex] and what its methods give: Match, Group, collections of them.
-import { asList } from "../collections.ts";
+import { asList, typed } from "../collections.ts";
+import { inTurn, outputOf, when } from "../inturn.ts";
 import {
   CastError,
   type EnumValue,
@@ -60,20 +61,22 @@ function noMatch(owner: Regex, text: string): Match {
   return new Match(owner, text, null);
 }
 
-/** A replacement text, or a block that is given each match as `$args[0]` and `$_`. */
-function replacement(given: unknown): string | ((match: Match) => string) {
-  if (!(given instanceof ScriptBlock)) return toText(given);
-  return (match) => {
-    const output: unknown[] = [];
-    const waiting = given.run({ it: match, args: [match], scope: "new" }, (value) => {
-      output.push(value);
-    });
-    if (waiting instanceof Promise) {
-      waiting.catch(() => {});
-      throw new MemberError("The script block must not wait for anything here.");
+/** Replaces matches by text, or by what a block makes of each (`$args[0]` and `$_`), one after the other. */
+export function replaced(pattern: Regex, text: string, by: unknown, most: number): string | Promise<string> {
+  if (!(by instanceof ScriptBlock)) return pattern.replace(text, toText(by), most);
+  const matches = pattern.all(text, most);
+  const shown = inTurn(matches, (match) =>
+    when(outputOf(by, { it: match, args: [match], scope: "new" }), (output) => toText(output)),
+  );
+  return when(shown, (texts) => {
+    let result = "";
+    let end = 0;
+    for (const [i, match] of matches.entries()) {
+      result += text.slice(end, match.index) + texts[i];
+      end = match.index + match.length;
     }
-    return output.map((item) => toText(item)).join(" ");
-  };
+    return result + text.slice(end);
+  });
 }
 
 function limit(value: unknown): number {
@@ -105,9 +108,13 @@ const regexType: NetType = {
       IsMatch: (self, [text]) => self.test(toText(text)),
       Match: (self, [text, start]) =>
         self.match(toText(text), start === undefined ? 0 : intOf(start)) ?? noMatch(self, toText(text)),
-      Matches: (self, [text]) => collected(self.all(toText(text))),
-      Replace: (self, [text, by, count]) => self.replace(toText(text), replacement(by), limit(count)),
-      Split: (self, [text, count]) => self.split(toText(text), count === undefined ? 0 : intOf(count)),
+      Matches: (self, [text, start]) =>
+        collected(self.all(toText(text)).filter((match) => start === undefined || match.index >= intOf(start))),
+      Replace: (self, [text, by, count]) => replaced(self, toText(text), by, limit(count)),
+      Split: (self, [text, count]) =>
+        typed("System.String", self.split(toText(text), count === undefined ? 0 : intOf(count))),
+      ToString: (self) => self.toString(),
+      GroupNumberFromName: (self, [name]) => noMatch(self, "").groups.findIndex((group) => group.name === toText(name)),
       GetGroupNames: (self) => noMatch(self, "").groups.map((group) => group.name),
     },
   }),
@@ -119,8 +126,9 @@ const regexType: NetType = {
         return made.match(toText(text)) ?? noMatch(made, toText(text));
       },
       Matches: (_, [text, pattern, given]) => collected(compiled(pattern, given).all(toText(text))),
-      Replace: (_, [text, pattern, by, given]) => compiled(pattern, given).replace(toText(text), replacement(by)),
-      Split: (_, [text, pattern, given]) => compiled(pattern, given).split(toText(text)),
+      Replace: (_, [text, pattern, by, given]) =>
+        replaced(compiled(pattern, given), toText(text), by, Number.POSITIVE_INFINITY),
+      Split: (_, [text, pattern, given]) => typed("System.String", compiled(pattern, given).split(toText(text))),
       Escape: (_, [text]) =>
         toText(text)
           .replace(/[\\*+?|{[()^$.#]/g, "\\$&")

@@ -1,7 +1,7 @@
 // [string] and its members, StringBuilder, and the enumerations they take.
 
 import { largestText } from "../arithmetic.ts";
-import { asList, isList } from "../collections.ts";
+import { asList, isList, typed } from "../collections.ts";
 import { compareText, compareValues } from "../compare.ts";
 import { composite } from "../composite.ts";
 import { EnumValue, enumeration, MemberError, members, type NetType, registerTypes } from "../nettype.ts";
@@ -169,10 +169,17 @@ const stringMembers = members<string>({
       if (from < 0 || from > self.length) throw outOfRange("Index");
       return self.slice(0, from) + toText(text) + self.slice(from);
     },
-    Split: split,
+    Split: (self, args) => typed("System.String", split(self, args)),
     PadLeft: (self, [width, fill]) => pad(self, intOf(width), fill, true),
     PadRight: (self, [width, fill]) => pad(self, intOf(width), fill, false),
-    ToCharArray: (self) => Array.from({ length: self.length }, (_, i) => new Char(self.charCodeAt(i))),
+    ToCharArray: (self, [start, count]) => {
+      const from = start === undefined ? 0 : intOf(start);
+      const length = count === undefined ? self.length - from : intOf(count);
+      return typed(
+        "System.Char",
+        Array.from({ length }, (_, i) => new Char(self.charCodeAt(from + i))),
+      );
+    },
     GetEnumerator: (self) => Array.from({ length: self.length }, (_, i) => new Char(self.charCodeAt(i))),
     Chars: (self, [index]) => {
       const code = self.charCodeAt(intOf(index));
@@ -189,6 +196,12 @@ const stringMembers = members<string>({
     IsNormalized: (self) => self === self.normalize(),
     Clone: (self) => self,
     GetTypeCode: () => "String",
+    CopyTo: (self, [from, target, start, count]) => {
+      for (let i = 0; i < intOf(count); i++)
+        (target as unknown[])[intOf(start) + i] = new Char(self.charCodeAt(intOf(from) + i));
+    },
+    ReplaceLineEndings: (self, [by]) => self.replace(/\r\n|[\n\r\f\x85\u2028\u2029]/g, () => toText(by ?? newLine)),
+    EnumerateRunes: (self) => [...self],
   },
 });
 
@@ -232,6 +245,7 @@ export const stringType: NetType = {
         return text === other;
       },
       Copy: (_, [text]) => toText(text),
+      Intern: (_, [text]) => toText(text),
     },
   }),
 };
@@ -283,15 +297,27 @@ const builderType: NetType = {
             .join(toText(separator)),
         ),
       Insert: (self, [at, value]) => {
-        self.text = self.text.slice(0, intOf(at)) + toText(value) + self.text.slice(intOf(at));
-        return self;
+        if (intOf(at) < 0 || intOf(at) > self.text.length) throw outOfRange("Index");
+        const tail = self.text.slice(intOf(at));
+        self.text = self.text.slice(0, intOf(at));
+        return self.append(toText(value)).append(tail);
       },
+      Equals: (self, [other]) => other instanceof StringBuilder && other.text === self.text,
+      EnsureCapacity: (self) => Math.max(16, self.text.length),
+      CopyTo: (self, [from, target, start, count]) => {
+        for (let i = 0; i < intOf(count); i++)
+          (target as unknown[])[intOf(start) + i] = new Char(self.text.charCodeAt(intOf(from) + i));
+      },
+      Chars: (self, [at]) => new Char(self.text.charCodeAt(intOf(at))),
       Remove: (self, [at, count]) => {
         self.text = self.text.slice(0, intOf(at)) + self.text.slice(intOf(at) + intOf(count));
         return self;
       },
       Replace: (self, [from, to]) => {
-        self.text = self.text.split(toText(from)).join(toText(to));
+        if (toText(from) === "") throw new MemberError("String cannot be of zero length. (Parameter 'oldValue')");
+        const pieces = self.text.split(toText(from));
+        self.text = "";
+        for (const [i, piece] of pieces.entries()) self.append(i === 0 ? piece : toText(to) + piece);
         return self;
       },
       Clear: (self) => {

@@ -1,7 +1,9 @@
 // Static members of .NET that scripts call: [math], [convert], [environment], [random] and their kin.
 import { posix } from "node:path";
 import { negate } from "../arithmetic.ts";
+import { typed } from "../collections.ts";
 import { compareNumbers } from "../compare.ts";
+import { CustomObject } from "../custom.ts";
 import { Decimal, decimalRound } from "../decimal.ts";
 import { Dictionary } from "../dictionary.ts";
 import {
@@ -10,12 +12,16 @@ import {
   MemberError,
   members,
   type NetType,
+  namedType,
   registerTypes,
   type Surroundings,
+  TypeValue,
 } from "../nettype.ts";
 import {
   type AnyNumber,
+  Char,
   double,
+  int64,
   isNumber,
   isWhole,
   kindOf,
@@ -30,8 +36,8 @@ import {
 import { shownText, toText } from "../text.ts";
 import { Version } from "../version.ts";
 import { cultureIn } from "./culture.ts";
-import { byteList, bytesOf, encodings } from "./encoding.ts";
-import { castNumber, isTrue } from "./numbers.ts";
+import { byteList, bytesOf } from "./encoding.ts";
+import { castNumber, isTrue, setReference } from "./numbers.ts";
 import { intOf } from "./strings.ts";
 
 function number(value: unknown): number {
@@ -131,8 +137,20 @@ const mathType: NetType = {
       Acos: onNumbers(Math.acos),
       Atan: onNumbers(Math.atan),
       Atan2: (_, [y, x]) => double(Math.atan2(number(y), number(x))),
+      Sinh: onNumbers(Math.sinh),
+      Cosh: onNumbers(Math.cosh),
+      Tanh: onNumbers(Math.tanh),
       Sign: (_, [value]) => Math.sign(number(value)) + 0,
-      DivRem: (_, [a, b]) => Math.trunc(number(a) / number(b)) + 0,
+      BigMul: (_, [a, b]) => int64(toBigInt(castNumber("Int64", a)) * toBigInt(castNumber("Int64", b))),
+      IEEERemainder: (_, [a, b]) => double(number(a) - number(b) * roundHalfEven(number(a) / number(b))),
+      DivRem: (_, [a, b, rest]) => {
+        const [left, right] = [toBigInt(castNumber("Int64", a)), toBigInt(castNumber("Int64", b))];
+        if (right === 0n) throw new MemberError("Attempted to divide by zero.", "System.DivideByZeroException");
+        const kind = kindOf(anyNumber(a)) === "Int64" || kindOf(anyNumber(b)) === "Int64" ? "Int64" : "Int32";
+        const as = (value: bigint) => castNumber(kind, whole("BigInteger", value));
+        setReference(rest, as(left % right));
+        return as(left / right);
+      },
     },
   }),
 };
@@ -210,6 +228,11 @@ const convertType: NetType = {
         }
         return byteList(Buffer.from(source, "base64"));
       },
+      ToChar: (_, [value]) => new Char(typeof value === "string" ? value.charCodeAt(0) : intOf(value)),
+      ToDateTime: (_, [value], around) => namedType("datetime")?.convert(value, around),
+      ChangeType: (_, [value, type], around) =>
+        type instanceof TypeValue ? (type.type.holds(value) ? value : type.type.convert(value, around)) : value,
+      IsDBNull: () => false,
       ToHexString: (_, [bytes]) => bytesOf(bytes).toString("hex").toUpperCase(),
       FromHexString: (_, [text]) => byteList(Buffer.from(toText(text), "hex")),
     },
@@ -224,6 +247,13 @@ const specialFolders: Readonly<Record<string, (around: Surroundings) => string>>
   LocalApplicationData: (around) => posix.join(around.host.home, ".local", "share"),
 };
 
+function environment(around: Surroundings): ReadonlyMap<string, string> {
+  if (around.session) return new Map([...around.session.env.values()].map(({ name, value }) => [name, value]));
+  return new Map(
+    Object.entries(around.host.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+}
+
 const environmentType: NetType = {
   name: "System.Environment",
   aliases: ["environment"],
@@ -235,20 +265,40 @@ const environmentType: NetType = {
       MachineName: (_, around) => around.host.hostname.split(".")[0],
       UserName: (_, around) => around.host.user,
       UserDomainName: (_, around) => around.host.hostname.split(".")[0],
-      CurrentDirectory: (_, around) => around.host.cwd,
+      CurrentDirectory: (_, around) => around.session?.location ?? around.host.cwd,
       ProcessId: (_, around) => around.host.pid,
       Is64BitProcess: () => true,
       Is64BitOperatingSystem: () => true,
       UserInteractive: () => true,
       TickCount: (_, around) => Math.floor(around.clock.monotonic()) | 0,
+      TickCount64: (_, around) => int64(BigInt(Math.floor(around.clock.monotonic()))),
+      ProcessorCount: () => 1,
+      SystemDirectory: () => "",
+      OSVersion: (_, around) =>
+        new CustomObject({
+          Platform: around.host.platform === "win32" ? "Win32NT" : "Unix",
+          Version: new Version(0, 0),
+          VersionString: around.host.platform,
+        }),
+      ProcessPath: () => "exsh",
+      CommandLine: () => "exsh",
+      HasShutdownStarted: () => false,
       Version: () => new Version(8, 0, 0),
       ExitCode: () => 0,
     },
     call: {
-      GetEnvironmentVariable: (_, [name], around) => around.host.env[toText(name)] ?? null,
-      GetEnvironmentVariables: (_, __, around) => Dictionary.of(around.host.env),
+      GetEnvironmentVariable: (_, [name], around) => environment(around).get(toText(name)) ?? null,
+      GetEnvironmentVariables: (_, __, around) => Dictionary.of(Object.fromEntries(environment(around)), "Hashtable"),
+      SetEnvironmentVariable: (_, [name, value], around) => {
+        const key = toText(name);
+        if (key === "") throw new MemberError("String cannot be of zero length. (Parameter 'variable')");
+        const text = toText(value);
+        if (text === "") around.session?.env.delete(key);
+        else around.session?.env.set(key, { name: key, value: text });
+      },
       ExpandEnvironmentVariables: (_, [text], around) =>
-        toText(text).replace(/%([^%]+)%/g, (all, name: string) => around.host.env[name] ?? all),
+        toText(text).replace(/%([^%]+)%/g, (all, name: string) => environment(around).get(name) ?? all),
+      GetCommandLineArgs: () => typed("System.String", ["exsh"]),
       GetFolderPath: (_, [folder], around) => specialFolders[toText(folder)]?.(around) ?? "",
     },
   }),
@@ -272,6 +322,11 @@ const randomType: NetType = {
           throw new MemberError("'minValue' cannot be greater than maxValue.", "System.ArgumentOutOfRangeException");
         return to === from ? from : from + around.random.integer(to - from);
       },
+      NextInt64: (_, __, around) => int64(around.random.bytes(8).readBigUInt64BE() >> 1n),
+      NextBytes: (_, [target], around) => {
+        if (!Array.isArray(target)) throw new MemberError("Buffer cannot be null. (Parameter 'buffer')");
+        for (const [i, byte] of around.random.bytes(target.length).entries()) target[i] = whole("Byte", byte);
+      },
       NextDouble: (_, __, around) => double(around.random.integer(2 ** 48) / 2 ** 48),
     },
   }),
@@ -284,31 +339,4 @@ const dnsType: NetType = {
   statics: members({ call: { GetHostName: (_, __, around) => around.host.hostname } }),
 };
 
-const consoleType: NetType = {
-  name: "System.Console",
-  aliases: ["console"],
-  holds: () => false,
-  convert: (value) => value,
-  statics: members({ get: { OutputEncoding: () => encodings["UTF8"], InputEncoding: () => encodings["UTF8"] } }),
-};
-
-const colours = enumeration("System.ConsoleColor", [
-  "Black",
-  "DarkBlue",
-  "DarkGreen",
-  "DarkCyan",
-  "DarkRed",
-  "DarkMagenta",
-  "DarkYellow",
-  "Gray",
-  "DarkGray",
-  "Blue",
-  "Green",
-  "Cyan",
-  "Red",
-  "Magenta",
-  "Yellow",
-  "White",
-]);
-
-registerTypes(dnsType, mathType, convertType, environmentType, randomType, consoleType, colours, midpoints);
+registerTypes(dnsType, mathType, convertType, environmentType, randomType, midpoints);
