@@ -2,20 +2,16 @@
 
 import { EmailAddressPolicy } from "../../src/org/classes/EmailAddressPolicy.ts";
 import { newOf } from "../../src/org/derived.ts";
-import { opath } from "../../src/org/filter.ts";
+import { containerParameter, filterSets, newFilter } from "../../src/org/filtered.ts";
 import { parametersOf } from "../../src/org/parameters.ts";
-import {
-  checkedFilter,
-  checkedTemplates,
-  conditionNames,
-  precannedFilter,
-  takePlace,
-  templatesFrom,
-} from "../../src/org/policies.ts";
+import { checkedDisabled, checkedTemplates, takePlace, templatesFrom } from "../../src/org/policies.ts";
 import { text } from "../../src/values/kinds.ts";
 
 const cls = EmailAddressPolicy;
-const all = parametersOf(cls, ["EnabledEmailAddressTemplates"], { changeable: false, mandatory: true });
+const all = parametersOf(cls, ["EnabledEmailAddressTemplates", "DisabledEmailAddressTemplates"], {
+  changeable: false,
+  mandatory: true,
+});
 const single = {
   EnabledPrimarySMTPAddressTemplate: {
     type: text,
@@ -23,16 +19,7 @@ const single = {
     summary: "The one template, such as %g.%s@contoso.com.",
   },
 };
-const precanned = {
-  ...parametersOf(cls, conditionNames, { changeable: false }),
-  IncludedRecipients: {
-    ...parametersOf(cls, ["IncludedRecipients"], { changeable: false })["IncludedRecipients"]!,
-    mandatory: true,
-  },
-};
-const custom = {
-  RecipientFilter: { type: opath, mandatory: true, summary: "Which recipients, in OPATH." },
-};
+const { precanned, custom } = filterSets(cls);
 
 export default newOf(cls, {
   synopsis: "Creates an e-mail address policy.",
@@ -47,18 +34,17 @@ export default newOf(cls, {
     SMTPTemplateWithCustomFilter: { ...single, ...custom },
   },
   defaultSet: "SMTPTemplateWithPrecannedFilter",
+  extra: containerParameter,
   async values(values, given, tx) {
-    const own = given["RecipientFilter"] as string | undefined;
     const templates = (given["EnabledEmailAddressTemplates"] as readonly string[] | undefined) ?? [];
-    const made: Record<string, unknown> = {
+    const disabled = given["DisabledEmailAddressTemplates"] as readonly string[] | undefined;
+    return {
       ...values,
+      ...(await newFilter(given, tx)),
       EnabledEmailAddressTemplates: checkedTemplates(tx, templatesFrom(given, templates)),
-      RecipientFilterType: own === undefined ? "Precanned" : "Custom",
-      RecipientFilter: own === undefined ? precannedFilter(given) : checkedFilter(own),
+      ...(disabled ? { DisabledEmailAddressTemplates: checkedDisabled(disabled) } : {}),
       Priority: await takePlace(tx, values["Priority"] as number | undefined, undefined),
     };
-    for (const name of ["IncludedRecipients", ...conditionNames]) if (given[name]) made[name] = given[name];
-    return made;
   },
   examples: [
     {

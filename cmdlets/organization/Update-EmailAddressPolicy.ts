@@ -1,8 +1,9 @@
 // Update-EmailAddressPolicy: gives the recipients of a policy the addresses that it says.
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
-import { mailClasses, policyAddresses, policyFor } from "../../src/org/addresses.ts";
+import { policyAddresses, policyFor } from "../../src/org/addresses.ts";
 import { EmailAddressPolicy } from "../../src/org/classes/EmailAddressPolicy.ts";
 import { directory } from "../../src/org/directory.ts";
+import { mailClasses } from "../../src/org/families.ts";
 import { identityOf } from "../../src/org/parameters.ts";
 import { attempt } from "../../src/org/turns.ts";
 import { switchParameter } from "../../src/values/kinds.ts";

@@ -2,7 +2,8 @@
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
 import { DistributionGroup } from "../../src/org/classes/DistributionGroup.ts";
 import { directory } from "../../src/org/directory.ts";
-import { alreadyMember, mayHold, memberClasses } from "../../src/org/groups.ts";
+import { memberClasses } from "../../src/org/families.ts";
+import { alreadyMember, managerCheck, mayHold } from "../../src/org/groups.ts";
 import type { Member } from "../../src/org/organization.ts";
 import { identity, identityOf } from "../../src/org/parameters.ts";
 import { attempt } from "../../src/org/turns.ts";
@@ -26,6 +27,7 @@ export default defineCmdlet({
       pipeline: "both",
       summary: "What it shall hold: a mailbox, a contact, another group, a user.",
     },
+    ...managerCheck,
     ...directory,
   },
   examples: [

@@ -4,7 +4,14 @@ import { Mailbox } from "../../src/org/classes/Mailbox.ts";
 import { User } from "../../src/org/classes/User.ts";
 import { directory } from "../../src/org/directory.ts";
 import { alias, shortText, smtpAddress } from "../../src/org/kinds.ts";
-import { databaseFor, detailsFrom, hasMailbox, placedIn, prepareMailbox } from "../../src/org/mailboxes.ts";
+import {
+  databaseFor,
+  detailsFrom,
+  hasMailbox,
+  linkedParameters,
+  placedIn,
+  prepareMailbox,
+} from "../../src/org/mailboxes.ts";
 import { identity } from "../../src/org/parameters.ts";
 import { newRecipient, valuesOf } from "../../src/org/provision.ts";
 import { attempt } from "../../src/org/turns.ts";
@@ -22,6 +29,11 @@ export default defineCmdlet({
     Shared: { Shared: kind("Several people share it.") },
     Room: { Room: kind("It stands for a room.") },
     Equipment: { Equipment: kind("It stands for a piece of equipment.") },
+    Linked: linkedParameters,
+    LinkedRoomMailbox: {
+      LinkedRoom: kind("It stands for a room that logs on with an account elsewhere."),
+      ...linkedParameters,
+    },
   },
   defaultSet: "User",
   parameters: {
@@ -57,7 +69,8 @@ export default defineCmdlet({
       return ctx.org.change(async (tx) => {
         const now = await tx.find(User, user.Guid);
         const logon = now.UserPrincipalName;
-        const details = detailsFrom(given);
+        const linked = given.LinkedMasterAccount ?? now.LinkedMasterAccount;
+        const details = detailsFrom(linked === null ? given : { ...given, LinkedMasterAccount: linked });
         const values = await newRecipient(
           tx,
           Mailbox,
@@ -66,11 +79,19 @@ export default defineCmdlet({
             DisplayName: given.DisplayName ?? now.DisplayName,
             Alias: given.Alias,
             RecipientTypeDetails: details,
+            LinkedMasterAccount: details.startsWith("Linked") ? linked : null,
           },
           given,
           logon.slice(0, logon.lastIndexOf("@")),
         );
-        const fresh = ["DisplayName", "Alias", "EmailAddresses", "EmailAddressPolicyEnabled", "RecipientTypeDetails"];
+        const fresh = [
+          "DisplayName",
+          "Alias",
+          "EmailAddresses",
+          "EmailAddressPolicyEnabled",
+          "RecipientTypeDetails",
+          "LinkedMasterAccount",
+        ];
         return tx.turn(now, Mailbox, {
           ...Object.fromEntries(fresh.flatMap((name) => (name in values ? [[name, values[name]]] : []))),
           ...placedIn(tx, await databaseFor(tx, given, prepared.draw), prepared.exchangeGuid),

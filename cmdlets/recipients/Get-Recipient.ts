@@ -1,7 +1,7 @@
 // Get-Recipient: whatever receives mail, of all kinds together.
-import { mailClasses } from "../../src/org/addresses.ts";
 import { Mailbox } from "../../src/org/classes/Mailbox.ts";
 import { MailboxDatabase } from "../../src/org/classes/MailboxDatabase.ts";
+import { mailClasses } from "../../src/org/families.ts";
 import { opath } from "../../src/org/filter.ts";
 import { objectOrIdentity } from "../../src/org/parameters.ts";
 import { recipientsOf } from "../../src/org/recipients.ts";
@@ -9,7 +9,7 @@ import { RecipientView, viewedAs } from "../../src/org/views.ts";
 
 export default recipientsOf(Mailbox, {
   noun: "Recipient",
-  synopsis: "Shows recipients of all kinds: mailboxes, contacts, groups.",
+  synopsis: "Shows recipients of all kinds: mailboxes, mail users, contacts, groups.",
   classes: mailClasses,
   kinds: "both",
   sets: {

@@ -1,10 +1,11 @@
 // New-DistributionGroup: a group of recipients with an address of its own.
 import { DistributionGroup } from "../../src/org/classes/DistributionGroup.ts";
 import { newOf } from "../../src/org/derived.ts";
-import { addMembers, blockedWord, wordIsBlocked } from "../../src/org/groups.ts";
+import { addMembers, kindOf, policyNames } from "../../src/org/groups.ts";
 import { smtpAddress } from "../../src/org/kinds.ts";
 import { identityList } from "../../src/org/parameters.ts";
 import { freeAccountName, newRecipient } from "../../src/org/provision.ts";
+import { unitFrom, unitParameter } from "../../src/org/units.ts";
 import { choice, switchParameter } from "../../src/values/kinds.ts";
 
 export default newOf(DistributionGroup, {
@@ -18,10 +19,14 @@ export default newOf(DistributionGroup, {
     "RequireSenderAuthenticationEnabled",
     "Description",
     "Notes",
+    "MemberJoinRestriction",
+    "MemberDepartRestriction",
   ],
   optional: ["Alias"],
   fromPipeline: true,
   extra: {
+    ...unitParameter,
+    CopyOwnerToMember: { type: switchParameter, summary: "Whether those who manage it are members too." },
     Members: { type: identityList, summary: "What it holds at first." },
     PrimarySmtpAddress: { type: smtpAddress, summary: "Its address, in the place of the policy's." },
     Type: {
@@ -30,34 +35,34 @@ export default newOf(DistributionGroup, {
       summary: "Security for a group that permissions may be given to.",
     },
     RoomList: { type: switchParameter, summary: "Its members are rooms." },
-    IgnoreNamingPolicy: { type: switchParameter, summary: "Allows words in its name that the organization blocks." },
+    IgnoreNamingPolicy: {
+      type: switchParameter,
+      summary: "Keeps the name as it is given, with words that the organization blocks and without what it adds.",
+    },
   },
   async values(values, given, tx) {
-    const word = given["IgnoreNamingPolicy"] ? undefined : blockedWord(tx, String(values["Name"]));
-    if (word !== undefined) throw wordIsBlocked(String(values["Name"]), word);
-    const security = given["Type"] === "Security";
+    const name = String(values["Name"]);
+    const names = given["IgnoreNamingPolicy"] ? {} : policyNames(tx, name, values["DisplayName"] ?? name);
     const all = await newRecipient(
       tx,
       DistributionGroup,
       {
         ...values,
-        RecipientTypeDetails: given["RoomList"]
-          ? "RoomList"
-          : security
-            ? "MailUniversalSecurityGroup"
-            : "MailUniversalDistributionGroup",
+        ...names,
+        ...kindOf(given),
+        OrganizationalUnit: await unitFrom(given, tx, tx.snapshot().organization.DistributionGroupDefaultOU),
       },
       given,
-      String(values["Name"]),
+      name,
     );
     return {
       ...all,
-      SamAccountName:
-        values["SamAccountName"] ?? (await freeAccountName(tx, String(values["Name"]).replace(/\s/g, ""))),
+      SamAccountName: values["SamAccountName"] ?? (await freeAccountName(tx, name.replace(/\s/g, ""))),
     };
   },
   async after(group, given, tx) {
-    await addMembers(tx, group, (given["Members"] as readonly string[] | undefined) ?? []);
+    const owners = given["CopyOwnerToMember"] ? group.ManagedBy.map((one) => one.guid) : [];
+    await addMembers(tx, group, [...((given["Members"] as readonly string[] | undefined) ?? []), ...owners]);
   },
   examples: [
     { run: "New-DistributionGroup -Name Sales -Members alice,bob", note: "Mail to sales goes to alice and bob." },

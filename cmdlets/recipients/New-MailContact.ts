@@ -4,6 +4,7 @@ import { withExternal } from "../../src/org/contacts.ts";
 import { newOf } from "../../src/org/derived.ts";
 import { smtpAddress } from "../../src/org/kinds.ts";
 import { newRecipient } from "../../src/org/provision.ts";
+import { unitParameter } from "../../src/org/units.ts";
 
 export default newOf(MailContact, {
   synopsis: "Creates a contact with an address outside the organization.",
@@ -17,6 +18,7 @@ export default newOf(MailContact, {
       type: smtpAddress,
       summary: "Its address inside the organization, in the place of the policy's.",
     },
+    ...unitParameter,
   },
   async values(values, given, tx) {
     const all = await newRecipient(tx, MailContact, values, given, String(values["Name"]));

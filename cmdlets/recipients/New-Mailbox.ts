@@ -1,4 +1,4 @@
-// New-Mailbox: a mailbox with its user, or one that is shared or stands for a room or a piece of equipment.
+// New-Mailbox: a mailbox with its user, or one that is shared, linked, or stands for a room or a piece of equipment.
 import { userPrincipalName } from "../../src/org/account.ts";
 import { Mailbox } from "../../src/org/classes/Mailbox.ts";
 import { newOf } from "../../src/org/derived.ts";
@@ -7,14 +7,15 @@ import {
   databaseFor,
   detailsFrom,
   hashing,
+  linkedParameters,
   passwordSecret,
   placedIn,
   prepareMailbox,
 } from "../../src/org/mailboxes.ts";
-import { identity } from "../../src/org/parameters.ts";
-import { freeAccountName, freeLogonName, newRecipient } from "../../src/org/provision.ts";
-import { DateTime } from "../../src/values/datetime.ts";
-import { switchParameter, wholeNumber } from "../../src/values/kinds.ts";
+import { identity, parametersOf } from "../../src/org/parameters.ts";
+import { newAccount, newRecipient } from "../../src/org/provision.ts";
+import { unitParameter } from "../../src/org/units.ts";
+import { boolean, switchParameter } from "../../src/values/kinds.ts";
 import { secureString } from "../../src/values/secret.ts";
 
 const password = {
@@ -31,19 +32,24 @@ const logonName = {
 
 const kind = (summary: string) => ({ type: switchParameter, mandatory: true, summary }) as const;
 
-const capacity = {
-  ResourceCapacity: {
-    type: wholeNumber("Int32", 0, 2147483647),
-    pipeline: "property",
-    summary: "How many people the room holds.",
-  },
-} as const;
+const roomProperties = ["ResourceCapacity", "Office", "Phone"] as const;
+
+const room = Object.fromEntries(
+  Object.entries(parametersOf(Mailbox, roomProperties, { changeable: false })).map(([name, one]) => [
+    name,
+    { ...one, pipeline: "property" as const },
+  ]),
+);
+
+const chosen = [...roomProperties, "LinkedMasterAccount"];
+
+const account = { Password: password, UserPrincipalName: logonName } as const;
 
 export default newOf(Mailbox, {
-  synopsis: "Creates a user with a mailbox, or a shared, room or equipment mailbox.",
+  synopsis: "Creates a user with a mailbox, or a linked, shared, room or equipment mailbox.",
   description:
     "Addresses come from the e-mail address policy that fits. With -PrimarySmtpAddress they do not, and EmailAddressPolicyEnabled is then $false. Shared, room and equipment mailboxes have a disabled account.",
-  parameters: ["Name", "Alias", "DisplayName", "FirstName", "Initials", "LastName", "SamAccountName"],
+  parameters: ["Name", "Alias", "DisplayName", "FirstName", "Initials", "LastName", "SamAccountName", "ImmutableId"],
   optional: ["Alias", "SamAccountName"],
   fromPipeline: true,
   sets: {
@@ -51,17 +57,24 @@ export default newOf(Mailbox, {
       Password: { ...password, mandatory: true },
       UserPrincipalName: { ...logonName, mandatory: true },
     },
-    DisabledUser: {
-      AccountDisabled: kind("Nobody may log on to it for the time being."),
-      Password: password,
+    DisabledUser: { AccountDisabled: kind("Nobody may log on to it for the time being."), ...account },
+    Shared: { Shared: kind("Several people share it."), ...account },
+    Room: { Room: kind("It stands for a room."), ...room, ...account },
+    EnableRoomMailboxAccount: {
+      Room: kind("It stands for a room."),
+      ...room,
+      EnableRoomMailboxAccount: { type: boolean, mandatory: true, summary: "Whether one can log on to the room." },
+      RoomMailboxPassword: { ...password, summary: "The password of the room, as a SecureString." },
       UserPrincipalName: logonName,
     },
-    Shared: { Shared: kind("Several people share it."), Password: password, UserPrincipalName: logonName },
-    Room: { Room: kind("It stands for a room."), ...capacity, Password: password, UserPrincipalName: logonName },
-    Equipment: {
-      Equipment: kind("It stands for a piece of equipment."),
-      Password: password,
-      UserPrincipalName: logonName,
+    Equipment: { Equipment: kind("It stands for a piece of equipment."), ...account },
+    Linked: { ...linkedParameters, ...account },
+    LinkedRoomMailbox: {
+      LinkedRoom: kind("It stands for a room that logs on with an account elsewhere."),
+      ...linkedParameters,
+      Office: room["Office"]!,
+      Phone: room["Phone"]!,
+      ...account,
     },
   },
   defaultSet: "User",
@@ -76,10 +89,11 @@ export default newOf(Mailbox, {
       pipeline: "property",
       summary: "Its address, in the place of the policy's.",
     },
+    ...unitParameter,
   },
   prepare: (_given, ctx) => prepareMailbox(ctx),
   slow(given, prepared, ctx) {
-    const hash = hashing(given["Password"], ctx);
+    const hash = hashing(given["RoomMailboxPassword"] ?? given["Password"], ctx);
     return hash && (async () => ({ ...prepared, hash: await hash() }));
   },
   async values(values, given, tx, prepared) {
@@ -91,7 +105,7 @@ export default newOf(Mailbox, {
       {
         ...values,
         RecipientTypeDetails: details,
-        ...(given["ResourceCapacity"] === undefined ? {} : { ResourceCapacity: given["ResourceCapacity"] }),
+        ...Object.fromEntries(chosen.flatMap((name) => (given[name] === undefined ? [] : [[name, given[name]]]))),
       },
       given,
       logon?.slice(0, logon.lastIndexOf("@")) ?? String(values["Name"]),
@@ -100,10 +114,9 @@ export default newOf(Mailbox, {
     return {
       ...all,
       ...placedIn(tx, await databaseFor(tx, given, prepared.draw), prepared.exchangeGuid),
-      UserPrincipalName: logon ?? (await freeLogonName(tx, alias)),
-      SamAccountName: values["SamAccountName"] ?? (await freeAccountName(tx, alias)),
-      AccountDisabled: details !== "UserMailbox" || given["AccountDisabled"] === true,
-      ...(prepared.hash === undefined ? {} : { PasswordLastSet: DateTime.ofMilliseconds(tx.now) }),
+      ...(await newAccount(tx, alias, logon, values["SamAccountName"], prepared.hash)),
+      AccountDisabled:
+        (details !== "UserMailbox" && given["EnableRoomMailboxAccount"] !== true) || given["AccountDisabled"] === true,
     };
   },
   secrets: (_given, prepared) => passwordSecret(prepared.hash),
@@ -114,5 +127,9 @@ export default newOf(Mailbox, {
     },
     { run: "New-Mailbox -Shared -Name Reception", note: "A mailbox that several people share." },
     { run: "New-Mailbox -Room -Name 'Room 101' -ResourceCapacity 12", note: "A mailbox that stands for a room." },
+    {
+      run: "New-Mailbox -Name Robin -LinkedMasterAccount FABRIKAM\\robin -LinkedDomainController dc.fabrikam.com",
+      note: "A mailbox for somebody whose account is in another directory.",
+    },
   ],
 });

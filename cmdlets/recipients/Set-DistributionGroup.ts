@@ -1,6 +1,7 @@
 // Set-DistributionGroup: changes addresses, owners, limits and restrictions of a group.
 import { DistributionGroup } from "../../src/org/classes/DistributionGroup.ts";
 import { setOf } from "../../src/org/derived.ts";
+import { managerCheck, policyNames, roomList } from "../../src/org/groups.ts";
 import { changedRecipient, recipientExtras, recipientParameters } from "../../src/org/provision.ts";
 import { switchParameter } from "../../src/values/kinds.ts";
 
@@ -14,14 +15,26 @@ export default setOf(DistributionGroup, {
     "ReportToManagerEnabled",
     "Description",
     "Notes",
+    "MemberJoinRestriction",
+    "MemberDepartRestriction",
   ],
   extra: {
     ...recipientExtras,
+    ...managerCheck,
+    IgnoreNamingPolicy: {
+      type: switchParameter,
+      summary: "Keeps a new name as it is given, with words that the organization blocks and without what it adds.",
+    },
     RoomList: { type: switchParameter, summary: "Makes it a list of rooms." },
   },
   async values(values, given, group, tx) {
-    const all = await changedRecipient(tx, group, values, given);
-    return given["RoomList"] ? { ...all, RecipientTypeDetails: "RoomList" } : all;
+    const renamed = values["Name"] ?? values["DisplayName"];
+    const names =
+      renamed === undefined || given["IgnoreNamingPolicy"]
+        ? {}
+        : policyNames(tx, values["Name"], values["DisplayName"]);
+    const all = await changedRecipient(tx, group, { ...values, ...names }, given);
+    return given["RoomList"] ? { ...all, RecipientTypeDetails: await roomList(tx, group) } : all;
   },
   examples: [
     {

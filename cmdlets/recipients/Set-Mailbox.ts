@@ -1,9 +1,18 @@
 // Set-Mailbox: changes addresses, limits, forwarding, restrictions, kind and account of a mailbox.
 import { Mailbox } from "../../src/org/classes/Mailbox.ts";
 import { setOf } from "../../src/org/derived.ts";
-import { convertibleType, detailsByType, hashing, passwordSecret } from "../../src/org/mailboxes.ts";
+import {
+  convertedTo,
+  convertibleType,
+  hashing,
+  linkedExtras,
+  linkedTo,
+  passwordSecret,
+  roomAccount,
+} from "../../src/org/mailboxes.ts";
 import { changedRecipient, recipientExtras, recipientParameters } from "../../src/org/provision.ts";
 import { DateTime } from "../../src/values/datetime.ts";
+import { boolean } from "../../src/values/kinds.ts";
 import { secureString } from "../../src/values/secret.ts";
 
 export default setOf(Mailbox, {
@@ -12,6 +21,7 @@ export default setOf(Mailbox, {
     ...recipientParameters,
     "UserPrincipalName",
     "SamAccountName",
+    "ImmutableId",
     "AccountDisabled",
     "Office",
     "ForwardingAddress",
@@ -28,19 +38,18 @@ export default setOf(Mailbox, {
   extra: {
     ...recipientExtras,
     Type: { type: convertibleType, summary: "Makes it a mailbox of another kind." },
+    ...linkedExtras,
     Password: { type: secureString, summary: "A new password, as a SecureString." },
+    EnableRoomMailboxAccount: { type: boolean, summary: "Whether one can log on to a room." },
+    RoomMailboxPassword: { type: secureString, summary: "The password of a room whose account is enabled." },
   },
   async prepare(given, ctx) {
-    return { hash: await hashing(given["Password"], ctx)?.() };
+    return { hash: await hashing(given["RoomMailboxPassword"] ?? given["Password"], ctx)?.() };
   },
   async values(values, given, mailbox, tx, { hash }) {
-    const all = await changedRecipient(tx, mailbox, values, given);
-    const type = given["Type"] as string | undefined;
-    if (type !== undefined) {
-      all["RecipientTypeDetails"] = detailsByType[type];
-      // Nobody logs on to what is no person's (behaviour 11).
-      if (type !== "Regular" && all["AccountDisabled"] === undefined) all["AccountDisabled"] = true;
-    }
+    const told = await changedRecipient(tx, mailbox, values, given);
+    const converted = convertedTo(mailbox, told, given["Type"] as string | undefined);
+    const all = roomAccount(mailbox, linkedTo(mailbox, converted, given["LinkedMasterAccount"]), given);
     if (hash !== undefined) all["PasswordLastSet"] = DateTime.ofMilliseconds(tx.now);
     return all;
   },

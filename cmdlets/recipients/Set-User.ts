@@ -1,24 +1,17 @@
-// Set-User: changes what the directory knows of a person.
-import { Mailbox } from "../../src/org/classes/Mailbox.ts";
+// Set-User: changes what the directory knows of a person with an account.
 import { User } from "../../src/org/classes/User.ts";
 import { setOf } from "../../src/org/derived.ts";
-import { personProperties } from "../../src/org/person.ts";
-import { changedRecipient } from "../../src/org/provision.ts";
+import { userClasses } from "../../src/org/families.ts";
+import { linkedExtras, linkedTo } from "../../src/org/mailboxes.ts";
+import { changedEntry, entryExtras, personParameters } from "../../src/org/provision.ts";
 
 export default setOf(User, {
   synopsis: "Changes what the directory knows of a person, with or without a mailbox.",
-  classes: [Mailbox, User],
-  parameters: [
-    "Name",
-    "DisplayName",
-    "SimpleDisplayName",
-    "UserPrincipalName",
-    "SamAccountName",
-    ...Object.keys(personProperties),
-  ],
-  async values(values, given, user, tx) {
-    return Mailbox.holds(user) ? changedRecipient(tx, user, values, given) : values;
-  },
+  classes: userClasses,
+  parameters: [...personParameters, "UserPrincipalName", "SamAccountName"],
+  extra: { ...entryExtras, ...linkedExtras },
+  values: async (values, given, user, tx) =>
+    linkedTo(user, await changedEntry(tx, user, values, given), given["LinkedMasterAccount"]),
   examples: [
     {
       run: "Set-User alice -Title Engineer -Department Development -Manager bob",

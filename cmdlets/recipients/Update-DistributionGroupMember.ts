@@ -2,7 +2,8 @@
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
 import { DistributionGroup } from "../../src/org/classes/DistributionGroup.ts";
 import { directory } from "../../src/org/directory.ts";
-import { addMembers, memberClasses, replaceMembers } from "../../src/org/groups.ts";
+import { memberClasses } from "../../src/org/families.ts";
+import { addMembers, managerCheck, replaceMembers } from "../../src/org/groups.ts";
 import type { Member } from "../../src/org/organization.ts";
 import { identityList, identityOf, listChange } from "../../src/org/parameters.ts";
 import { attempt } from "../../src/org/turns.ts";
@@ -27,6 +28,7 @@ export default defineCmdlet({
       allowEmpty: true,
       summary: "All that it shall hold, or @{Add=…; Remove=…}; $null for none.",
     },
+    ...managerCheck,
     ...directory,
   },
   examples: [

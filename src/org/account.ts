@@ -1,5 +1,6 @@
 // The account of a user: by which name and password one logs on. Mailboxes and plain users have it alike.
 import { boolean } from "../values/kinds.ts";
+import type { Entity } from "../values/shape.ts";
 import { toText } from "../values/text.ts";
 import { ConversionError, type Type } from "../values/type.ts";
 import { accountAccess } from "./access.ts";
@@ -37,6 +38,18 @@ export const samAccountName: Type<string> = {
   },
 };
 
+/** "FABRIKAM\kim", or kim@fabrikam.com: an account of another directory. */
+const linkedAccount: Type<string> = {
+  ...shortText(256),
+  convert(value) {
+    const given = shortText(256).convert(value);
+    if (!/^[^\\@/\s][^\\@/]*[\\@][^\\@/\s]+$/.test(given)) {
+      throw new ConversionError(`"${given}" isn't an account of another directory. Write it as DOMAIN\\name.`);
+    }
+    return given;
+  },
+};
+
 export const accountProperties = {
   UserPrincipalName: {
     type: userPrincipalName,
@@ -51,8 +64,22 @@ export const accountProperties = {
     summary: "The older logon name, at most 20 characters.",
   },
   AccountDisabled: { type: boolean, default: false, summary: "Whether logging on is refused." },
+  ImmutableId: { type: shortText(256), summary: "The identity of the user in directories joined with this one." },
   PasswordLastSet: { type: instant, summary: "When the password was last set." },
   ...accountAccess,
+} as const satisfies ClassProperties;
+
+/** Of users whose account is in another directory, and who are known here by a disabled one. */
+export const linkedProperties = {
+  LinkedMasterAccount: {
+    type: linkedAccount,
+    summary: "The account of another directory that the user belongs to, as DOMAIN\\name.",
+  },
+  IsLinked: {
+    type: boolean,
+    derive: (object: Entity) => object.get("LinkedMasterAccount") !== null,
+    summary: "Whether the user's account is in another directory.",
+  },
 } as const satisfies ClassProperties;
 
 /** The scrypt hash, kept in the store and never shown; see password.ts. Not a property, so that no view or filter has it. */

@@ -1,32 +1,19 @@
 // Which addresses a recipient has: what its address policy gives, what people set, and how the two go together.
 import type { Entity } from "../values/shape.ts";
 import { firstFree } from "./alias.ts";
-import { DistributionGroup } from "./classes/DistributionGroup.ts";
-import { Mailbox } from "./classes/Mailbox.ts";
-import { MailContact } from "./classes/MailContact.ts";
 import { refused } from "./errors.ts";
-import { compileFilter, type Filter } from "./filter.ts";
+import { takesIn } from "./filtered.ts";
 import { addressKey, addressOf, isPrimary, isSmtpProxy, proxyKey } from "./kinds.ts";
 import type { PolicyObject, Transaction } from "./organization.ts";
 import { changed, type ListChange } from "./parameters.ts";
 import { addressScope, primaryOf } from "./recipient.ts";
 import { type Facts, localPart, parseTemplate, type Template } from "./templates.ts";
 
-export const mailClasses = [Mailbox, MailContact, DistributionGroup] as const;
-
-const filters = new WeakMap<PolicyObject, Filter>();
-
 /** The one policy that governs a recipient: the first by priority whose filter fits (behaviour 3.3). */
 export function policyFor(policies: readonly PolicyObject[], recipient: Entity): PolicyObject | undefined {
-  return policies.find((policy) => {
-    if (policy.Priority === "Lowest" && policy.RecipientFilter === "") return true;
-    let filter = filters.get(policy);
-    if (filter === undefined) {
-      filter = compileFilter(policy.RecipientFilter, mailClasses);
-      filters.set(policy, filter);
-    }
-    return filter.test(recipient);
-  });
+  return policies.find(
+    (policy) => (policy.Priority === "Lowest" && policy.RecipientFilter === "") || takesIn(policy, recipient),
+  );
 }
 
 function factsOf(recipient: Entity): Facts {

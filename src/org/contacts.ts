@@ -1,5 +1,6 @@
 // Where the mail of a contact goes, and that this address finds the contact.
-import { addressOf, isPrimary, isSmtpProxy, proxyKey } from "./kinds.ts";
+import type { ParameterTable } from "../command/cmdlet.ts";
+import { addressOf, isPrimary, isSmtpProxy, proxyAddress, proxyKey } from "./kinds.ts";
 
 /**
  * The properties with the external address as the target and among the addresses.
@@ -28,3 +29,22 @@ export function withExternal(
     EmailAddresses: there ? kept : first ? [`SMTP:${addressOf(external)}`, ...kept] : [...kept, added],
   };
 }
+
+/** What Set- was told, with a new external address among the addresses. */
+export function changedExternal(
+  values: Readonly<Record<string, unknown>>,
+  before: string,
+): Readonly<Record<string, unknown>> {
+  const external = values["ExternalEmailAddress"] as string | null | undefined;
+  if (external === undefined || external === null) return values;
+  return withExternal(values, values["EmailAddresses"] as readonly string[], external, before);
+}
+
+/** The parameter of Enable- and New- cmdlets. */
+export const externalParameter = {
+  ExternalEmailAddress: {
+    type: proxyAddress,
+    mandatory: true,
+    summary: "Where its mail goes: an address outside the organization.",
+  },
+} as const satisfies ParameterTable;

@@ -1,14 +1,22 @@
 // Groups and what they hold: adding, removing, replacing members.
+import type { ParameterTable } from "../command/cmdlet.ts";
 import { Problem } from "../command/problem.ts";
-import { DistributionGroup } from "./classes/DistributionGroup.ts";
+import { switchParameter } from "../values/kinds.ts";
 import { Mailbox } from "./classes/Mailbox.ts";
-import { MailContact } from "./classes/MailContact.ts";
-import { User } from "./classes/User.ts";
+import type { Given } from "./derived.ts";
 import { refused } from "./errors.ts";
+import { memberClasses } from "./families.ts";
 import type { GroupObject, Member, Transaction } from "./organization.ts";
 
-/** What a group may hold. */
-export const memberClasses = [Mailbox, MailContact, DistributionGroup, User] as const;
+/** Of cmdlets that change groups. */
+export const managerCheck = {
+  BypassSecurityGroupManagerCheck: {
+    type: switchParameter,
+    noEffect: "whoever runs this may change every group.",
+    quiet: true,
+    summary: "Changes a security group without being its manager.",
+  },
+} as const satisfies ParameterTable;
 
 export function alreadyMember(member: string, group: string): Problem {
   return new Problem({
@@ -44,16 +52,18 @@ export function mayHold(group: GroupObject, member: Member): void {
   if (member.Guid === group.Guid) {
     throw refused("GroupInItself", `The group "${group.Name}" can't be a member of itself.`, group.Name);
   }
-  const isRoom = Mailbox.holds(member) && member.RecipientTypeDetails === "RoomMailbox";
-  const isList = DistributionGroup.holds(member) && member.RecipientTypeDetails === "RoomList";
-  if (group.RecipientTypeDetails === "RoomList" && !isRoom && !isList) {
-    throw refused(
-      "NotARoom",
-      `The room list "${group.Name}" holds rooms and other room lists only, and "${member.Name}" is neither.`,
-      member.Name,
-    );
-  }
+  if (group.RecipientTypeDetails === "RoomList" && !isRoomOrList(member)) throw notARoom(group, member);
 }
+
+const isRoomOrList = (member: Member) =>
+  Mailbox.holds(member) ? member.ResourceType === "Room" : member.RecipientTypeDetails === "RoomList";
+
+const notARoom = (group: GroupObject, member: Member) =>
+  refused(
+    "NotARoom",
+    `The room list "${group.Name}" holds rooms and other room lists only, and "${member.Name}" is neither.`,
+    member.Name,
+  );
 
 /** Makes the members exactly these. */
 export async function replaceMembers(tx: Transaction, group: GroupObject, members: readonly string[]): Promise<void> {
@@ -69,13 +79,45 @@ export async function replaceMembers(tx: Transaction, group: GroupObject, member
   for (const member of wanted.values()) await tx.link(group, member);
 }
 
-/** A word of the organization's list that a new group's name holds (DistributionGroupNameBlockedWordsList). */
-export function blockedWord(tx: Transaction, name: string): string | undefined {
-  const words = tx.snapshot().organization.DistributionGroupNameBlockedWordsList;
-  return words.find((word) => word !== "" && name.toLowerCase().includes(word.toLowerCase()));
+/** The kind that New-DistributionGroup is asked for. A security group is left with the consent of a manager only. */
+export function kindOf(given: Given): Record<string, unknown> {
+  if (given["RoomList"]) return { RecipientTypeDetails: "RoomList" };
+  if (given["Type"] !== "Security") return { RecipientTypeDetails: "MailUniversalDistributionGroup" };
+  return {
+    RecipientTypeDetails: "MailUniversalSecurityGroup",
+    MemberDepartRestriction: given["MemberDepartRestriction"] ?? "Closed",
+  };
 }
 
-export function wordIsBlocked(name: string, word: string): Problem {
+/** What a group becomes by -RoomList. Throws a Problem where it holds what is no room. */
+export async function roomList(tx: Transaction, group: GroupObject): Promise<"RoomList"> {
+  if (group.RecipientTypeDetails === "MailUniversalSecurityGroup") {
+    throw refused("RoomListOfSecurityGroup", `The security group "${group.Name}" can't be a room list.`, group.Name);
+  }
+  for await (const member of tx.members(group.Guid)) if (!isRoomOrList(member)) throw notARoom(group, member);
+  return "RoomList";
+}
+
+const placeholder = /<GroupName>/gi;
+
+/**
+ * The names of a group by the organization's policy (DistributionGroupNamingPolicy, as "DL_<GroupName>"). Throws a
+ * Problem where they hold a blocked word.
+ */
+export function policyNames(tx: Transaction, name: unknown, display: unknown): Record<string, string> {
+  const { DistributionGroupNamingPolicy: policy, DistributionGroupNameBlockedWordsList: words } =
+    tx.snapshot().organization;
+  const made: Record<string, string> = {};
+  for (const [property, given] of Object.entries({ Name: name, DisplayName: display })) {
+    if (typeof given !== "string") continue;
+    const word = words.find((one) => one !== "" && given.toLowerCase().includes(one.toLowerCase()));
+    if (word !== undefined) throw wordIsBlocked(given, word);
+    made[property] = policy === null ? given : policy.replace(placeholder, () => given);
+  }
+  return made;
+}
+
+function wordIsBlocked(name: string, word: string): Problem {
   return refused(
     "GroupNameBlockedWord",
     `The group name "${name}" contains the word "${word}", which this organization does not allow in names of groups. Choose another name.`,

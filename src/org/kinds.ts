@@ -139,7 +139,8 @@ export const smtpDomain: Type<string> = {
   key: domainKey,
 };
 
-function domainKey(domain: string): string {
+/** The one form under which a domain is compared: its A-labels without case (RFC 5891 4), a leading `*.` kept. */
+export function domainKey(domain: string): string {
   const stars = domain.startsWith("*.") ? "*." : "";
   const name = domain.slice(stars.length).toLowerCase();
   return stars + (parseDomain(name) ?? name);
@@ -214,5 +215,49 @@ export const language: Type<string> = {
       part.length === 2 ? part.toUpperCase() : part[0]!.toUpperCase() + part.slice(1).toLowerCase(),
     );
     return [first!.toLowerCase(), ...shown].join("-");
+  },
+};
+
+/** "47.644125;-122.122411;12": degrees north, degrees east, and metres where a third number stands. */
+export const geoCoordinates: Type<string> = {
+  ...shortText(64),
+  name: "GeoCoordinates",
+  convert(value) {
+    const parts = shortText(64)
+      .convert(value)
+      .split(";")
+      .map((part) => part.trim());
+    const numbers = parts.map(Number);
+    const [latitude, longitude] = numbers;
+    const fits = (number: number | undefined, most: number) => number !== undefined && Math.abs(number) <= most;
+    if (
+      parts.includes("") ||
+      numbers.some(Number.isNaN) ||
+      parts.length < 2 ||
+      parts.length > 3 ||
+      !fits(latitude, 90) ||
+      !fits(longitude, 180)
+    ) {
+      throw new ConversionError(
+        `"${toText(value)}" are no coordinates. Write latitude;longitude or latitude;longitude;altitude, for example 47.644125;-122.122411;12.`,
+      );
+    }
+    return parts.join(";");
+  },
+};
+
+/** "de:Die Gruppe liest niemand mehr.": a language tag (RFC 5646 2.1, without extensions) and at most 175 characters. */
+export const mailTipTranslation: Type<string> = {
+  ...shortText(200),
+  convert(value) {
+    const given = toText(value).trim();
+    const match = /^([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,2}):(.*)$/s.exec(given);
+    const tip = match?.[2]?.trim() ?? "";
+    if (match === null || tip === "" || tip.length > 175) {
+      throw new ConversionError(
+        `"${given.slice(0, 40)}" is no translation. Write the language, a colon and at most 175 characters, for example de:Guten Tag.`,
+      );
+    }
+    return `${match[1]}:${tip}`;
   },
 };

@@ -1,14 +1,17 @@
 // What New-Mailbox, Enable-Mailbox and Set-Mailbox share: kinds of mailboxes, databases, accounts, passwords.
+import type { ParameterTable } from "../command/cmdlet.ts";
 import type { Context } from "../command/context.ts";
 import type { Problem } from "../command/problem.ts";
-import { choice } from "../values/kinds.ts";
-import type { SecureString } from "../values/secret.ts";
-import { passwordField } from "./account.ts";
-import type { MailboxDetails } from "./classes/Mailbox.ts";
+import { choice, text } from "../values/kinds.ts";
+import { credential, type SecureString } from "../values/secret.ts";
+import type { Entity } from "../values/shape.ts";
+import { linkedProperties, passwordField } from "./account.ts";
+import type { ObjectClass } from "./class.ts";
+import { Mailbox, type MailboxDetails } from "./classes/Mailbox.ts";
 import { MailboxDatabase } from "./classes/MailboxDatabase.ts";
 import type { Given } from "./derived.ts";
 import { invalidArgument, refused } from "./errors.ts";
-import type { DatabaseObject, Transaction } from "./organization.ts";
+import type { DatabaseObject, MailboxObject, Transaction } from "./organization.ts";
 import { hashPassword } from "./password.ts";
 import { Reference } from "./reference.ts";
 
@@ -74,18 +77,134 @@ export function hasMailbox(identity: string, details: string): Problem {
 
 /** The kind of mailbox that switches ask for. Mailboxes that nobody logs on to have a disabled account. */
 export function detailsFrom(given: Given): MailboxDetails {
+  if (given["LinkedRoom"] === true) return "LinkedRoomMailbox";
+
   if (given["Shared"] === true) return "SharedMailbox";
   if (given["Room"] === true) return "RoomMailbox";
   if (given["Equipment"] === true) return "EquipmentMailbox";
+  if (given["LinkedMasterAccount"]) return "LinkedMailbox";
   return "UserMailbox";
 }
 
 /** What Set-Mailbox -Type takes. */
 export const convertibleType = choice("ConvertibleMailboxSubType", "Regular", "Room", "Equipment", "Shared");
 
-export const detailsByType: Readonly<Record<string, MailboxDetails>> = {
+const detailsByType: Readonly<Record<string, MailboxDetails>> = {
   Regular: "UserMailbox",
   Room: "RoomMailbox",
   Equipment: "EquipmentMailbox",
   Shared: "SharedMailbox",
 };
+
+const isResource = (details: unknown) => /^(?:Room|Equipment|LinkedRoom)Mailbox$/.test(String(details));
+
+/** What Set-Mailbox -Type changes beside the kind. The account of what becomes a person's stays disabled until enabled. */
+export function convertedTo(
+  mailbox: MailboxObject,
+  values: Readonly<Record<string, unknown>>,
+  type: string | undefined,
+): Record<string, unknown> {
+  const all: Record<string, unknown> = { ...values };
+  const details = type === undefined ? mailbox.RecipientTypeDetails : detailsByType[type];
+  if (type !== undefined) {
+    all["RecipientTypeDetails"] = details;
+    if (mailbox.IsLinked) all["LinkedMasterAccount"] = null;
+    // Nobody logs on to what is no person's (behaviour 11).
+    if (type !== "Regular" && all["AccountDisabled"] === undefined) all["AccountDisabled"] = true;
+  }
+  if (isResource(details)) return all;
+  if (typeof all["ResourceCapacity"] === "number") {
+    throw refused(
+      "ResourceCapacityOfNoResource",
+      `The mailbox '${mailbox.Identity}' is no room and no piece of equipment, so it has no ResourceCapacity.`,
+      mailbox.Identity,
+    );
+  }
+  if (mailbox.ResourceCapacity !== null) all["ResourceCapacity"] = null;
+  return all;
+}
+
+const elsewhere = "accounts of other directories are not looked up.";
+
+/** How New- and Enable-Mailbox reach the directory of a linked account. */
+export const linkedReach = {
+  LinkedDomainController: { type: text, noEffect: elsewhere, quiet: true, summary: "Who knows the linked account." },
+  LinkedCredential: {
+    type: credential,
+    noEffect: elsewhere,
+    quiet: true,
+    summary: "The credentials for the directory of the linked account.",
+  },
+} as const satisfies ParameterTable;
+
+/** The parameter sets of New- and Enable-Mailbox for users whose account is elsewhere. */
+export const linkedParameters = {
+  LinkedMasterAccount: {
+    type: linkedProperties.LinkedMasterAccount.type,
+    mandatory: true,
+    summary: "The account of another directory that the user belongs to, as DOMAIN\\name.",
+  },
+  ...linkedReach,
+} as const satisfies ParameterTable;
+
+/** Of Set-User and Set-Mailbox. */
+export const linkedExtras = {
+  LinkedMasterAccount: {
+    ...linkedParameters.LinkedMasterAccount,
+    mandatory: false,
+    allowNull: true,
+    summary: "The account of another directory that the user belongs to from now on; $null for none.",
+  },
+  ...linkedReach,
+} as const satisfies ParameterTable;
+
+const linkedKinds: Readonly<Record<string, MailboxDetails>> = {
+  UserMailbox: "LinkedMailbox",
+  RoomMailbox: "LinkedRoomMailbox",
+};
+
+/** The properties of a user that is linked to an account elsewhere (text), or no more (null). */
+export function linkedTo(
+  user: Entity,
+  values: Readonly<Record<string, unknown>>,
+  account: string | null | undefined,
+): Record<string, unknown> {
+  const all: Record<string, unknown> = { ...values };
+  if (account === undefined) return all;
+  const shown = user.get("Identity") as string;
+  const details = (all["RecipientTypeDetails"] ?? user.get("RecipientTypeDetails")) as MailboxDetails;
+  if (!("LinkedMasterAccount" in (user.shape as ObjectClass).properties)) throw notLinkable(shown, details);
+  all["LinkedMasterAccount"] = account;
+  // Whoever logs on elsewhere does not log on here.
+  if (account !== null) all["AccountDisabled"] = true;
+  if (!Mailbox.holds(user)) return all;
+  const pair = Object.entries(linkedKinds).find((one) => one.includes(details));
+  if (pair !== undefined) all["RecipientTypeDetails"] = pair[account === null ? 0 : 1];
+  else if (account !== null) throw notLinkable(shown, details);
+  return all;
+}
+
+const notLinkable = (shown: string, details: string) =>
+  refused(
+    "RecipientTypeNotLinkable",
+    `'${shown}' can't be linked to an account elsewhere, because it is of type ${details}. Users, user mailboxes and room mailboxes can.`,
+    shown,
+  );
+
+/** The account of a room that people or devices log on to. */
+export function roomAccount(
+  mailbox: MailboxObject,
+  values: Readonly<Record<string, unknown>>,
+  given: Given,
+): Record<string, unknown> {
+  const enable = given["EnableRoomMailboxAccount"] as boolean | undefined;
+  if (enable === undefined && given["RoomMailboxPassword"] === undefined) return { ...values };
+  if ((values["RecipientTypeDetails"] ?? mailbox.RecipientTypeDetails) !== "RoomMailbox") {
+    throw refused(
+      "NotARoomMailbox",
+      `EnableRoomMailboxAccount and RoomMailboxPassword are for room mailboxes, and '${mailbox.Identity}' is none.`,
+      mailbox.Identity,
+    );
+  }
+  return { ...values, ...(enable === undefined ? {} : { AccountDisabled: !enable }) };
+}

@@ -11,10 +11,13 @@ const most = 50;
 /** The classes of kinds of identities that are not named after a class. */
 const classes: Readonly<Record<string, readonly string[]>> = {
   RecipientIdParameter: everyone,
-  GeneralRecipientIdParameter: [...everyone, "User"],
-  UserIdParameter: ["Mailbox", "User"],
-  SecurityPrincipalIdParameter: ["Mailbox", "User", "DistributionGroup"],
-  ADRawEntryIdParameter: [...everyone, "User", "ReceiveConnector", "SendConnector"],
+  GeneralRecipientIdParameter: [...everyone, "User", "Group"],
+  UserIdParameter: ["Mailbox", "MailUser", "User"],
+  ContactIdParameter: ["MailContact", "Contact"],
+  GroupIdParameter: ["DistributionGroup", "Group"],
+  DynamicGroupIdParameter: ["DynamicDistributionGroup"],
+  SecurityPrincipalIdParameter: ["Mailbox", "MailUser", "User", "DistributionGroup", "Group"],
+  ADRawEntryIdParameter: [...everyone, "User", "Group", "ReceiveConnector", "SendConnector"],
   DatabaseIdParameter: ["MailboxDatabase"],
   ServerIdParameter: ["ExchangeServer"],
 };

@@ -2,12 +2,16 @@
 import type { Entity, Of } from "../values/shape.ts";
 import type { ObjectClass } from "./class.ts";
 import type { AcceptedDomain } from "./classes/AcceptedDomain.ts";
+import type { Contact } from "./classes/Contact.ts";
 import type { DistributionGroup } from "./classes/DistributionGroup.ts";
+import type { DynamicDistributionGroup } from "./classes/DynamicDistributionGroup.ts";
 import type { EmailAddressPolicy } from "./classes/EmailAddressPolicy.ts";
 import type { ExchangeServer } from "./classes/ExchangeServer.ts";
+import type { Group } from "./classes/Group.ts";
 import type { Mailbox } from "./classes/Mailbox.ts";
 import type { MailboxDatabase } from "./classes/MailboxDatabase.ts";
 import type { MailContact } from "./classes/MailContact.ts";
+import type { MailUser } from "./classes/MailUser.ts";
 import type { OrganizationConfig } from "./classes/OrganizationConfig.ts";
 import type { ReceiveConnector } from "./classes/ReceiveConnector.ts";
 import type { RemoteDomain } from "./classes/RemoteDomain.ts";
@@ -21,15 +25,17 @@ export type MailboxObject = Of<typeof Mailbox>;
 export type ContactObject = Of<typeof MailContact>;
 export type GroupObject = Of<typeof DistributionGroup>;
 export type UserObject = Of<typeof User>;
+export type MailUserObject = Of<typeof MailUser>;
+export type DynamicGroupObject = Of<typeof DynamicDistributionGroup>;
 export type DomainObject = Of<typeof AcceptedDomain>;
 export type DatabaseObject = Of<typeof MailboxDatabase>;
 export type ServerObject = Of<typeof ExchangeServer>;
 export type PolicyObject = Of<typeof EmailAddressPolicy>;
 
 /** Whatever receives mail; told apart by `RecipientType`, or by `Mailbox.holds(r)` and its like. */
-export type Recipient = MailboxObject | ContactObject | GroupObject;
+export type Recipient = MailboxObject | MailUserObject | ContactObject | GroupObject | DynamicGroupObject;
 /** What a group may hold. */
-export type Member = Recipient | UserObject;
+export type Member = Recipient | UserObject | Of<typeof Contact> | Of<typeof Group>;
 
 /** The settings as they are after some change, in memory; never changes, the next change makes a new one. */
 export interface Snapshot {
@@ -61,6 +67,8 @@ export interface Query {
   readonly limit?: number | undefined;
   /** A property to order by; the Name when absent. */
   readonly sortBy?: string | undefined;
+  /** The order does not count: each is given as soon as it is read. */
+  readonly anyOrder?: boolean | undefined;
 }
 
 /** One change of one object, as watchers and the history know it. */
@@ -117,6 +125,8 @@ export interface Reader {
   groupsOf(member: string): AsyncIterableIterator<GroupObject>;
   /** Recipients with an address in a domain ("contoso.com"), or in a subdomain of it ("*.contoso.com"). */
   inDomain(domain: string): AsyncIterableIterator<Recipient>;
+  /** What stands in an organizational unit ("contoso.com/Sales") directly, in no order that counts; not for Users. */
+  inUnit(unit: string): AsyncIterableIterator<Entity>;
   /** Settings, with what is staged inside a transaction. */
   snapshot(): Snapshot;
 }

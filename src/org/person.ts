@@ -1,7 +1,7 @@
 // What the directory knows of a person: name, place, work, manager. Users, mailboxes and contacts have it alike.
 import { many } from "../values/kinds.ts";
 import type { ClassProperties } from "./class.ts";
-import { shortText } from "./kinds.ts";
+import { geoCoordinates, shortText } from "./kinds.ts";
 import { people } from "./recipient.ts";
 import { reference } from "./reference.ts";
 
@@ -29,8 +29,8 @@ export const personProperties = {
   OtherFax: { type: many(shortText(64)), default: [], summary: "More fax numbers." },
   OtherHomePhone: { type: many(shortText(64)), default: [], summary: "More telephone numbers at home." },
   PostOfficeBox: { type: many(shortText(40)), default: [], summary: "Post office boxes." },
-  PhoneticDisplayName: { type: shortText(256), summary: "How the display name is spoken." },
   TelephoneAssistant: { type: shortText(64), summary: "The telephone number of the assistant." },
+  GeoCoordinates: { type: geoCoordinates, summary: "Latitude and longitude, and the altitude: 47.6;-122.3;15." },
   WebPage: { type: shortText(2048), summary: "The page on the web." },
   Notes: { type: shortText(1024), summary: "Remarks." },
 } as const satisfies ClassProperties;

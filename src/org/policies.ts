@@ -1,49 +1,9 @@
-// E-mail address policies: filters made of conditions, templates that must fit the domains, and their order.
+// E-mail address policies: templates that must fit the domains, and their order.
 import type { Problem } from "../command/problem.ts";
-import { mailClasses } from "./addresses.ts";
 import { accepts } from "./domains.ts";
 import { invalidArgument, refused } from "./errors.ts";
-import { compileFilter } from "./filter.ts";
 import type { PolicyObject, Transaction } from "./organization.ts";
 import { invalidTemplate, parseTemplate, printTemplate } from "./templates.ts";
-
-/** Conditions of precanned filters, each with the property it compares. */
-export const conditions: readonly (readonly [parameter: string, property: string])[] = [
-  ["ConditionalCompany", "Company"],
-  ["ConditionalDepartment", "Department"],
-  ["ConditionalStateOrProvince", "StateOrProvince"],
-  ...Array.from({ length: 15 }, (_, n) => [`ConditionalCustomAttribute${n + 1}`, `CustomAttribute${n + 1}`] as const),
-];
-
-export const conditionNames = conditions.map(([parameter]) => parameter);
-
-const kinds: Readonly<Record<string, string>> = {
-  MailboxUsers: "(RecipientTypeDetails -eq 'UserMailbox' -or RecipientTypeDetails -eq 'SharedMailbox')",
-  Resources: "(RecipientTypeDetails -eq 'RoomMailbox' -or RecipientTypeDetails -eq 'EquipmentMailbox')",
-  MailContacts: "(RecipientType -eq 'MailContact')",
-  MailGroups: "(RecipientType -like '*Group')",
-  MailUsers: "(RecipientType -eq 'MailUser')",
-};
-
-const quoted = (value: string) => `'${value.replaceAll("'", "''")}'`;
-
-/** The OPATH text of a precanned filter: values of one condition are alternatives, conditions hold together. */
-export function precannedFilter(values: Readonly<Record<string, unknown>>): string {
-  const included = (values["IncludedRecipients"] as readonly string[] | undefined) ?? [];
-  const parts: string[] = [];
-  if (included.includes("AllRecipients") || included.length === 0) parts.push("(Alias -ne $null)");
-  else {
-    const chosen = included.flatMap((one) => kinds[one] ?? []);
-    // "None" takes nobody in.
-    parts.push(chosen.length === 0 ? "(Alias -eq $null)" : `(${chosen.join(" -or ")})`);
-  }
-  for (const [parameter, property] of conditions) {
-    const wanted = (values[parameter] as readonly string[] | null | undefined) ?? [];
-    if (wanted.length === 0) continue;
-    parts.push(`(${wanted.map((one) => `${property} -eq ${quoted(one)}`).join(" -or ")})`);
-  }
-  return parts.join(" -and ");
-}
 
 /** Reads templates and checks their domains (behaviour 3.3): one primary, authoritative or internal relay domains. */
 export function checkedTemplates(tx: Transaction, templates: readonly string[]): readonly string[] {
@@ -69,18 +29,17 @@ export function checkedTemplates(tx: Transaction, templates: readonly string[]):
   return parsed.map(printTemplate);
 }
 
+/** Reads templates that are kept but not used; they need no accepted domain. */
+export function checkedDisabled(templates: readonly string[]): readonly string[] {
+  return templates.map((one) => printTemplate(parseTemplate(one)));
+}
+
 /** The templates as parameters give them: a list, or the primary one alone. */
 export function templatesFrom(given: Readonly<Record<string, any>>, current: readonly string[]): readonly string[] {
   const primary = given["EnabledPrimarySMTPAddressTemplate"] as string | undefined;
   if (primary === undefined) return current;
   const others = current.filter((one) => !one.startsWith("SMTP:"));
   return [`SMTP:${primary.replace(/^smtp:/i, "")}`, ...others];
-}
-
-/** Checks a filter of one's own. */
-export function checkedFilter(text: string): string {
-  compileFilter(text, mailClasses);
-  return text;
 }
 
 /** Policies with a number, in order. */

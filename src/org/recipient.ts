@@ -1,6 +1,6 @@
 // What all mail recipients have in common: names, addresses, limits, restrictions, attributes.
 import { type ByteQuantifiedSize, byteSize } from "../values/bytesize.ts";
-import { boolean, choice, many, type UnlimitedValue, unlimited } from "../values/kinds.ts";
+import { boolean, choice, many, type UnlimitedValue, unlimited, wholeNumber } from "../values/kinds.ts";
 import type { Entity } from "../values/shape.ts";
 import type { Type } from "../values/type.ts";
 import { securedProperties } from "./access.ts";
@@ -11,6 +11,7 @@ import {
   alias,
   isPrimary,
   isSmtpProxy,
+  mailTipTranslation,
   objectName,
   proxyAddress,
   proxyKey,
@@ -54,12 +55,15 @@ const details = choice(
   "LegacyMailbox",
   "RoomMailbox",
   "EquipmentMailbox",
+  "LinkedRoomMailbox",
   "DiscoveryMailbox",
   "ArbitrationMailbox",
   "MailUser",
   "Contact",
   "MailContact",
   "MailForestContact",
+  "UniversalDistributionGroup",
+  "UniversalSecurityGroup",
   "MailUniversalDistributionGroup",
   "MailUniversalSecurityGroup",
   "MailNonUniversalGroup",
@@ -89,30 +93,50 @@ export function recipientPath(object: Entity): string {
   return `${object.get("OrganizationalUnit") as string}/${(object.get("Name") as string).replaceAll("/", "\\/")}`;
 }
 
-/** "CN=Kim Akers,CN=Users,DC=contoso,DC=com" (RFC 4514 2.4 for the signs that need a backslash). */
+/** "CN=Kim Akers,CN=Users,DC=contoso,DC=com". */
 export function distinguishedName(object: Entity): string {
-  const [domain, ...folders] = (object.get("OrganizationalUnit") as string).split("/");
-  const name = (object.get("Name") as string).replace(/[,+"\\<>;=]/g, "\\$&").replace(/^[# ]/, "\\$&");
-  const containers = folders.reverse().map((folder) => `CN=${folder}`);
-  const components = (domain ?? "").split(".").map((part) => `DC=${part}`);
-  return [`CN=${name}`, ...containers, ...components].join(",");
+  return `CN=${component(object.get("Name") as string)},${distinguishedUnit(object.get("OrganizationalUnit") as string)}`;
 }
 
+/** "OU=Sales,DC=contoso,DC=com" for "contoso.com/Sales". */
+export function distinguishedUnit(path: string): string {
+  const [domain, ...folders] = path.split(/(?<!\\)\//);
+  // Users is the one plain container; all others are organizational units.
+  const containers = folders
+    .map((folder, at) => `${at === 0 && folder === "Users" ? "CN" : "OU"}=${component(folder.replaceAll("\\/", "/"))}`)
+    .reverse();
+  const components = (domain ?? "").split(".").map((part) => `DC=${part}`);
+  return [...containers, ...components].join(",");
+}
+
+/** A value in a distinguished name (RFC 4514 2.4: signs that need a backslash). */
+const component = (value: string) => value.replace(/[,+"\\<>;=]/g, "\\$&").replace(/^[# ]/, "\\$&");
+
 /** Names and place of anything in the directory that people find. */
-export const directoryProperties = {
+export const namingProperties = {
   Name: { type: objectName, mandatory: true, unique: nameScope, summary: "The unique name, at most 64 characters." },
   DisplayName: { type: shortText(256), index: true, summary: "The name that address books and messages show." },
   OrganizationalUnit: { type: shortText(256), mandatory: true, summary: "The container it stands in." },
   DistinguishedName: { type: shortText(1024), derive: distinguishedName, summary: "The name in the manner of LDAP." },
-  ...securedProperties,
+  SimpleDisplayName: { type: shortText(256), summary: "The display name in ASCII." },
+  PhoneticDisplayName: { type: shortText(256), summary: "How the display name is spoken." },
+  SeniorityIndex: {
+    type: wholeNumber("Int32", 0, 2147483647),
+    summary: "The place in the hierarchical address book; the higher comes first.",
+  },
 } as const satisfies ClassProperties;
 
+/** The same with who may do what with it. */
+export const directoryProperties = { ...namingProperties, ...securedProperties } as const satisfies ClassProperties;
+
 /** Recipients that are one person or place. */
-export const singles = ["Mailbox", "MailContact"];
+export const singles = ["Mailbox", "MailUser", "MailContact"];
+/** Recipients that stand for others. */
+export const groups = ["DistributionGroup", "DynamicDistributionGroup"];
 /** All that receives mail. */
-export const everyone = ["Mailbox", "MailContact", "DistributionGroup"];
-/** People, whether they have a mailbox or not. */
-export const people = ["Mailbox", "User", "MailContact"];
+export const everyone = [...singles, ...groups];
+/** People, whether they get mail here or not. */
+export const people = ["Mailbox", "MailUser", "User", "MailContact", "Contact"];
 
 const restriction = (summary: string, to: readonly string[]) =>
   ({ type: many(reference), default: [], refers: { to, gone: "clear" }, summary }) as const;
@@ -137,6 +161,15 @@ export const customAttributes = {
   CustomAttribute13: customAttribute(13),
   CustomAttribute14: customAttribute(14),
   CustomAttribute15: customAttribute(15),
+} as const satisfies ClassProperties;
+
+/** Lists of one's own. */
+export const extensionAttributes = {
+  ExtensionCustomAttribute1: { type: many(shortText(1024)), default: [], summary: "A list of one's own (1)." },
+  ExtensionCustomAttribute2: { type: many(shortText(1024)), default: [], summary: "A list of one's own (2)." },
+  ExtensionCustomAttribute3: { type: many(shortText(1024)), default: [], summary: "A list of one's own (3)." },
+  ExtensionCustomAttribute4: { type: many(shortText(1024)), default: [], summary: "A list of one's own (4)." },
+  ExtensionCustomAttribute5: { type: many(shortText(1024)), default: [], summary: "A list of one's own (5)." },
 } as const satisfies ClassProperties;
 
 /** What everything that receives mail has. */
@@ -174,9 +207,9 @@ export const recipientProperties = {
     summary: "Whether only authenticated senders may write to it.",
   },
   AcceptMessagesOnlyFrom: restriction("The only recipients who may write to it; all when empty.", singles),
-  AcceptMessagesOnlyFromDLMembers: restriction("Groups whose members alone may write to it.", ["DistributionGroup"]),
+  AcceptMessagesOnlyFromDLMembers: restriction("Groups whose members alone may write to it.", groups),
   RejectMessagesFrom: restriction("Recipients who may not write to it.", singles),
-  RejectMessagesFromDLMembers: restriction("Groups whose members may not write to it.", ["DistributionGroup"]),
+  RejectMessagesFromDLMembers: restriction("Groups whose members may not write to it.", groups),
   AcceptMessagesOnlyFromSendersOrMembers: {
     type: many(reference),
     derive: (object: Entity) => [
@@ -197,13 +230,13 @@ export const recipientProperties = {
   MaxSendSize: { type: unlimited(byteSize), default: "unlimited", summary: "The largest message it may send." },
   MaxReceiveSize: { type: unlimited(byteSize), default: "unlimited", summary: "The largest message it may receive." },
   MailTip: { type: shortText(175), summary: "Shown to those who are about to write to it." },
-  SimpleDisplayName: { type: shortText(256), summary: "The display name in ASCII." },
+  MailTipTranslations: {
+    type: many(mailTipTranslation),
+    default: [],
+    summary: "The MailTip in other languages, each as language:text.",
+  },
   ...customAttributes,
-  ExtensionCustomAttribute1: { type: many(shortText(1024)), default: [], summary: "A list of one's own (1)." },
-  ExtensionCustomAttribute2: { type: many(shortText(1024)), default: [], summary: "A list of one's own (2)." },
-  ExtensionCustomAttribute3: { type: many(shortText(1024)), default: [], summary: "A list of one's own (3)." },
-  ExtensionCustomAttribute4: { type: many(shortText(1024)), default: [], summary: "A list of one's own (4)." },
-  ExtensionCustomAttribute5: { type: many(shortText(1024)), default: [], summary: "A list of one's own (5)." },
+  ...extensionAttributes,
 } as const satisfies ClassProperties;
 
 /** Each proxy address belongs to one recipient. */
@@ -213,8 +246,17 @@ export function* addressClaims(object: Entity): Iterable<Claim> {
   }
 }
 
+/** The index of objects by the unit they stand in, but for those in Users, where most stand. */
+export const unitIndex = "OrganizationalUnit";
+
+export function* unitFinds(object: Entity): Iterable<{ readonly index: string; readonly key: string }> {
+  const unit = (object.get("OrganizationalUnit") as string).toLowerCase();
+  if (!/^[^/]*\/users$/.test(unit)) yield { index: unitIndex, key: unit };
+}
+
 /** Recipients are found by the domains of their addresses, so that a domain in use is known. */
 export function* addressFinds(object: Entity): Iterable<{ readonly index: string; readonly key: string }> {
+  yield* unitFinds(object);
   const domains = new Set<string>();
   for (const proxy of (object.get("EmailAddresses") as readonly string[] | null) ?? []) {
     if (isSmtpProxy(proxy)) domains.add(addressKey(addressOf(proxy)).replace(/^.*@/, ""));

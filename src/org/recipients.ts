@@ -1,9 +1,13 @@
 // Get- cmdlets of recipients: what all of them have in common, by name resolution, by kind, by filter, in pages.
 import type { Cmdlet, ParameterSets, ParameterTable } from "../command/cmdlet.ts";
+import type { Context } from "../command/context.ts";
 import { many, text } from "../values/kinds.ts";
 import type { ClassProperties, ObjectClass } from "./class.ts";
-import { type GetSpec, type Given, getOf } from "./derived.ts";
+import { type GetSpec, type Given, getOf, type Narrowing } from "./derived.ts";
+import { memberClasses } from "./families.ts";
+import { identity } from "./parameters.ts";
 import { recipientType, recipientTypeDetails } from "./recipient.ts";
+import { inUnit, unitIdentity, unitNamed } from "./units.ts";
 
 export interface RecipientsSpec extends Omit<GetSpec, "filters" | "wildcards"> {
   /** Whether -RecipientTypeDetails is there, and for objects of several RecipientTypes also -RecipientType. */
@@ -32,6 +36,27 @@ const both: ParameterTable = {
   ...details,
 };
 
+/** The parameter set of groups that somebody manages; {@link managedBy} is its filter. */
+export const managedBySet = {
+  ManagedBySet: {
+    ManagedBy: {
+      type: identity("GeneralRecipientIdParameter"),
+      mandatory: true,
+      summary: "Only groups that this recipient manages.",
+    },
+  },
+} as const satisfies ParameterSets;
+
+/** What -ManagedBy asks for. */
+export async function managedBy(given: Given, { org }: Pick<Context, "org">): Promise<Narrowing> {
+  const manager = given["ManagedBy"] && (await org.find(memberClasses, given["ManagedBy"]));
+  return { filters: manager ? [`ManagedBy -eq '${manager.Guid}'`] : [] };
+}
+
+const unit: ParameterTable = {
+  OrganizationalUnit: { type: unitIdentity, summary: "Only those in this organizational unit and below it." },
+};
+
 /** Get-<Noun> for recipients: with -Anr, -Filter, -SortBy and -ResultSize, and the kinds that `spec` names. */
 export function recipientsOf(cls: ObjectClass, { kinds, ...spec }: RecipientsSpec): Cmdlet {
   const classes = spec.classes ?? [cls];
@@ -40,10 +65,16 @@ export function recipientsOf(cls: ObjectClass, { kinds, ...spec }: RecipientsSpe
     filters: true,
     wildcards: true,
     sets: { ...anr, ...spec.sets },
-    extra: { ...(kinds === "both" ? both : kinds === "details" ? details : {}), ...spec.extra },
+    extra: { ...unit, ...(kinds === "both" ? both : kinds === "details" ? details : {}), ...spec.extra },
     async narrow(given, ctx) {
       const own = await spec.narrow?.(given, ctx);
-      return { filters: [...(own?.filters ?? []), ...filtersOf(classes, given)], where: own?.where };
+      const named = given["OrganizationalUnit"] as string | undefined;
+      const within = named === undefined ? undefined : inUnit((await unitNamed(ctx.org, named)).Identity);
+      const where = own?.where;
+      return {
+        filters: [...(own?.filters ?? []), ...filtersOf(classes, given)],
+        where: within && where ? (object) => within(object) && where(object) : (within ?? where),
+      };
     },
   });
 }

@@ -144,7 +144,7 @@ describe("address policies", () => {
       EnabledPrimarySMTPAddressTemplate: "%m@contoso.com",
     });
     expect(made.RecipientFilter).toBe(
-      "((RecipientTypeDetails -eq 'UserMailbox' -or RecipientTypeDetails -eq 'SharedMailbox') -or (RecipientType -eq 'MailContact')) -and (Department -eq 'Sales' -or Department -eq 'O''Neil') -and (CustomAttribute3 -eq 'x')",
+      "((RecipientTypeDetails -eq 'UserMailbox' -or RecipientTypeDetails -eq 'SharedMailbox' -or RecipientTypeDetails -eq 'LinkedMailbox') -or (RecipientType -eq 'MailContact')) -and (Department -eq 'Sales' -or Department -eq 'O''Neil') -and (CustomAttribute3 -eq 'x')",
     );
     await get("New-Mailbox", mailbox);
     await get("Set-User", { Identity: "kim", Department: "o'neil" });

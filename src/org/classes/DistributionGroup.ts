@@ -1,9 +1,8 @@
 // The class DistributionGroup: a recipient whose mail goes to its members. Members are kept as links, not in the object.
-import { boolean, choice, many } from "../../values/kinds.ts";
+import { choice } from "../../values/kinds.ts";
 import type { Entity } from "../../values/shape.ts";
-import { samAccountName } from "../account.ts";
 import { defineClass } from "../class.ts";
-import { shortText } from "../kinds.ts";
+import { groupProperties, isSecurityGroup, reportFaults, reportProperties } from "../grouping.ts";
 import {
   addressClaims,
   addressFaults,
@@ -13,12 +12,12 @@ import {
   recipientType,
   recipientTypeDetails,
 } from "../recipient.ts";
-import { reference } from "../reference.ts";
 
 export type GroupDetails = "MailUniversalDistributionGroup" | "MailUniversalSecurityGroup" | "RoomList";
 
 const words = {
-  group: choice("GroupType", "Universal", "Universal, SecurityEnabled"),
+  join: choice("MemberUpdateType", "Open", "Closed", "ApprovalRequired"),
+  depart: choice("MemberUpdateType", "Open", "Closed"),
 };
 
 export const DistributionGroup = defineClass({
@@ -34,17 +33,10 @@ export const DistributionGroup = defineClass({
       ...recipientProperties.RequireSenderAuthenticationEnabled,
       default: true,
     },
-    SamAccountName: {
-      type: samAccountName,
-      unique: "User.SamAccountName",
-      summary: "The name for older programs.",
-    },
     RecipientType: {
       type: recipientType<"MailUniversalDistributionGroup" | "MailUniversalSecurityGroup">(),
       derive: (object: Entity) =>
-        object.get("RecipientTypeDetails") === "MailUniversalSecurityGroup"
-          ? "MailUniversalSecurityGroup"
-          : "MailUniversalDistributionGroup",
+        isSecurityGroup(object) ? "MailUniversalSecurityGroup" : "MailUniversalDistributionGroup",
       summary: "The kind of recipient.",
     },
     RecipientTypeDetails: {
@@ -52,40 +44,28 @@ export const DistributionGroup = defineClass({
       default: "MailUniversalDistributionGroup",
       summary: "The kind of group.",
     },
-    GroupType: {
-      type: words.group,
-      derive: (object: Entity) =>
-        object.get("RecipientTypeDetails") === "MailUniversalSecurityGroup"
-          ? "Universal, SecurityEnabled"
-          : "Universal",
-      summary: "Whether permissions may be given to it.",
+    ...groupProperties,
+    ...reportProperties,
+    MemberJoinRestriction: {
+      type: words.join,
+      default: "Closed",
+      summary: "Whether people may join by themselves: Open, Closed, or ApprovalRequired by a manager.",
     },
-    ManagedBy: {
-      type: many(reference),
-      default: [],
-      refers: { to: ["Mailbox", "User", "DistributionGroup"], gone: "clear" },
-      summary: "Who may change it.",
+    MemberDepartRestriction: {
+      type: words.depart,
+      default: "Open",
+      summary: "Whether members may leave by themselves: Open or Closed.",
     },
-    ReportToOriginatorEnabled: {
-      type: boolean,
-      default: true,
-      summary: "Whether the sender gets the reports on delivery to members.",
-    },
-    ReportToManagerEnabled: {
-      type: boolean,
-      default: false,
-      summary: "Whether the manager gets the non-delivery reports.",
-    },
-    Description: { type: many(shortText(1024)), default: [], summary: "What the group is for." },
-    Notes: { type: shortText(1024), summary: "Remarks." },
   },
   table: ["Name", "DisplayName", "GroupType", "PrimarySmtpAddress"],
   claims: addressClaims,
   finds: addressFinds,
   *check(object) {
     yield* addressFaults(object);
-    if (object.ReportToOriginatorEnabled && object.ReportToManagerEnabled) {
-      yield "Reports can go to the originator or to the manager, not to both.";
+    yield* reportFaults(object);
+    if (!isSecurityGroup(object)) return;
+    if (object.MemberJoinRestriction === "Open") {
+      yield "Nobody can join a security group without the consent of a manager: MemberJoinRestriction must be Closed or ApprovalRequired.";
     }
   },
 });

@@ -1,12 +1,11 @@
 // The class EmailAddressPolicy: which addresses recipients are given.
-
-import { boolean, choice, many, text } from "../../values/kinds.ts";
+import { boolean, many, text } from "../../values/kinds.ts";
 import type { Entity } from "../../values/shape.ts";
 import { toText } from "../../values/text.ts";
 import { ConversionError, type Type } from "../../values/type.ts";
 import { defineClass } from "../class.ts";
-import { opath } from "../filter.ts";
 import { objectName, shortText } from "../kinds.ts";
+import { filterProperties } from "../precanned.ts";
 
 /** A number counted from 1, or Lowest for the policy that applies where no other does. */
 export const policyPriority: Type<number | "Lowest"> = {
@@ -28,24 +27,6 @@ export const policyPriority: Type<number | "Lowest"> = {
 };
 
 const order = (value: number | "Lowest") => (value === "Lowest" ? 2 ** 31 : value);
-
-export const includedRecipients = choice(
-  "WellKnownRecipientType",
-  "None",
-  "MailboxUsers",
-  "Resources",
-  "MailContacts",
-  "MailGroups",
-  "MailUsers",
-  "AllRecipients",
-);
-
-const conditions = (what: string) =>
-  ({
-    type: many(shortText(1024)),
-    default: [],
-    summary: `Only recipients with one of these values: ${what}.`,
-  }) as const;
 
 export const EmailAddressPolicy = defineClass({
   name: "EmailAddressPolicy",
@@ -77,31 +58,7 @@ export const EmailAddressPolicy = defineClass({
           ?.slice(5) ?? "",
       summary: "The template of the primary address.",
     },
-    RecipientFilterType: {
-      type: choice("WellKnownRecipientFilterType", "Precanned", "Custom"),
-      default: "Precanned",
-      summary: "Whether the filter is made of IncludedRecipients and conditions, or is one's own.",
-    },
-    RecipientFilter: { type: opath, default: "", summary: "Which recipients, in OPATH." },
-    IncludedRecipients: { type: many(includedRecipients), default: [], summary: "Which kinds of recipients." },
-    ConditionalCompany: conditions("Company"),
-    ConditionalDepartment: conditions("Department"),
-    ConditionalStateOrProvince: conditions("StateOrProvince"),
-    ConditionalCustomAttribute1: conditions("CustomAttribute1"),
-    ConditionalCustomAttribute2: conditions("CustomAttribute2"),
-    ConditionalCustomAttribute3: conditions("CustomAttribute3"),
-    ConditionalCustomAttribute4: conditions("CustomAttribute4"),
-    ConditionalCustomAttribute5: conditions("CustomAttribute5"),
-    ConditionalCustomAttribute6: conditions("CustomAttribute6"),
-    ConditionalCustomAttribute7: conditions("CustomAttribute7"),
-    ConditionalCustomAttribute8: conditions("CustomAttribute8"),
-    ConditionalCustomAttribute9: conditions("CustomAttribute9"),
-    ConditionalCustomAttribute10: conditions("CustomAttribute10"),
-    ConditionalCustomAttribute11: conditions("CustomAttribute11"),
-    ConditionalCustomAttribute12: conditions("CustomAttribute12"),
-    ConditionalCustomAttribute13: conditions("CustomAttribute13"),
-    ConditionalCustomAttribute14: conditions("CustomAttribute14"),
-    ConditionalCustomAttribute15: conditions("CustomAttribute15"),
+    ...filterProperties,
     RecipientFilterApplied: { type: boolean, default: false, summary: "Whether it has been applied as it stands." },
   },
   table: ["Name", "Priority", "RecipientFilter"],

@@ -3,7 +3,7 @@ import { byteSize } from "../../values/bytesize.ts";
 import { boolean, choice, count, guid, many, text, unlimited, wholeNumber } from "../../values/kinds.ts";
 import type { Entity } from "../../values/shape.ts";
 import { mailboxAccess } from "../access.ts";
-import { accountProperties } from "../account.ts";
+import { accountProperties, linkedProperties } from "../account.ts";
 import { defineClass } from "../class.ts";
 import { shortText, smtpAddress } from "../kinds.ts";
 import { personProperties } from "../person.ts";
@@ -20,11 +20,22 @@ import {
 } from "../recipient.ts";
 import { type Reference, reference } from "../reference.ts";
 
-export type MailboxDetails = "UserMailbox" | "SharedMailbox" | "RoomMailbox" | "EquipmentMailbox";
+export type MailboxDetails =
+  | "UserMailbox"
+  | "LinkedMailbox"
+  | "SharedMailbox"
+  | "RoomMailbox"
+  | "EquipmentMailbox"
+  | "LinkedRoomMailbox";
 
 const words = {
   resource: choice("ExchangeResourceType", "Room", "Equipment"),
 };
+
+function resourceOf(mailbox: Entity): "Room" | "Equipment" | null {
+  const details = mailbox.get("RecipientTypeDetails") as string;
+  return details.endsWith("RoomMailbox") ? "Room" : details === "EquipmentMailbox" ? "Equipment" : null;
+}
 
 const database = { to: ["MailboxDatabase"], gone: "refuse" } as const;
 
@@ -38,6 +49,7 @@ export const Mailbox = defineClass({
   properties: {
     ...recipientProperties,
     ...accountProperties,
+    ...linkedProperties,
     ...personProperties,
     ...mailboxAccess,
     RecipientType: {
@@ -61,15 +73,12 @@ export const Mailbox = defineClass({
     },
     IsResource: {
       type: boolean,
-      derive: (object: Entity) => /^(Room|Equipment)/.test(object.get("RecipientTypeDetails") as string),
+      derive: (object: Entity) => resourceOf(object) !== null,
       summary: "Whether it stands for a room or a piece of equipment.",
     },
     ResourceType: {
       type: words.resource,
-      derive: (object: Entity) => {
-        const details = object.get("RecipientTypeDetails");
-        return details === "RoomMailbox" ? "Room" : details === "EquipmentMailbox" ? "Equipment" : (null as never);
-      },
+      derive: (object: Entity) => resourceOf(object) as never,
       summary: "Room, Equipment, or nothing.",
     },
     ResourceCapacity: { type: wholeNumber("Int32", 0, 2147483647), summary: "How many people a room holds." },
@@ -124,6 +133,9 @@ export const Mailbox = defineClass({
   *check(object) {
     yield* addressFaults(object);
     yield* quotaFaults(object);
+    if (/^Linked/.test(object.RecipientTypeDetails) !== object.IsLinked) {
+      yield "A linked mailbox, and no other, has a LinkedMasterAccount.";
+    }
     if (!object.PrimarySmtpAddress) yield "A mailbox must have a primary SMTP address.";
     const forward = object.ForwardingAddress as Reference | null;
     if (forward && forward.guid === object.Guid) yield "A mailbox must not forward to itself.";

@@ -1,8 +1,52 @@
 // The class OrganizationConfig: the settings of the organization as a whole. There is one.
-import { many } from "../../values/kinds.ts";
+import { choice, many } from "../../values/kinds.ts";
+import { ConversionError, type Type } from "../../values/type.ts";
 import { defineClass } from "../class.ts";
 import { objectName, shortText } from "../kinds.ts";
+import { everyone } from "../recipient.ts";
 import { reference } from "../reference.ts";
+
+/** "DL_<GroupName>": the name once, and text. Attributes of whoever makes the group are not known here. */
+const namingPolicy: Type<string> = {
+  ...shortText(128),
+  convert(value) {
+    const given = shortText(128).convert(value);
+    const places = given.match(/<[^>]*>?/g) ?? [];
+    if (places.length !== 1 || places[0]!.toLowerCase() !== "<groupname>") {
+      throw new ConversionError(
+        `"${given}" is no naming policy. Write <GroupName> once, with text before or behind it, for example DL_<GroupName>. Attributes such as <Department> can't be used.`,
+      );
+    }
+    return given;
+  },
+};
+
+const industry = choice(
+  "IndustryType",
+  "NotSpecified",
+  "Agriculture",
+  "Finance",
+  "BusinessServicesConsulting",
+  "Communications",
+  "ComputerRelatedProductsServices",
+  "Construction",
+  "Education",
+  "EngineeringArchitecture",
+  "Government",
+  "Healthcare",
+  "HospitalityTravel",
+  "Legal",
+  "Manufacturing",
+  "MediaMarketingAdvertising",
+  "NonProfit",
+  "PersonalServices",
+  "RealEstate",
+  "Retail",
+  "Transportation",
+  "Utilities",
+  "WholesaleDistribution",
+  "Other",
+);
 
 export const OrganizationConfig = defineClass({
   name: "OrganizationConfig",
@@ -24,9 +68,19 @@ export const OrganizationConfig = defineClass({
     },
     MicrosoftExchangeRecipientReplyRecipient: {
       type: reference,
-      refers: { to: ["Mailbox", "MailContact", "DistributionGroup"], gone: "clear" },
+      refers: { to: everyone, gone: "clear" },
       summary: "Who gets the copies of reports that GenerateCopyOfDSNFor of the transport configuration names.",
     },
+    DistributionGroupNamingPolicy: {
+      type: namingPolicy,
+      summary: "What the names of new groups become: <GroupName> with text before and behind it, as DL_<GroupName>.",
+    },
+    DistributionGroupDefaultOU: {
+      type: shortText(256),
+      summary: "The organizational unit in which new groups stand; Users when empty.",
+    },
+    Industry: { type: industry, default: "NotSpecified", summary: "In which line of business the organization is." },
+    OrganizationSummary: { type: shortText(1024), summary: "Remarks on the organization." },
   },
   view: "list",
   table: ["Name", "DisplayName", "ForestRoot"],

@@ -1,10 +1,10 @@
 // The class User: an account without a mailbox, such as Disable-Mailbox leaves behind.
 import type { Entity } from "../../values/shape.ts";
-import { accountProperties } from "../account.ts";
+import { accountProperties, linkedProperties } from "../account.ts";
 import { defineClass } from "../class.ts";
-import { shortText, smtpAddress } from "../kinds.ts";
+import { smtpAddress } from "../kinds.ts";
 import { personProperties } from "../person.ts";
-import { directoryProperties, recipientPath, recipientType, recipientTypeDetails } from "../recipient.ts";
+import { directoryProperties, recipientPath, recipientType, recipientTypeDetails, unitFinds } from "../recipient.ts";
 
 export const User = defineClass({
   name: "User",
@@ -16,19 +16,21 @@ export const User = defineClass({
   properties: {
     ...directoryProperties,
     ...accountProperties,
+    ...linkedProperties,
     ...personProperties,
     WindowsEmailAddress: { type: smtpAddress, summary: "The address that the directory shows." },
-    SimpleDisplayName: { type: shortText(256), summary: "The display name in ASCII." },
     RecipientType: {
       type: recipientType<"User" | "UserMailbox">(),
       derive: () => "User" as const,
       summary: "The kind of recipient.",
     },
     RecipientTypeDetails: {
-      type: recipientTypeDetails<"User" | "DisabledUser">(),
-      derive: (object: Entity) => (object.get("AccountDisabled") ? "DisabledUser" : "User"),
+      type: recipientTypeDetails<"User" | "DisabledUser" | "LinkedUser">(),
+      derive: (object: Entity) =>
+        object.get("IsLinked") ? "LinkedUser" : object.get("AccountDisabled") ? "DisabledUser" : "User",
       summary: "The kind of account.",
     },
   },
   table: ["Name", "RecipientType"],
+  finds: unitFinds,
 });

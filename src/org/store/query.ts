@@ -33,7 +33,7 @@ export async function* runQuery(
     classes,
     filters.flatMap((filter) => filter.need ?? []),
   );
-  if (source.ordered && query.sortBy === undefined) {
+  if (query.anyOrder || (source.ordered && query.sortBy === undefined)) {
     let count = 0;
     for await (const object of source.objects) {
       if (!passes(object)) continue;

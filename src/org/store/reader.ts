@@ -5,7 +5,7 @@ import { ambiguous, notFound } from "../errors.ts";
 import { candidates, type Places } from "../identity.ts";
 import { addressKey } from "../kinds.ts";
 import type { Query, Reader } from "../organization.ts";
-import { addressScope, domainIndex, domainOrder } from "../recipient.ts";
+import { addressScope, domainIndex, domainOrder, unitIndex } from "../recipient.ts";
 import { classNamed } from "../registry.ts";
 import {
   afterPrefix,
@@ -218,6 +218,14 @@ export function readingOf(ground: Ground): Reading {
     yield* pages(guids());
   }
 
+  function inUnit(unit: string): AsyncIterableIterator<Entity> {
+    const start = indexPrefix(unitIndex, unit.toLowerCase());
+    async function* guids(): AsyncIterableIterator<string> {
+      for await (const [key] of view.range(start, afterPrefix(start))) yield guidIn(key);
+    }
+    return pages(guids());
+  }
+
   async function resolve(address: string): Promise<Entity | undefined> {
     const key = addressKey(address.slice(0, 5).toLowerCase() === "smtp:" ? address.slice(5) : address);
     let found = ground.recall(key);
@@ -255,6 +263,7 @@ export function readingOf(ground: Ground): Reading {
     isMember: async (group, member) => (await view.get(memberKey(group, member))) !== undefined,
     groupsOf,
     inDomain,
+    inUnit,
     snapshot: () => snapshotOf(ground.residents()),
   } as Reader;
   return { reader, row, rows, dress };

@@ -1,10 +1,13 @@
 // The categorizer's directory and settings, read from the organization.
 import { toALabels } from "../../mail/address.ts";
-import { DistributionGroup } from "../../org/classes/DistributionGroup.ts";
+import { DynamicDistributionGroup } from "../../org/classes/DynamicDistributionGroup.ts";
 import { Mailbox } from "../../org/classes/Mailbox.ts";
 import { MailContact } from "../../org/classes/MailContact.ts";
+import { MailUser } from "../../org/classes/MailUser.ts";
+import { mailClasses } from "../../org/families.ts";
+import { memberGuidsOf, takesIn } from "../../org/filtered.ts";
 import { addressOf } from "../../org/kinds.ts";
-import type { Organization, Recipient, Snapshot } from "../../org/organization.ts";
+import type { DynamicGroupObject, Organization, Recipient, Snapshot } from "../../org/organization.ts";
 import type { Reference } from "../../org/reference.ts";
 import type { ByteQuantifiedSize } from "../../values/bytesize.ts";
 import { isLimited, type UnlimitedValue } from "../../values/kinds.ts";
@@ -12,10 +15,9 @@ import type { Directory, Party } from "./party.ts";
 import type { Settings } from "./plan.ts";
 import { acceptedDomainOf, type ConnectorEntry, type DomainEntry } from "./routing.ts";
 
-const recipients = [Mailbox, MailContact, DistributionGroup] as const;
-
 /** Answers the categorizer from the organization: one indexed read an address. */
 export function directoryOf(org: Organization): Directory {
+  const filtered = filteredGroups(org);
   return {
     addresses: (addresses) =>
       Promise.all(
@@ -27,11 +29,13 @@ export function directoryOf(org: Organization): Directory {
     guids: (guids) =>
       Promise.all(
         guids.map(async (guid) => {
-          const recipient = await org.get(recipients, guid);
+          const recipient = await org.get(mailClasses, guid);
           return recipient && partyOf(recipient as Recipient, org);
         }),
       ),
     async members(group, after, limit) {
+      const dynamic = await org.get(DynamicDistributionGroup, group);
+      if (dynamic) return filtered.members(dynamic, after, limit);
       const guids: string[] = [];
       for await (const guid of org.memberGuids(group, after)) {
         if (guids.length === limit) return { guids, more: true };
@@ -48,6 +52,31 @@ export function directoryOf(org: Organization): Directory {
           if (wanted.has(group.Guid)) return group.Guid;
           above.add(group.Guid);
         }
+      }
+      return filtered.holder(member, groups);
+    },
+  };
+}
+
+/** Groups whose members are found by a filter; who they are is found once for all parts of an expansion. */
+function filteredGroups(org: Organization) {
+  let last: { readonly group: string; readonly guids: readonly string[] } | undefined;
+  return {
+    async members(group: DynamicGroupObject, after: string, limit: number) {
+      if (after === "" || last?.group !== group.Guid) {
+        last = { group: group.Guid, guids: await memberGuidsOf(org, group) };
+      }
+      const left = after === "" ? last.guids : last.guids.filter((guid) => guid > after);
+      const more = left.length > limit;
+      if (!more) last = undefined;
+      return { guids: left.slice(0, limit), more };
+    },
+    /** The first of these groups whose filter takes a recipient in. */
+    async holder(member: string, groups: readonly string[]): Promise<string | undefined> {
+      const recipient = await org.get(mailClasses, member);
+      for (const guid of recipient ? groups : []) {
+        const group = await org.get(DynamicDistributionGroup, guid);
+        if (group && takesIn(group, recipient!)) return guid;
       }
       return undefined;
     },
@@ -114,10 +143,17 @@ async function ownFacts(recipient: Recipient, org: Organization) {
       ...(isLimited(recipient.RecipientLimits) ? { recipientLimit: recipient.RecipientLimits } : {}),
     };
   }
-  if (MailContact.holds(recipient)) {
-    return { kind: "Contact" as const, deliverAndForward: false, external: addressOf(recipient.ExternalEmailAddress) };
+  if (MailContact.holds(recipient) || MailUser.holds(recipient)) {
+    const limit = MailUser.holds(recipient) ? recipient.RecipientLimits : undefined;
+    return {
+      kind: "Contact" as const,
+      deliverAndForward: false,
+      external: addressOf(recipient.ExternalEmailAddress),
+      ...(limit !== undefined && isLimited(limit) ? { recipientLimit: limit } : {}),
+    };
   }
-  const manager = recipient.ReportToManagerEnabled ? await managerOf(recipient.ManagedBy, org) : undefined;
+  const managers = [recipient.ManagedBy ?? []].flat() as readonly Reference[];
+  const manager = recipient.ReportToManagerEnabled ? await managerOf(managers, org) : undefined;
   return {
     kind: "Group" as const,
     deliverAndForward: false,
@@ -132,7 +168,7 @@ async function ownFacts(recipient: Recipient, org: Organization) {
 
 async function managerOf(managers: readonly Reference[], org: Organization): Promise<string | undefined> {
   for (const manager of managers) {
-    const found = await org.get(recipients, manager.guid);
+    const found = await org.get(mailClasses, manager.guid);
     if (found) return (found as Recipient).PrimarySmtpAddress;
   }
   return undefined;
