@@ -1,8 +1,8 @@
 // Disable-Mailbox: takes the mailbox from a user; the user stays.
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
 import { Mailbox } from "../../src/org/classes/Mailbox.ts";
-import { User } from "../../src/org/classes/User.ts";
 import { scoped } from "../../src/org/directory.ts";
+import { disconnect } from "../../src/org/disconnected.ts";
 import { identityOf } from "../../src/org/parameters.ts";
 import { attempt } from "../../src/org/turns.ts";
 
@@ -10,7 +10,7 @@ export default defineCmdlet({
   name: "Disable-Mailbox",
   synopsis: "Takes the mailbox from a user, who stays in the directory.",
   description:
-    "Its messages are removed at once and for good, for nothing could connect them to a user again; Export-MailboxMessage keeps them elsewhere. Its addresses are free then. Groups keep the user as a member, who gets no mail any more.",
+    "What is in the mailbox is kept for the MailboxRetention of its database, 30 days unless told otherwise, and Connect-Mailbox gives it to a user again. Its addresses are free at once. Groups keep the user as a member, who gets no mail any more.",
   runs: "organization",
   confirms: "ask",
   parameters: {
@@ -35,7 +35,7 @@ export default defineCmdlet({
       if (!(await ctx.shouldProcess(mailbox.Identity))) return;
       await ctx.org.change(async (tx) => {
         const now = await tx.find(Mailbox, mailbox.Guid);
-        await tx.turn(now, User, {});
+        await disconnect(tx, now, { user: "stays", permanent: false });
       }, ctx);
     });
   },

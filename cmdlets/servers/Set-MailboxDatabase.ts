@@ -10,6 +10,7 @@ export default setOf(MailboxDatabase, {
     "IssueWarningQuota",
     "ProhibitSendQuota",
     "ProhibitSendReceiveQuota",
+    "MailboxRetention",
     "IsExcludedFromProvisioning",
     "IsSuspendedFromProvisioning",
   ],

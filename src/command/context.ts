@@ -33,8 +33,11 @@ export interface Context extends Services, ShellServices {
   debug(text: string): void;
   information(value: unknown, tags?: readonly string[]): void;
   progress(record: Progress): void;
-  /** Asks as -WhatIf and -Confirm demand; false means leave this object alone. */
-  shouldProcess(target: string, action?: string): boolean | Promise<boolean>;
+  /**
+   * Asks as -WhatIf and -Confirm demand; false means leave this object alone. With `force` (the cmdlet's own -Force) it asks
+   * only where -Confirm was given.
+   */
+  shouldProcess(target: string, action?: string, force?: boolean): boolean | Promise<boolean>;
   /** Asks always, whatever the preferences; true without a person only if the cmdlet was given -Force (its own business). */
   shouldContinue(question: string, caption: string): Promise<boolean>;
 }

@@ -47,7 +47,8 @@ export function runHere(
       if (invocation.preferences.information !== "Ignore" || tags.includes("PSHOST")) streams.information(value, tags);
     },
     progress: (record: Parameters<Streams["progress"]>[0]) => streams.progress(record),
-    shouldProcess: (target: string, action?: string) => answers.shouldProcess(target, action ?? cmdlet.name),
+    shouldProcess: (target: string, action?: string, force?: boolean) =>
+      answers.shouldProcess(target, action ?? cmdlet.name, force),
     shouldContinue: (question: string, caption: string) => answers.shouldContinue(question, caption),
   };
   const context = own as unknown as Record<string, unknown> & Context;
@@ -322,7 +323,7 @@ class Answers {
     this.#asked.catch(() => {});
   }
 
-  shouldProcess(target: string, action: string): boolean | Promise<boolean> {
+  shouldProcess(target: string, action: string, force = false): boolean | Promise<boolean> {
     const what = `Performing the operation "${action}" on target "${target}".`;
     const { preferences } = this.#invocation;
     if (preferences.whatIf) {
@@ -331,7 +332,7 @@ class Answers {
     }
     if (preferences.confirm === false || this.#confirmed === true) return true;
     if (this.#confirmed === false) return false;
-    if (!(preferences.confirm ?? this.#asksByItself())) {
+    if (!(preferences.confirm ?? (!force && this.#asksByItself()))) {
       this.say("verbose", "VerbosePreference", what);
       return true;
     }

@@ -1,7 +1,7 @@
 // Opens a data folder: the organization (founded at a first start), the spool, the mailboxes and the transport over them.
 import type { Services } from "../command/context.ts";
 import { Problem } from "../command/problem.ts";
-import { purgeRemoved } from "../mailbox/removal.ts";
+import { openRetention, type Retention } from "../mailbox/retention.ts";
 import { openMailboxes } from "../mailbox/store.ts";
 import { passwordField } from "../org/account.ts";
 import { Mailbox } from "../org/classes/Mailbox.ts";
@@ -43,7 +43,9 @@ export async function openOrganizationFolder(
   if (domain !== undefined && !isDomain(domain)) throw notADomain(domain);
   let org: Organization | undefined;
   let spool: Spool | undefined;
+  let retention: Retention | undefined;
   const close = async (): Promise<void> => {
+    await retention?.stop();
     await spool?.close();
     await org?.close();
   };
@@ -54,9 +56,8 @@ export async function openOrganizationFolder(
     spool = await openSpool(folder.mail, world);
     for (const text of spool.facts.damage) visit.log.write("error", events.damage, text);
     const services = servicesOf(org, spool, folder, visit);
-    for (const text of await purgeRemoved(org, spool, services.mailboxes)) {
-      visit.log.write("warning", events.transport, text);
-    }
+    const log = (text: string): void => void visit.log.write("warning", events.transport, text);
+    retention = await openRetention({ org, spool, mailboxes: services.mailboxes, world, log });
     return { services, close };
   } catch (error) {
     await close().catch(() => undefined);

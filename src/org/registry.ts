@@ -18,6 +18,7 @@ import { OrganizationConfig } from "./classes/OrganizationConfig.ts";
 import { ReceiveConnector } from "./classes/ReceiveConnector.ts";
 import { RemoteDomain } from "./classes/RemoteDomain.ts";
 import { SendConnector } from "./classes/SendConnector.ts";
+import { StoreMailbox } from "./classes/StoreMailbox.ts";
 import { SystemMessage } from "./classes/SystemMessage.ts";
 import { TransportConfig } from "./classes/TransportConfig.ts";
 import { TransportService } from "./classes/TransportService.ts";
@@ -36,6 +37,7 @@ const all: readonly ObjectClass[] = [
   RemoteDomain,
   SendConnector,
   SystemMessage,
+  StoreMailbox,
   TransportConfig,
   TransportService,
   AddressList,

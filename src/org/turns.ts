@@ -10,7 +10,7 @@ const most = 64;
 /** What the work of one record does by way of its turn. */
 export interface Turn {
   /** `ctx.shouldProcess`; where a person is asked, nothing is begun ahead any more. */
-  ask(target: string): boolean | Promise<boolean>;
+  ask(target: string, force?: boolean): boolean | Promise<boolean>;
   /** `ctx.org.change`; the next record begins when it is staged. */
   change<T>(work: (tx: Transaction) => T | Promise<T>): Change<T>;
 }
@@ -51,8 +51,8 @@ export function inTurn<B>(ctx: Context, work: (bound: B, turn: Turn) => Promise<
         reached = resolve;
       });
       const turn: Turn = {
-        ask(target) {
-          const answer = ctx.shouldProcess(target);
+        ask(target, force) {
+          const answer = ctx.shouldProcess(target, undefined, force);
           if (answer instanceof Promise) ahead = 0;
           return answer;
         },

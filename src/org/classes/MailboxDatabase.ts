@@ -2,6 +2,7 @@
 import { byteSize } from "../../values/bytesize.ts";
 import { boolean, choice, unlimited } from "../../values/kinds.ts";
 import type { Entity } from "../../values/shape.ts";
+import { timeSpan } from "../../values/timespan.ts";
 import { defineClass } from "../class.ts";
 import { objectName, shortText } from "../kinds.ts";
 import { quotaFaults } from "../quotas.ts";
@@ -45,6 +46,11 @@ export const MailboxDatabase = defineClass({
       type: unlimited(byteSize),
       default: 2_469_396_480,
       summary: "The size at which a mailbox neither sends nor receives.",
+    },
+    MailboxRetention: {
+      type: timeSpan,
+      default: "30.00:00:00",
+      summary: "How long what is in a mailbox is kept once no user has it.",
     },
     IsExcludedFromProvisioning: {
       type: boolean,
