@@ -4,6 +4,7 @@ import { folders } from "../../src/mailbox/folders.ts";
 import { MailboxFolder } from "../../src/mailbox/shapes.ts";
 import { Mailbox } from "../../src/org/classes/Mailbox.ts";
 import { directory } from "../../src/org/directory.ts";
+import { requireMounted } from "../../src/org/mounting.ts";
 import { identityOf } from "../../src/org/parameters.ts";
 import { attempt } from "../../src/org/turns.ts";
 import { ByteQuantifiedSize } from "../../src/values/bytesize.ts";
@@ -43,6 +44,7 @@ export default defineCmdlet({
   async *process(p, ctx) {
     const found = await attempt(ctx, async () => {
       const mailbox = await ctx.org.find(Mailbox, p.Identity);
+      requireMounted(ctx.org.snapshot(), mailbox.Database);
       return { mailbox, all: await ctx.mailboxes.folders(mailbox.ExchangeGuid) };
     });
     if (found === undefined) return;

@@ -1,17 +1,22 @@
 // Get-MailboxStatistics: how many messages a mailbox holds, how large they are, and what that means by its quotas.
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
 import type { Context } from "../../src/command/context.ts";
-import { limitStatus } from "../../src/mailbox/quota.ts";
 import { MailboxStatistics } from "../../src/mailbox/shapes.ts";
+import { statisticsIn, statisticsOf, storedStatistics } from "../../src/mailbox/statistics.ts";
 import { ExchangeServer } from "../../src/org/classes/ExchangeServer.ts";
 import { Mailbox } from "../../src/org/classes/Mailbox.ts";
 import { MailboxDatabase } from "../../src/org/classes/MailboxDatabase.ts";
 import { directory } from "../../src/org/directory.ts";
-import type { DatabaseObject, MailboxObject } from "../../src/org/organization.ts";
-import { identityOf } from "../../src/org/parameters.ts";
-import { attempt } from "../../src/org/turns.ts";
-import { ByteQuantifiedSize } from "../../src/values/bytesize.ts";
-import { isLimited, type UnlimitedValue } from "../../src/values/kinds.ts";
+import { storeMailboxIdentity } from "../../src/org/disconnected.ts";
+import { compileFilter, opath } from "../../src/org/filter.ts";
+import { identityOf, objectOrIdentity } from "../../src/org/parameters.ts";
+import { attempt, tell } from "../../src/org/turns.ts";
+import type { Entity } from "../../src/values/shape.ts";
+
+const filter = {
+  type: opath,
+  summary: 'An OPATH filter over what is shown, such as "DisconnectDate -ne $null".',
+} as const;
 
 export default defineCmdlet({
   name: "Get-MailboxStatistics",
@@ -30,19 +35,26 @@ export default defineCmdlet({
     },
     Database: {
       Database: {
-        type: identityOf(MailboxDatabase, "Database"),
+        type: objectOrIdentity("DatabaseIdParameter", "MailboxDatabase"),
         mandatory: true,
-        pipeline: "property",
-        summary: "The database of which all mailboxes are shown.",
+        pipeline: "both",
+        summary: "The database of which all mailboxes are shown, also those that no user has any more.",
       },
+      StoreMailboxIdentity: {
+        type: storeMailboxIdentity,
+        position: 1,
+        summary: "One mailbox of the database alone: its GUID or display name.",
+      },
+      Filter: filter,
     },
     Server: {
       Server: {
-        type: identityOf(ExchangeServer, "Server"),
+        type: objectOrIdentity("ServerIdParameter", "ExchangeServer"),
         mandatory: true,
-        pipeline: "property",
-        summary: "The server of which all mailboxes are shown.",
+        pipeline: "both",
+        summary: "The server of which all mailboxes are shown, also those that no user has any more.",
       },
+      Filter: filter,
     },
   },
   parameters: directory,
@@ -53,54 +65,41 @@ export default defineCmdlet({
       run: "Get-Mailbox | Get-MailboxStatistics | Sort-Object TotalItemSize -Descending",
       note: "All, the largest first.",
     },
+    {
+      run: "Get-MailboxDatabase | Get-MailboxStatistics -Filter 'DisconnectDate -ne $null'",
+      note: "Those that no user has any more.",
+    },
   ],
   async *process(p, ctx) {
-    if (p.Identity !== undefined) {
-      const found = await attempt(ctx, async () => statistics(await ctx.org.find(Mailbox, p.Identity), ctx));
-      if (found !== undefined) yield found;
-      return;
+    try {
+      if (p.set === "Identity") yield await statisticsOf(await ctx.org.find(Mailbox, p.Identity), ctx);
+      else if (p.set === "Database" && p.StoreMailboxIdentity !== undefined) {
+        const database = await ctx.org.find(MailboxDatabase, p.Database);
+        yield await storedStatistics(p.StoreMailboxIdentity, database, ctx);
+      } else {
+        const passes = p.Filter === undefined ? undefined : compileFilter(p.Filter, [MailboxStatistics]);
+        for (const database of await meant(p, ctx)) {
+          const all = statisticsIn(database, ctx);
+          for (;;) {
+            const step = await attempt(ctx, () => all.next());
+            if (step === undefined || step.done) break;
+            if (passes?.test(step.value) ?? true) yield step.value;
+          }
+        }
+      }
+    } catch (error) {
+      tell(ctx, error);
     }
-    const databases = await attempt(ctx, async () => {
-      if (p.Database !== undefined) return [await ctx.org.find(MailboxDatabase, p.Database)];
-      const server = await ctx.org.find(ExchangeServer, p.Server);
-      return ctx.org.snapshot().databases.filter((database) => database.Server.guid === server.Guid);
-    });
-    const wanted = new Set(databases?.map((database) => database.Guid));
-    if (wanted.size === 0) return;
-    const where = (mailbox: MailboxObject) => wanted.has(mailbox.Database.guid);
-    for await (const mailbox of ctx.org.query(Mailbox, { where })) yield statistics(mailbox, ctx);
   },
 });
 
-async function statistics(mailbox: MailboxObject, ctx: Context) {
-  const database = (await ctx.org.get(MailboxDatabase, mailbox.Database.guid)) as DatabaseObject;
-  let items = 0;
-  let bytes = 0;
-  for (const folder of await ctx.mailboxes.folders(mailbox.ExchangeGuid)) {
-    items += folder.items;
-    bytes += folder.bytes;
-  }
-  const own = mailbox.UseDatabaseQuotaDefaults ? database : mailbox;
-  return MailboxStatistics.make({
-    DisplayName: mailbox.DisplayName ?? mailbox.Name,
-    Identity: mailbox.ExchangeGuid,
-    MailboxGuid: mailbox.ExchangeGuid,
-    ItemCount: items,
-    TotalItemSize: new ByteQuantifiedSize(bytes),
-    StorageLimitStatus: limitStatus(bytes, {
-      issueWarning: bytesOf(own.IssueWarningQuota),
-      prohibitSend: bytesOf(own.ProhibitSendQuota),
-      prohibitSendReceive: bytesOf(own.ProhibitSendReceiveQuota),
-    }),
-    LastLogonTime: null,
-    Database: mailbox.Database,
-    DatabaseName: database.Name,
-    ServerName: database.ServerName,
-    DatabaseIssueWarningQuota: database.IssueWarningQuota,
-    DatabaseProhibitSendQuota: database.ProhibitSendQuota,
-    DatabaseProhibitSendReceiveQuota: database.ProhibitSendReceiveQuota,
-  });
+interface Meant {
+  readonly Database?: string | Entity | undefined;
+  readonly Server?: string | Entity | undefined;
 }
 
-const bytesOf = (quota: ByteQuantifiedSize | UnlimitedValue): number | undefined =>
-  isLimited(quota) ? (quota as ByteQuantifiedSize).bytes : undefined;
+async function meant({ Database, Server }: Meant, ctx: Context) {
+  if (Database !== undefined) return [await ctx.org.find(MailboxDatabase, Database)];
+  const server = await ctx.org.find(ExchangeServer, Server ?? "");
+  return ctx.org.snapshot().databases.filter((database) => database.Server.guid === server.Guid);
+}

@@ -3,6 +3,7 @@ import { ExchangeServer } from "../../src/org/classes/ExchangeServer.ts";
 import { MailboxDatabase } from "../../src/org/classes/MailboxDatabase.ts";
 import { getOf } from "../../src/org/derived.ts";
 import { objectOrIdentity } from "../../src/org/parameters.ts";
+import { switchParameter } from "../../src/values/kinds.ts";
 
 export default getOf(MailboxDatabase, {
   synopsis: "Shows mailbox databases.",
@@ -18,6 +19,15 @@ export default getOf(MailboxDatabase, {
       },
     },
   },
+  extra: {
+    Status: { type: switchParameter, summary: "Shows whether and where each is mounted." },
+  },
+  view(database, ctx, given) {
+    if (!given["Status"]) return database;
+    database.set("Mounted", database.IsMounted);
+    if (database.IsMounted) database.set("MountedOnServer", ctx.org.snapshot().server.Fqdn);
+    return database;
+  },
   async narrow(given, { org }) {
     if (given["Server"] === undefined) return undefined;
     const server = await org.find(ExchangeServer, given["Server"]);
@@ -25,6 +35,7 @@ export default getOf(MailboxDatabase, {
   },
   examples: [
     { run: "Get-MailboxDatabase", note: "All of them." },
+    { run: "Get-MailboxDatabase -Status | Format-Table Name, Mounted, MountedOnServer", note: "Which are mounted." },
     { run: "Get-MailboxDatabase | Format-List Name,*Quota*", note: "The quotas of mailboxes without their own." },
   ],
 });

@@ -7,7 +7,13 @@ import { Reference } from "../../src/org/reference.ts";
 
 export default newOf(MailboxDatabase, {
   synopsis: "Creates a mailbox database.",
-  parameters: ["Name", "IsExcludedFromProvisioning", "IsSuspendedFromProvisioning"],
+  description: "It is not mounted yet: Mount-Database does that, and then new mailboxes may go there.",
+  parameters: [
+    "Name",
+    "IsExcludedFromInitialProvisioning",
+    "IsExcludedFromProvisioning",
+    "IsSuspendedFromProvisioning",
+  ],
   extra: {
     Server: {
       type: identity("ServerIdParameter"),
@@ -17,9 +23,12 @@ export default newOf(MailboxDatabase, {
     },
   },
   async values(values, given, tx) {
-    return { ...values, Server: Reference.to(await tx.find(ExchangeServer, given["Server"])) };
+    return { ...values, Server: Reference.to(await tx.find(ExchangeServer, given["Server"])), IsMounted: false };
   },
   examples: [
-    { run: "New-MailboxDatabase DB02 -Server (Get-ExchangeServer).Name", note: "New mailboxes may then go to DB02." },
+    {
+      run: "New-MailboxDatabase DB02 -Server (Get-ExchangeServer).Name",
+      note: "Mount-Database DB02 then makes it ready for mailboxes.",
+    },
   ],
 });

@@ -3,6 +3,7 @@ import type { ParameterTable } from "../command/cmdlet.ts";
 import type { Context } from "../command/context.ts";
 import { Mailbox } from "../org/classes/Mailbox.ts";
 import { instant } from "../org/kinds.ts";
+import { requireMounted } from "../org/mounting.ts";
 import type { MailboxObject } from "../org/organization.ts";
 import { identity } from "../org/parameters.ts";
 import type { DateTime } from "../values/datetime.ts";
@@ -70,6 +71,7 @@ export async function* chosen(p: Chosen, ctx: Context, limit?: number): AsyncIte
     return;
   }
   const mailbox = await ctx.org.find(Mailbox, p.Identity);
+  requireMounted(ctx.org.snapshot(), mailbox.Database);
   let count = 0;
   for await (const message of ctx.mailboxes.messages(mailbox.ExchangeGuid, filter)) {
     if (limit !== undefined && ++count > limit) {
@@ -88,6 +90,7 @@ async function single(name: string, ctx: Context): Promise<Choice | undefined> {
   if (slash < 0) return undefined;
   const mailbox = await ctx.org.seek(Mailbox, name.slice(0, slash));
   if (mailbox === undefined) return undefined;
+  requireMounted(ctx.org.snapshot(), mailbox.Database);
   const message = await ctx.mailboxes.message(mailbox.ExchangeGuid, name.slice(slash + 1));
   if (message) return { mailbox, message };
   // "DOMAIN\alias" may be a mailbox.

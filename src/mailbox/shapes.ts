@@ -1,5 +1,7 @@
 // The objects that mailbox cmdlets give.
+import { disconnectReason } from "../org/classes/StoreMailbox.ts";
 import { instant } from "../org/kinds.ts";
+import { recipientTypeDetails } from "../org/recipient.ts";
 import { reference } from "../org/reference.ts";
 import { byteSize } from "../values/bytesize.ts";
 import { boolean, choice, guid, int, many, text, unlimited } from "../values/kinds.ts";
@@ -46,6 +48,12 @@ export const MailboxStatistics = defineShape({
       summary: "What its size means by its quotas.",
     },
     LastLogonTime: { type: instant, summary: "When somebody last read it by a mail client." },
+    MailboxType: { type: choice("MailboxType", "Private"), mandatory: true, summary: "Whose it is: a private one." },
+    MailboxTypeDetail: { type: recipientTypeDetails<string>(), summary: "The kind of mailbox." },
+    OwnerADGuid: { type: guid, mandatory: true, summary: "The user whose it is, or was." },
+    DisconnectDate: { type: instant, summary: "When it was taken from its user." },
+    DisconnectReason: { type: disconnectReason, summary: "How it was taken; nothing while a user has it." },
+    IsArchiveMailbox: { type: boolean, mandatory: true, summary: "Whether it is the archive of another." },
     Database: { type: reference, mandatory: true, summary: "The database that holds it." },
     DatabaseName: { type: text, mandatory: true, summary: "The name of the database." },
     ServerName: { type: text, mandatory: true, summary: "The server of the database." },

@@ -98,16 +98,18 @@ export function newOf<C extends ObjectClass, T = undefined>(cls: C, spec: NewSpe
   });
 }
 
-/** Runs a change that is never made; throws what it would throw. */
-async function rehearsed(org: Organization, work: (tx: Transaction) => Promise<unknown>): Promise<void> {
+/** Runs a change that is never made; gives what it would give, throws what it would throw. */
+export async function rehearsed<T>(org: Organization, work: (tx: Transaction) => Promise<T>): Promise<T> {
   const over = new Error("The rehearsal is over.");
+  let result: T | undefined;
   const change = org.change(async (tx) => {
-    await work(tx);
+    result = await work(tx);
     throw over;
   });
   await change.catch((error) => {
     if (error !== over) throw error;
   });
+  return result as T;
 }
 
 /** The table with parameters that bind by property told of values they cannot be. */
@@ -130,7 +132,7 @@ export interface GetSpec extends Common {
   /** The classes read, where there are several. */
   readonly classes?: readonly ObjectClass[];
   /** What the object is shown as. */
-  view?(object: any, ctx: Context): unknown;
+  view?(object: any, ctx: Context, given: Given): unknown;
   readonly output?: Shape;
   /** Narrows the query by the cmdlet's own parameters; may look things up first. */
   narrow?(given: Given, ctx: Context): Narrowing | undefined | Promise<Narrowing | undefined>;
@@ -177,7 +179,7 @@ export function getOf(cls: ObjectClass, spec: GetSpec): Cmdlet {
       try {
         const narrowing = await spec.narrow?.(bound, ctx);
         for await (const object of chosen(classes, bound, narrowing, spec, ctx)) {
-          yield spec.view ? await spec.view(object, ctx) : object;
+          yield spec.view ? await spec.view(object, ctx, bound) : object;
         }
       } catch (error) {
         tell(ctx, error);

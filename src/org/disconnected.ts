@@ -3,12 +3,16 @@
 import { DateTime } from "../values/datetime.ts";
 import { isGuid } from "../values/kinds.ts";
 import type { ObjectOf } from "./class.ts";
+import { Mailbox, type MailboxDetails } from "./classes/Mailbox.ts";
 import { MailboxDatabase } from "./classes/MailboxDatabase.ts";
 import { StoreMailbox } from "./classes/StoreMailbox.ts";
 import { User } from "./classes/User.ts";
 import { refused } from "./errors.ts";
+import { placedIn } from "./mailboxes.ts";
 import type { MailboxObject, Reader, Snapshot, Transaction, UserObject } from "./organization.ts";
 import { identity } from "./parameters.ts";
+import { newRecipient, valuesOf } from "./provision.ts";
+import type { Reference } from "./reference.ts";
 
 export type StoreMailboxObject = ObjectOf<typeof StoreMailbox>;
 
@@ -49,11 +53,12 @@ export const purgedNow = (tx: Transaction) => ({ PurgeAfter: DateTime.ofMillisec
 /** True for a mailbox that was removed for good, and is there in name only. */
 export const isPurged = (mailbox: StoreMailboxObject): boolean => mailbox.PurgeAfter !== null;
 
-/** When the last of a disconnected mailbox goes, in milliseconds since 1970. */
+/** When the last of a disconnected mailbox goes, in milliseconds since 1970; never while its database is not mounted. */
 export function goesAt(mailbox: StoreMailboxObject, { databases }: Snapshot): number {
   if (mailbox.PurgeAfter !== null) return mailbox.PurgeAfter.milliseconds + afterglow;
   const database = databases.find((one) => one.Guid === mailbox.Database?.guid);
   if (database === undefined) return 0;
+  if (!database.IsMounted) return Number.POSITIVE_INFINITY;
   return mailbox.DisconnectDate.milliseconds + database.MailboxRetention.milliseconds;
 }
 
@@ -99,3 +104,24 @@ const noMatch = (mailbox: StoreMailboxObject) =>
     `No user without a mailbox matches the mailbox '${mailbox.DisplayName ?? mailbox.Name}'. Name the user with -User.`,
     mailbox.Name,
   );
+
+/** Gives the user a mailbox of this kind that is the disconnected one; whoever calls removes that from the organization. */
+export async function connect(
+  tx: Transaction,
+  store: StoreMailboxObject,
+  user: UserObject,
+  { alias, details }: { readonly alias: string | undefined; readonly details: MailboxDetails },
+): Promise<MailboxObject> {
+  const database = await tx.find(MailboxDatabase, (store.Database as Reference).guid);
+  const logon = user.UserPrincipalName;
+  const known = { ...valuesOf(user), DisplayName: user.DisplayName, Alias: alias, RecipientTypeDetails: details };
+  const values = await newRecipient(tx, Mailbox, known, {}, logon.slice(0, logon.lastIndexOf("@")));
+  const fresh = ["DisplayName", "Alias", "EmailAddresses", "EmailAddressPolicyEnabled", "RecipientTypeDetails"];
+  return tx.turn(user, Mailbox, {
+    ...Object.fromEntries(fresh.flatMap((name) => (name in values ? [[name, values[name]]] : []))),
+    ...placedIn(tx, database, store.ExchangeGuid),
+    MailboxAccess: store.MailboxAccess,
+    MailboxOwner: store.MailboxOwner,
+    ...(details === "UserMailbox" ? {} : { AccountDisabled: true }),
+  });
+}

@@ -40,18 +40,27 @@ export function hashing(password: SecureString | null | undefined, ctx: Context)
 export const passwordSecret = (hash: string | undefined) =>
   hash === undefined ? undefined : { [passwordField]: hash };
 
+const exclusions = [
+  "IsExcludedFromProvisioning",
+  "IsExcludedFromInitialProvisioning",
+  "IsExcludedFromProvisioningByOperator",
+  "IsExcludedFromProvisioningDueToLogicalCorruption",
+  "IsSuspendedFromProvisioning",
+] as const;
+
+/** Whether new mailboxes may go there by themselves: nothing keeps them out, and it is mounted. */
+const takesNew = (database: DatabaseObject) => database.IsMounted && exclusions.every((name) => !database[name]);
+
 /** The database that was named, or one of those that take new mailboxes. */
 export async function databaseFor(tx: Transaction, given: Given, draw: number): Promise<DatabaseObject> {
   const named = given["Database"] as string | undefined;
   if (named !== undefined) return tx.find(MailboxDatabase, named);
-  const open = tx
-    .snapshot()
-    .databases.filter((one) => !one.IsExcludedFromProvisioning && !one.IsSuspendedFromProvisioning);
+  const open = tx.snapshot().databases.filter((one) => takesNew(one));
   const chosen = open[draw % Math.max(open.length, 1)];
   if (chosen === undefined) {
     throw refused(
       "NoDatabaseForProvisioning",
-      "No mailbox database takes new mailboxes. Name one with -Database, or set IsExcludedFromProvisioning and IsSuspendedFromProvisioning of one to $false.",
+      "No mailbox database takes new mailboxes. Name one with -Database, mount one with Mount-Database, or set IsExcludedFromProvisioning and IsSuspendedFromProvisioning of one to $false.",
       null,
     );
   }

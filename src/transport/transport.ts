@@ -2,9 +2,11 @@
 
 import type { MailboxStore } from "../mailbox/store.ts";
 import { AcceptedDomain } from "../org/classes/AcceptedDomain.ts";
+import { MailboxDatabase } from "../org/classes/MailboxDatabase.ts";
 import { RemoteDomain } from "../org/classes/RemoteDomain.ts";
 import { SendConnector } from "../org/classes/SendConnector.ts";
 import { TransportService } from "../org/classes/TransportService.ts";
+import { mountAtStartup } from "../org/mounting.ts";
 import type { Organization } from "../org/organization.ts";
 import type { Spool } from "../spool/spool.ts";
 import type { World } from "../world/world.ts";
@@ -139,6 +141,7 @@ export function createTransport(options: TransportOptions): Transport {
   let loaded: Promise<readonly string[]> | undefined;
   let running = false;
   let unwatch: (() => void) | undefined;
+  let unmount: (() => void) | undefined;
   let turn: Promise<unknown> = Promise.resolve();
 
   /** Reads the queues once; cmdlets see them also while the transport stands still. */
@@ -167,6 +170,11 @@ export function createTransport(options: TransportOptions): Transport {
       // Times may have changed: each item looks anew when its next moment is.
       for (const mail of core.mails.values()) for (const item of mail.items.values()) core.tend(item);
     });
+    await mountAtStartup(org);
+    unmount = org.watch(MailboxDatabase, (_, { databases }) => {
+      const mounted = new Set(databases.filter((one) => one.IsMounted).map((one) => one.Guid));
+      for (const queue of queues.all()) if (queue.retry && mounted.has(queue.hop.connector)) scheduler.retryNow(queue);
+    });
     void routingLog.write(org.snapshot());
     scheduler.start();
     queueLog.start();
@@ -180,6 +188,7 @@ export function createTransport(options: TransportOptions): Transport {
     await reception?.stop();
     running = false;
     unwatch?.();
+    unmount?.();
     await scheduler.stop(stopMs);
     queueLog.stop();
     await Promise.all([tracker.flush(), logs.flush(), queueLog.log.flush(), routingLog.write(org.snapshot())]);

@@ -47,11 +47,50 @@ export const MailboxDatabase = defineClass({
       default: 2_469_396_480,
       summary: "The size at which a mailbox neither sends nor receives.",
     },
+    RecoverableItemsWarningQuota: {
+      type: unlimited(byteSize),
+      default: "20GB",
+      summary: "The size of recoverable items at which it is warned.",
+    },
+    RecoverableItemsQuota: {
+      type: unlimited(byteSize),
+      default: "30GB",
+      summary: "The size of recoverable items at which no more is kept.",
+    },
+    DeletedItemRetention: {
+      type: timeSpan,
+      default: "14.00:00:00",
+      summary: "How long removed messages are to be recoverable for mailboxes without a time of their own.",
+    },
+    MountAtStartup: {
+      type: boolean,
+      default: true,
+      summary: "Whether it is mounted when the services start.",
+    },
+    IsMounted: { type: boolean, default: true, hidden: true, summary: "Whether it is mounted." },
+    Mounted: { type: boolean, summary: "Whether it is mounted; with -Status." },
+    MountedOnServer: { type: shortText(255), summary: "The server on which it is mounted; with -Status." },
     MailboxRetention: {
       type: timeSpan,
       default: "30.00:00:00",
       summary: "How long what is in a mailbox is kept once no user has it.",
     },
+    IsExcludedFromInitialProvisioning: {
+      type: boolean,
+      default: false,
+      summary: "Whether new mailboxes go elsewhere until it is ready for them.",
+    },
+    IsExcludedFromProvisioningByOperator: {
+      type: boolean,
+      default: false,
+      summary: "Whether an operator wants new mailboxes to go elsewhere.",
+    },
+    IsExcludedFromProvisioningDueToLogicalCorruption: {
+      type: boolean,
+      default: false,
+      summary: "Whether new mailboxes go elsewhere because it is damaged.",
+    },
+    IsExcludedFromProvisioningReason: { type: shortText(255), summary: "Why new mailboxes go elsewhere." },
     IsExcludedFromProvisioning: {
       type: boolean,
       default: false,

@@ -34,6 +34,8 @@ export interface Carrier {
 
 /** Into mailboxes of this server. */
 export interface MailboxCarrier {
+  /** Why nothing can be delivered over this hop now, as a reply; undefined when it can. */
+  offline(hop: NextHop): string | undefined;
   /** What is to be committed to deliver an item, and what it means for each recipient. Rejects when the store cannot say. */
   deliver(item: Item): Promise<{ readonly results: readonly Result[]; readonly change: Change }>;
 }

@@ -6,6 +6,7 @@ import { Mailbox } from "../../org/classes/Mailbox.ts";
 import type { MailboxObject, Snapshot } from "../../org/organization.ts";
 import { isLimited } from "../../values/kinds.ts";
 import type { Json } from "../../values/type.ts";
+import type { NextHop } from "../categorizer/routing.ts";
 import type { Core } from "../queues/core.ts";
 import type { Item } from "../queues/queue.ts";
 import type { ItemRecipient } from "../queues/records.ts";
@@ -13,6 +14,11 @@ import type { Result } from "../queues/settle.ts";
 import type { MailboxCarrier } from "./carrier.ts";
 
 export function createMailboxCarrier(core: Core, store: MailboxStore): MailboxCarrier {
+  function offline({ connector }: NextHop): string | undefined {
+    const database = core.org.snapshot().databases.find((one) => one.Guid === connector);
+    return database?.IsMounted === false ? "432 4.3.2 STOREDRV; mailbox database is offline" : undefined;
+  }
+
   async function deliver(item: Item) {
     const results: Result[] = [];
     const puts: [string, Json][] = [];
@@ -67,7 +73,7 @@ export function createMailboxCarrier(core: Core, store: MailboxStore): MailboxCa
     return (mail.reached?.has(box) ?? true) && (await store.holds(box, mail.record.content));
   }
 
-  return { deliver };
+  return { offline, deliver };
 }
 
 function refused(recipient: ItemRecipient, response: string): { result: Result; add: readonly [string, Json][] } {

@@ -186,6 +186,12 @@ export function createScheduler(
   }
 
   function deliverSome(queue: Queue): void {
+    if (queue.retry && queue.retry.next > now()) return;
+    const offline = parts.mailboxes.offline(queue.hop);
+    if (offline !== undefined) {
+      void sending.failed(queue, offline);
+      return;
+    }
     while (delivering < limits().mailboxDeliveries) {
       const turn = take(queue);
       if (!turn) return;
@@ -210,6 +216,10 @@ export function createScheduler(
       const { results, change } = await parts.mailboxes.deliver(item);
       await parts.settling.settle(item, { results, change, due: now() + mailboxRetryMs, source: "STOREDRIVER" });
       if (results.some((result) => result.kind === "delivered")) queue.lastSent = now();
+      if (queue.retry) {
+        queue.retry = undefined;
+        await keepQueue(core, queue);
+      }
     } catch (error) {
       await trouble(item, error, mailboxRetryMs);
     }

@@ -11,6 +11,8 @@ export interface Sending {
   wake(queue: Queue): void;
   /** Sets the moment at which a queue that failed tries again. */
   waitForRetry(queue: Queue): void;
+  /** What is in the queue cannot go on its way: it waits, longer with each failure in a row. */
+  failed(queue: Queue, error: string): Promise<void>;
   /** Tries a waiting queue now. */
   retryNow(queue: Queue): void;
   /** Connections being opened and open. */
@@ -177,7 +179,8 @@ export function createSending(core: Core, desk: Desk, carrier: Carrier, settling
     const [first] = queue.ready;
     if (first) {
       const recipients = first.recipients.map((recipient) => recipient.address);
-      core.tracker.track({ event: "DEFER", source: "SMTP", mail: first.mail.record, recipients, context: error });
+      const source = queue.hop.type === "SmtpDeliveryToMailbox" ? "STOREDRIVER" : "SMTP";
+      core.tracker.track({ event: "DEFER", source, mail: first.mail.record, recipients, context: error });
     }
     await keepQueue(core, queue).catch((failure: Error) => core.log(failure.message));
     // Recipients may have moved meanwhile: after so long without success, each is looked up anew.
@@ -218,6 +221,7 @@ export function createSending(core: Core, desk: Desk, carrier: Carrier, settling
   return {
     wake,
     waitForRetry,
+    failed,
     retryNow,
     get connections() {
       return connections;
