@@ -80,6 +80,8 @@ export interface Transport {
   readonly languages: Languages;
   /** What Send connectors ask for names; the other one for those that use external DNS servers. */
   resolver(external: boolean): Resolver;
+  /** Whom that resolver asks. */
+  dnsServers(external: boolean): Promise<readonly string[]>;
   /** Does what is due at once; gives the milliseconds until something is due again. For tests. */
   step(): number | undefined;
 }
@@ -220,6 +222,7 @@ export function createTransport(options: TransportOptions): Transport {
     languages,
     plan: (subject) => planWith(directoryOf(org), subject, settingsOf(org.snapshot())),
     resolver: smtp.resolver,
+    dnsServers: smtp.dnsServers,
     step: scheduler.step,
   };
 }

@@ -54,12 +54,25 @@ function askUdp({ host, port }: Address, query: Buffer, timeoutMs: number): Prom
     const timer = setTimeout(() => end(() => reject(noAnswer(host, port))), timeoutMs);
     socket.on("error", (error) => end(() => reject(error)));
     socket.on("message", (answer) => {
-      // A late answer to an earlier query bears another id (RFC 1035 4.1.1).
-      if (answer.length >= 12 && answer[0] === query[0] && answer[1] === query[1]) end(() => resolve(answer));
+      // A late answer to an earlier query, or a forged one, is passed over: the right one may still come (RFC 5452 9.1).
+      if (isAnswer(answer, query)) end(() => resolve(answer));
     });
     socket.on("connect", () => socket.send(query));
     socket.connect(port, host);
   });
+}
+
+/** Whether it bears the id and repeats the question; a server may leave the question out where it did not understand it. */
+function isAnswer(answer: Buffer, query: Buffer): boolean {
+  if (answer.length < 12 || answer[0] !== query[0] || answer[1] !== query[1]) return false;
+  if (answer.readUInt16BE(4) === 0) return true;
+  let end = 12;
+  while (query[end]) end += query[end]! + 1;
+  end += 5;
+  return (
+    answer.subarray(12, end).toString("latin1").toLowerCase() ===
+    query.subarray(12, end).toString("latin1").toLowerCase()
+  );
 }
 
 /** Messages over TCP are led by their length in two bytes (RFC 1035 4.2.2). */

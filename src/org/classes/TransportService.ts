@@ -1,12 +1,14 @@
 // The Transport service of one server: how it retries, how many connections it opens, which DNS servers it asks, what it logs.
 import { byteSize } from "../../values/bytesize.ts";
-import { boolean, many, text, unlimited, wholeNumber } from "../../values/kinds.ts";
+import { boolean, choice, many, text, unlimited, wholeNumber } from "../../values/kinds.ts";
 import { type TimeSpan, timeSpan } from "../../values/timespan.ts";
 import { defineClass } from "../class.ts";
 import { logFile, logFolder, logs } from "../logging.ts";
 import { serverAddress } from "../routekinds.ts";
 
 const count = (min: number, max: number) => wholeNumber("Int32", min, max);
+
+const dnsProtocol = choice("ProtocolOption", "Any", "UseUdpOnly", "UseTcpOnly");
 
 /** What the intervals may be: lowest and highest, in milliseconds. */
 const bounds: Readonly<Record<string, readonly [number, number]>> = {
@@ -73,6 +75,11 @@ export const TransportService = defineClass({
       default: [],
       summary: "DNS servers to ask instead of the system's.",
     },
+    InternalDNSProtocolOption: {
+      type: dnsProtocol,
+      default: "Any",
+      summary: "How DNS is asked: by UDP, and by TCP for long answers (Any), or by one of them alone.",
+    },
     ExternalDNSAdapterEnabled: {
       type: boolean,
       default: true,
@@ -82,6 +89,11 @@ export const TransportService = defineClass({
       type: many(serverAddress),
       default: [],
       summary: "DNS servers to ask about domains outside the organization.",
+    },
+    ExternalDNSProtocolOption: {
+      type: dnsProtocol,
+      default: "Any",
+      summary: "The same for questions to the ExternalDNSServers.",
     },
     MessageTrackingLogEnabled: {
       type: boolean,

@@ -4,7 +4,7 @@ import type { Organization } from "../../org/organization.ts";
 import type { World } from "../../world/world.ts";
 import type { NextHop } from "../categorizer/routing.ts";
 import { type Host, type HostFinder, type Hosts, mailHosts, smartHosts } from "../dns/hosts.ts";
-import { createResolver, type Resolver } from "../dns/resolver.ts";
+import { createResolver, type Protocol, type Resolver } from "../dns/resolver.ts";
 import type { Core } from "../queues/core.ts";
 import { createSessionLog, type SessionLog } from "../tracking/protocol.ts";
 import type { Carrier, Opened, Session } from "./carrier.ts";
@@ -30,19 +30,31 @@ export interface SmtpCarrier extends Carrier {
   flush(): void;
   /** The resolver that a connector asks. */
   resolver(external: boolean): Resolver;
+  dnsServers(external: boolean): Promise<readonly string[]>;
 }
 
 export function createSmtpCarrier({ core, isOurs, certificates }: SmtpCarrierOptions): SmtpCarrier {
   const { world, org } = core;
   const trust = createTrust(certificates);
-  const internal = resolverFor(world, () => {
-    const service = org.snapshot().transportService;
-    return service.InternalDNSAdapterEnabled ? [] : service.InternalDNSServers;
-  });
-  const external = resolverFor(world, () => {
-    const service = org.snapshot().transportService;
-    return service.ExternalDNSAdapterEnabled ? [] : service.ExternalDNSServers;
-  });
+  const service = () => org.snapshot().transportService;
+  const internal = resolverFor(
+    world,
+    () => dnsServers(false),
+    () => service().InternalDNSProtocolOption,
+  );
+  const external = resolverFor(
+    world,
+    () => dnsServers(true),
+    () => service().ExternalDNSProtocolOption,
+  );
+
+  /** Those of the settings; the system's where they are to be asked, or none is set. */
+  async function dnsServers(outside: boolean): Promise<readonly string[]> {
+    const set = service();
+    const adapter = outside ? set.ExternalDNSAdapterEnabled : set.InternalDNSAdapterEnabled;
+    const servers = outside ? set.ExternalDNSServers : set.InternalDNSServers;
+    return adapter || servers.length === 0 ? world.dns.servers() : servers;
+  }
 
   async function open(hop: NextHop, signal: AbortSignal, step: (text: string) => void): Promise<Opened> {
     const connector = org.snapshot().sendConnectors.find((one) => one.Guid === hop.connector);
@@ -70,7 +82,8 @@ export function createSmtpCarrier({ core, isOurs, certificates }: SmtpCarrierOpt
 
   function hostsFor(connector: Connector, hop: NextHop): Promise<Hosts> {
     const resolver = connector.UseExternalDNSServersEnabled ? external : internal;
-    const finder: HostFinder = { resolver, random: world.random, isOurs };
+    const ownName = org.snapshot().server.Fqdn.toLowerCase();
+    const finder: HostFinder = { resolver, random: world.random, isOurs, ownName };
     return connector.SmartHosts.length > 0
       ? smartHosts(finder, connector.SmartHosts, connector.Port)
       : mailHosts(finder, hop.domain, connector.Port);
@@ -161,6 +174,7 @@ export function createSmtpCarrier({ core, isOurs, certificates }: SmtpCarrierOpt
       internal.flush();
       external.flush();
     },
+    dnsServers,
     resolver: (fromOutside) => (fromOutside ? external : internal),
   };
 }
@@ -189,17 +203,12 @@ function breakWith(signal: AbortSignal, socket: Socket): void {
   socket.once("close", () => open.delete(socket));
 }
 
-function resolverFor(world: World, configured: () => readonly string[]): Resolver {
-  const { dns, clock, random } = world;
-  return createResolver({
-    dns,
-    clock,
-    random,
-    async servers() {
-      const servers = configured();
-      return servers.length > 0 ? servers : dns.servers();
-    },
-  });
+function resolverFor(
+  { dns, clock, random }: World,
+  servers: () => Promise<readonly string[]>,
+  protocol: () => Protocol,
+): Resolver {
+  return createResolver({ dns, clock, random, servers, protocol });
 }
 
 function sessionOf(core: Core, client: Client, host: Host, connector: Connector): Session {

@@ -23,9 +23,13 @@ export interface HostFinder {
   readonly random: Random;
   /** True for an address and port where this very server listens. */
   isOurs(address: string, port: number): boolean;
+  /** Our own name: behind address translation it is all by which we know ourselves (RFC 5321 5.1). */
+  readonly ownName?: string;
 }
 
 const mostHosts = 32;
+/** Of a domain that names more, some of the best ones are looked up: the list is a stranger's, and each costs two questions. */
+const mostExchanges = 24;
 
 /** The hosts for a domain's mail (RFC 5321 5.1, RFC 7505): by MX preference, equals shuffled; by address without MX. */
 export async function mailHosts(finder: HostFinder, domain: string, port: number): Promise<Hosts> {
@@ -55,19 +59,19 @@ interface Exchange {
   readonly preference: number;
 }
 
-async function byPreference(finder: HostFinder, exchanges: readonly Exchange[], port: number): Promise<Hosts> {
+async function byPreference(finder: HostFinder, all: readonly Exchange[], port: number): Promise<Hosts> {
+  const exchanges = shuffled(all, finder.random)
+    .sort((a, b) => a.preference - b.preference)
+    .slice(0, mostExchanges);
   const hosts: Host[] = [];
   let waiting: string | undefined;
-  for (const preference of [...new Set(exchanges.map((one) => one.preference))].sort((a, b) => a - b)) {
-    const equals = shuffled(
-      exchanges.filter((one) => one.preference === preference),
-      finder.random,
-    );
+  for (const preference of new Set(exchanges.map((one) => one.preference))) {
+    const equals = exchanges.filter((one) => one.preference === preference);
     const found = await Promise.all(equals.map(({ host }) => hostAddresses(finder, host)));
     const here = found.flatMap((one) => (one.kind === "hosts" ? one.hosts : []));
     for (const one of found) if (one.kind === "wait") waiting = one.error;
     // RFC 5321 5.1: hosts as far away as ourselves, or farther, would only send it back.
-    if (here.some((host) => finder.isOurs(host.address, port))) {
+    if (here.some((host) => finder.isOurs(host.address, port) || (port === 25 && host.name === finder.ownName))) {
       return hosts.length > 0 ? { kind: "hosts", hosts } : loop();
     }
     hosts.push(...here);

@@ -1,6 +1,8 @@
 // Our own DNS resolver over the world's wire: it caches by TTL, asks several servers, and knows what mail needs to know.
 import { domainToASCII } from "node:url";
 import { type Answer, decode, encode, type RecordType } from "dns-packet";
+import ipaddr from "ipaddr.js";
+import { isIp } from "../../org/routekinds.ts";
 import type { Clock, Dns, Random } from "../../world/world.ts";
 
 export type Looked =
@@ -21,8 +23,8 @@ export interface DnsRecord {
 }
 
 export interface Resolver {
-  /** Records of a type, following CNAME; never rejects. */
-  look(name: string, type: RecordType): Promise<Looked>;
+  /** Records of a type, following CNAME; never rejects. With `cached` nobody is asked. */
+  look(name: string, type: RecordType, cached?: "cached"): Promise<Looked>;
   /** Forgets everything that was cached. */
   flush(): void;
 }
@@ -33,11 +35,18 @@ export interface ResolverOptions {
   readonly random: Random;
   /** Which servers to ask, in order; the system's when left out. */
   readonly servers?: () => Promise<readonly string[]> | readonly string[];
+  /** Any when left out: UDP first, and TCP for what is cut. */
+  readonly protocol?: () => Protocol;
+  /** Whether the server shall ask others; true unless said otherwise (RFC 1035 4.1.1, RD). */
+  readonly recursion?: boolean;
   /** For one question to one server; 5 s. */
   readonly timeoutMs?: number;
   /** How often the whole list of servers is gone through; 2. */
   readonly rounds?: number;
 }
+
+/** InternalDNSProtocolOption and ExternalDNSProtocolOption. */
+export type Protocol = "Any" | "UseUdpOnly" | "UseTcpOnly";
 
 interface Cached {
   readonly until: number;
@@ -55,11 +64,11 @@ export function createResolver(options: ResolverOptions): Resolver {
   const cache = new Map<string, Cached>();
   const asking = new Map<string, Promise<Looked>>();
 
-  async function look(given: string, type: RecordType): Promise<Looked> {
+  async function look(given: string, type: RecordType, cached?: "cached"): Promise<Looked> {
     let name = asciiName(given);
     if (!name) return { kind: "noname", name: given };
     for (let step = 0; step <= mostAliases; step++) {
-      const looked = await cachedAnswer(name, type);
+      const looked = await cachedAnswer(name, type, cached !== undefined);
       if (looked.kind !== "alias") return looked.looked;
       name = looked.target;
     }
@@ -69,6 +78,7 @@ export function createResolver(options: ResolverOptions): Resolver {
   async function cachedAnswer(
     name: string,
     type: RecordType,
+    cacheOnly: boolean,
   ): Promise<{ kind: "looked"; looked: Looked } | { kind: "alias"; target: string }> {
     const key = `${type} ${name}`;
     const now = clock.now();
@@ -76,6 +86,7 @@ export function createResolver(options: ResolverOptions): Resolver {
     let looked: Looked;
     // A clock set back would make old answers live for ever.
     if (kept && kept.until > now && kept.at <= now) looked = aged(kept, now);
+    else if (cacheOnly) looked = { kind: "failed", error: "it is not in the cache" };
     else {
       let pending = asking.get(key);
       if (!pending) {
@@ -125,17 +136,25 @@ export function createResolver(options: ResolverOptions): Resolver {
 
   async function askOne(server: string, name: string, type: RecordType): Promise<Understood> {
     const timeoutMs = options.timeoutMs ?? 5000;
+    const protocol = options.protocol?.() ?? "Any";
     let edns = true;
-    let tcp = false;
+    let tcp = protocol === "UseTcpOnly";
     for (;;) {
       const id = random.integer(65536);
       let bytes: Buffer;
       try {
-        bytes = await options.dns.ask(server, question(id, name, type, edns), { tcp, timeoutMs });
+        bytes = await options.dns.ask(
+          server,
+          question(id, name, type, { edns, recursion: options.recursion ?? true }),
+          { tcp, timeoutMs },
+        );
       } catch (failure) {
         return { kind: "failed", error: String((failure as Error).message ?? failure) };
       }
       const answer = understand(bytes, id, name, type);
+      if (answer.kind === "truncated" && protocol === "UseUdpOnly") {
+        return { kind: "failed", error: "the answer is too long for UDP, and TCP is not to be used" };
+      }
       if (answer.kind === "truncated" && !tcp) tcp = true;
       // Old servers refuse a query that bears EDNS (RFC 6891 6.2.2).
       else if (answer.kind === "failed" && answer.noEdns && edns) edns = false;
@@ -159,13 +178,13 @@ type Understood =
   | { readonly kind: "answer"; readonly looked: Looked; readonly ttlMs: number }
   | { readonly kind: "failed"; readonly error: string; readonly noEdns?: boolean };
 
-function question(id: number, name: string, type: RecordType, edns: boolean): Buffer {
+function question(id: number, name: string, type: RecordType, how: { edns: boolean; recursion: boolean }): Buffer {
   return encode({
     type: "query",
     id,
-    flags: 0x0100,
+    flags: how.recursion ? 0x0100 : 0,
     questions: [{ type: type as "A", name, class: "IN" }],
-    ...(edns
+    ...(how.edns
       ? {
           additionals: [
             {
@@ -191,14 +210,13 @@ function understand(bytes: Buffer, id: number, name: string, type: RecordType): 
   } catch {
     return { kind: "failed", error: "the answer could not be read" };
   }
-  const asked = packet.questions?.[0];
-  if (packet.type !== "response" || packet.id !== id || (asked && asked.name.toLowerCase() !== name)) {
+  const rcode = packet.rcode ?? "NOERROR";
+  if (packet.type !== "response" || packet.id !== id || !answers(packet.questions, name, type, rcode)) {
     return { kind: "failed", error: "the answer belongs to another question" };
   }
   if (packet.flag_tc) return { kind: "truncated" };
   const records = chain(packet.answers ?? [], name, type);
   if (!records) return { kind: "failed", error: "the answer is a chain of aliases without end" };
-  const rcode = packet.rcode ?? "NOERROR";
   if (rcode === "FORMERR" || rcode === "NOTIMP") return { kind: "failed", error: rcode, noEdns: true };
   if (rcode !== "NOERROR" && rcode !== "NXDOMAIN") return { kind: "failed", error: rcode };
   if (records.length > 0) {
@@ -207,6 +225,23 @@ function understand(bytes: Buffer, id: number, name: string, type: RecordType): 
   }
   const looked: Looked = rcode === "NXDOMAIN" ? { kind: "noname", name } : { kind: "none", name };
   return { kind: "answer", looked, ttlMs: negativeTtl(packet.authorities ?? []) };
+}
+
+/** Whether it repeats the question (RFC 5452 9.1); a server that did not understand the question need not. */
+function answers(
+  asked: readonly { readonly name: string; readonly type: string; readonly class?: string | undefined }[] | undefined,
+  name: string,
+  type: RecordType,
+  rcode: string,
+): boolean {
+  const [first, ...more] = asked ?? [];
+  if (!first) return rcode === "FORMERR" || rcode === "NOTIMP";
+  return (
+    more.length === 0 &&
+    first.name.toLowerCase() === name &&
+    first.type === type &&
+    (first.class === undefined || first.class === "IN")
+  );
 }
 
 /** The records at the name itself, or at the end of the chain of aliases the answer holds; undefined when it has no end. */
@@ -237,6 +272,16 @@ function negativeTtl(authorities: readonly Answer[]): number {
   if (soa?.type !== "SOA") return 60_000;
   const minimum = Number(soa.data.minimum ?? 60);
   return Math.min(Math.min(soa.ttl ?? minimum, minimum) * 1000, mostNegativeMs);
+}
+
+/** The name under which an address is looked up: "1.2.0.192.in-addr.arpa"; undefined for what is no address. */
+export function reverseName(address: string): string | undefined {
+  if (!isIp(address)) return undefined;
+  const parsed = ipaddr.parse(address);
+  const bytes = parsed.toByteArray();
+  if (parsed.kind() === "ipv4") return `${bytes.reverse().join(".")}.in-addr.arpa`;
+  const digits = Buffer.from(bytes).toString("hex");
+  return `${[...digits].reverse().join(".")}.ip6.arpa`;
 }
 
 /** The name in lower case and A-labels without a final dot; "" when it cannot be a name in DNS. */

@@ -3,7 +3,21 @@ import { choice, int, text } from "../../values/kinds.ts";
 import { defineShape, type Of } from "../../values/shape.ts";
 import type { DnsRecord } from "./resolver.ts";
 
-export const recordTypes = ["A", "AAAA", "MX", "CNAME", "TXT", "PTR", "NS", "SOA", "SRV"] as const;
+export const recordTypes = [
+  "A",
+  "AAAA",
+  "MX",
+  "CNAME",
+  "TXT",
+  "PTR",
+  "NS",
+  "SOA",
+  "SRV",
+  "CAA",
+  "DS",
+  "TLSA",
+  "NAPTR",
+] as const;
 export const recordType = choice("RecordType", "A_AAAA", ...recordTypes);
 
 export const DnsAnswer = defineShape({
