@@ -13,6 +13,7 @@ export default setOf(DistributionGroup, {
     "ManagedBy",
     "ReportToOriginatorEnabled",
     "ReportToManagerEnabled",
+    "BypassNestedModerationEnabled",
     "Description",
     "Notes",
     "MemberJoinRestriction",

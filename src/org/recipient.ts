@@ -227,6 +227,21 @@ export const recipientProperties = {
     summary: "Recipients, and groups whose members, may not write to it.",
   },
   GrantSendOnBehalfTo: restriction("Who may send on its behalf: From then names it, and Sender who sends.", everyone),
+  ModerationEnabled: {
+    type: boolean,
+    default: false,
+    summary: "Whether its moderators must approve each message before it gets it.",
+  },
+  ModeratedBy: restriction("Who approves messages to it; the owners of a group when empty.", singles),
+  BypassModerationFromSendersOrMembers: restriction(
+    "Recipients, and groups whose members, need no approval.",
+    everyone,
+  ),
+  SendModerationNotifications: {
+    type: choice("TransportModerationNotificationFlags", "Always", "Internal", "Never"),
+    default: "Always",
+    summary: "Which senders hear that their message was not approved: all, those inside, or none.",
+  },
   MaxSendSize: { type: unlimited(byteSize), default: "unlimited", summary: "The largest message it may send." },
   MaxReceiveSize: { type: unlimited(byteSize), default: "unlimited", summary: "The largest message it may receive." },
   MailTip: { type: shortText(175), summary: "Shown to those who are about to write to it." },

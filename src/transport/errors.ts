@@ -114,6 +114,22 @@ export const cannotWriteMessage = (path: string, error: unknown) =>
         target: path,
       });
 
+export const moderatedNotFound = (identity: string) =>
+  new Problem({
+    id: "ModeratedMessageNotFound",
+    category: "ObjectNotFound",
+    text: `No message '${identity}' waits for approval: it has been decided, has expired, or never was. Get-ModeratedMessage shows those that do.`,
+    target: identity,
+  });
+
+export const decidedAlready = (identity: string) =>
+  new Problem({
+    id: "AlreadyDecided",
+    category: "InvalidOperation",
+    text: `The message '${identity}' has been decided already.`,
+    target: identity,
+  });
+
 export const transportIsStopped = () =>
   new Problem({
     id: "TransportNotRunning",

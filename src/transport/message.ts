@@ -34,8 +34,8 @@ export interface Envelope {
 
 /** Where a message came from; shown by Get-Message and the tracking log, read by limits and restrictions. */
 export interface Source {
-  /** "SMTP" by a Receive connector; "DSN" made here; "STOREDRIVER" by a mailbox. */
-  readonly kind: "SMTP" | "DSN" | "STOREDRIVER" | "PICKUP";
+  /** "SMTP" by a Receive connector; "DSN" and "APPROVAL" made here; "STOREDRIVER" by a mailbox. */
+  readonly kind: "SMTP" | "DSN" | "APPROVAL" | "STOREDRIVER" | "PICKUP";
   /** Identity of the Receive connector: "<server>\\<name>". */
   readonly connector?: string;
   readonly clientAddress?: string;

@@ -4,8 +4,9 @@ import { planWith } from "./categorizer/categorizer.ts";
 import { directoryOf, settingsOf } from "./categorizer/directory.ts";
 import type { Directory } from "./categorizer/party.ts";
 import type { Plan } from "./categorizer/plan.ts";
-import { submissionHop } from "./categorizer/routing.ts";
+import { moderationHop, submissionHop } from "./categorizer/routing.ts";
 import type { Accepted, Submission } from "./message.ts";
+import type { ModerationDesk } from "./moderation/moderation.ts";
 import { type Core, dequeue, enqueue, newItem } from "./queues/core.ts";
 import type { Keeping } from "./queues/keeping.ts";
 import type { Item } from "./queues/queue.ts";
@@ -20,7 +21,7 @@ export interface Pipeline {
   resubmit(item: Item, source: "ADMIN" | "QUEUE"): void;
 }
 
-export function createPipeline(core: Core, keeping: Keeping, settling: Settling): Pipeline {
+export function createPipeline(core: Core, keeping: Keeping, settling: Settling, moderation: ModerationDesk): Pipeline {
   const directory: Directory = directoryOf(core.org);
 
   async function accept(submission: Submission): Promise<Accepted> {
@@ -51,7 +52,7 @@ export function createPipeline(core: Core, keeping: Keeping, settling: Settling)
         size: record.size,
         authenticated: record.source.authenticated,
         bypassSizeLimit: record.source.bypassSizeLimit ?? false,
-        system: record.source.kind === "DSN",
+        system: record.source.kind === "DSN" || record.source.kind === "APPROVAL",
         report: record.report,
         originator: record.envelope.sender,
         ...(item.expanded ? { expanded: item.expanded } : {}),
@@ -95,7 +96,11 @@ export function createPipeline(core: Core, keeping: Keeping, settling: Settling)
         .filter((one) => !one.more)
         .map((one): Result => ({ kind: "expanded", recipient: one.recipient, response: "250 2.1.5 Expanded" })),
     ];
-    await settling.settle(item, { results, added, source: "RESOLVER" });
+    for (const recipient of plan.decisions) results.push(await moderation.decide(item, recipient));
+    const held = await moderation.hold(item, plan.held);
+    const { messages } = held;
+    await settling.settle(item, { results, added: [...added, ...held.added], messages, source: "RESOLVER" });
+    for (const one of held.added) enqueue(core, one, moderationHop);
     for (const [at, part] of plan.items.entries()) enqueue(core, added[at]!, part.hop);
   }
 

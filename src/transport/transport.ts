@@ -18,6 +18,7 @@ import { directoryOf, settingsOf } from "./categorizer/directory.ts";
 import type { Plan, Subject } from "./categorizer/plan.ts";
 import type { Resolver } from "./dns/resolver.ts";
 import type { Accepted, Submission } from "./message.ts";
+import { createModeration, type ModerationDesk } from "./moderation/moderation.ts";
 import { createPipeline } from "./pipeline.ts";
 import { type Core, createCore } from "./queues/core.ts";
 import { createKeeping } from "./queues/keeping.ts";
@@ -73,6 +74,8 @@ export interface Transport {
   accept(submission: Submission): Promise<Accepted>;
   /** The queues as people see and steer them; reading them never disturbs what is in flight. */
   readonly queues: Steering;
+  /** Messages that wait for moderators. */
+  readonly moderation: ModerationDesk;
   readonly tracking: Tracker;
   /** What would become of a message; nothing is sent. */
   plan(subject: Subject): Promise<Plan>;
@@ -128,8 +131,9 @@ export function createTransport(options: TransportOptions): Transport {
   });
   const keeping = createKeeping(core);
   const settling = createSettling(core, keeping);
-  const pipeline = createPipeline(core, keeping, settling);
   const smtp = createSmtpCarrier({ core, isOurs, certificates: options.certificates });
+  const moderation = createModeration(core, settling);
+  const pipeline = createPipeline(core, keeping, settling, moderation);
   const scheduler = createScheduler(core, {
     pipeline,
     settling,
@@ -218,6 +222,7 @@ export function createTransport(options: TransportOptions): Transport {
       return pipeline.accept(submission);
     },
     queues: { ...queues, load },
+    moderation,
     tracking: tracker,
     languages,
     plan: (subject) => planWith(directoryOf(org), subject, settingsOf(org.snapshot())),

@@ -1,5 +1,5 @@
 // The class DistributionGroup: a recipient whose mail goes to its members. Members are kept as links, not in the object.
-import { choice } from "../../values/kinds.ts";
+import { boolean, choice } from "../../values/kinds.ts";
 import type { Entity } from "../../values/shape.ts";
 import { defineClass } from "../class.ts";
 import { groupProperties, isSecurityGroup, reportFaults, reportProperties } from "../grouping.ts";
@@ -55,6 +55,11 @@ export const DistributionGroup = defineClass({
       type: words.depart,
       default: "Open",
       summary: "Whether members may leave by themselves: Open or Closed.",
+    },
+    BypassNestedModerationEnabled: {
+      type: boolean,
+      default: false,
+      summary: "Whether an approval of its moderators holds for the moderated groups in it, too.",
     },
   },
   table: ["Name", "DisplayName", "GroupType", "PrimarySmtpAddress"],

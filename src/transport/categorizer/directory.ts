@@ -89,8 +89,9 @@ const known = new WeakMap<Recipient, Party>();
 async function partyOf(recipient: Recipient, org: Organization): Promise<Party> {
   let party = known.get(recipient);
   if (!party) {
-    party = { ...commonFacts(recipient), ...(await ownFacts(recipient, org)) };
-    if (party.manager === undefined) known.set(recipient, party);
+    const moderation = await moderationRules(recipient, org);
+    party = { ...commonFacts(recipient), ...moderation, ...(await ownFacts(recipient, org)) };
+    if (party.manager === undefined && !party.moderation) known.set(recipient, party);
   }
   return party;
 }
@@ -105,18 +106,18 @@ function commonFacts(recipient: Recipient) {
     acceptFromMembers: guids(recipient.AcceptMessagesOnlyFromDLMembers),
     rejectFrom: guids(recipient.RejectMessagesFrom),
     rejectFromMembers: guids(recipient.RejectMessagesFromDLMembers),
-    ...moderationRules(recipient),
     ...limit("maxReceive", recipient.MaxReceiveSize),
     ...limit("maxSend", recipient.MaxSendSize),
   };
 }
 
 /** Who approves messages to it: its moderators, or its owners where none are named. */
-function moderationRules(recipient: Recipient): Pick<Party, "moderation"> {
+async function moderationRules(recipient: Recipient, org: Organization): Promise<Pick<Party, "moderation">> {
   const read = (name: string) => recipient.get(name) ?? undefined;
   if (read("ModerationEnabled") !== true) return {};
   const named = (name: string) => guids([read(name) ?? []].flat() as unknown as readonly Reference[]);
   const [moderators, owners] = [named("ModeratedBy"), named("ManagedBy")];
+  const arbitration = await arbitrationFor(read("ArbitrationMailbox") as Reference | undefined, org);
   const notify = String(read("SendModerationNotifications") ?? "Always");
   return {
     moderation: {
@@ -125,8 +126,28 @@ function moderationRules(recipient: Recipient): Pick<Party, "moderation"> {
       bypass: named("BypassModerationFromSendersOrMembers"),
       notify: notify === "Internal" || notify === "Never" ? notify : "Always",
       bypassNested: read("BypassNestedModerationEnabled") === true,
+      ...(arbitration === undefined ? {} : { arbitration }),
     },
   };
+}
+
+const isArbitration = (recipient: Recipient) => String(recipient.RecipientTypeDetails) === "ArbitrationMailbox";
+
+const arbitrationFilter = "RecipientTypeDetails -eq 'ArbitrationMailbox'";
+const lastFound = new WeakMap<Organization, string>();
+
+/** Address of the arbitration mailbox that a recipient names, or of the first one there is. */
+async function arbitrationFor(named: Reference | undefined, org: Organization): Promise<string | undefined> {
+  const own = named && (await org.get(Mailbox, named.guid));
+  if (own) return own.PrimarySmtpAddress;
+  const known = lastFound.get(org);
+  const still = known === undefined ? undefined : await org.resolve(known);
+  if (known !== undefined && still && isArbitration(still)) return known;
+  for await (const mailbox of org.query(Mailbox, { filters: [arbitrationFilter], limit: 1 })) {
+    lastFound.set(org, mailbox.PrimarySmtpAddress);
+    return mailbox.PrimarySmtpAddress;
+  }
+  return undefined;
 }
 
 async function ownFacts(recipient: Recipient, org: Organization) {
@@ -135,7 +156,7 @@ async function ownFacts(recipient: Recipient, org: Organization) {
     const database = recipient.Database as Reference;
     return {
       kind: "Mailbox" as const,
-      ...(String(recipient.RecipientTypeDetails) === "ArbitrationMailbox" ? { arbitration: true } : {}),
+      ...(isArbitration(recipient) ? { arbitration: true } : {}),
       database: { guid: database.guid, name: database.toString() },
       deliverAndForward: recipient.DeliverToMailboxAndForward,
       ...(forward ? { forwardTo: forward.guid } : {}),

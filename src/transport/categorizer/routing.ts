@@ -43,6 +43,8 @@ export interface NextHop {
 export const noConnector = "00000000-0000-0000-0000-000000000000";
 export const submissionHop: NextHop = { type: "Undefined", domain: "Submission", connector: noConnector };
 export const unreachableHop: NextHop = { type: "Unreachable", domain: "Unreachable Domain", connector: noConnector };
+/** Messages that wait for moderators; no queue that people see. */
+export const moderationHop: NextHop = { type: "Undefined", domain: "Moderation", connector: noConnector };
 export const poisonHop: NextHop = { type: "Undefined", domain: "Poison Message", connector: noConnector };
 
 export type Route =

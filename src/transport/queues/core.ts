@@ -30,6 +30,8 @@ export interface Core {
   tend(item: Item): void;
   /** Set by steer.ts: ends an item that somebody wanted removed while it was in flight. */
   remove(item: Item, report: boolean): Promise<void>;
+  /** Set by moderation: the time of a held item is up. */
+  overdue(item: Item): void;
   /** What went wrong that no person asked for: the operator's line. */
   log(text: string): void;
 }
@@ -46,6 +48,7 @@ export function createCore(
     retime: () => undefined,
     tend: () => undefined,
     remove: async () => undefined,
+    overdue: () => undefined,
   };
 }
 
@@ -70,6 +73,8 @@ export function itemRecord(item: Item): ItemRecord {
     ...(item.state === "Suspended" || item.pending?.kind === "suspend" ? { suspended: true } : {}),
     ...(item.delayed ? { delayed: true } : {}),
     ...(item.expanded ? { expanded: item.expanded } : {}),
+    ...(item.since === item.mail.record.arrived ? {} : { since: item.since }),
+    ...(item.held ? { held: item.held } : {}),
   };
 }
 
@@ -143,6 +148,8 @@ export function newItem(mail: Mail, part: number, facts: Omit<ItemRecord, "hop">
     turn: 0,
     delayed: facts.delayed ?? false,
     expanded: facts.expanded,
+    since: facts.since ?? mail.record.arrived,
+    held: facts.held,
     pending: undefined,
     wake: undefined,
   };

@@ -1,7 +1,7 @@
 // Queues in memory: which items are ready, which wait, and what a queue has lately done.
 
 import { hopKey, type NextHop } from "../categorizer/routing.ts";
-import type { ItemRecipient, MailRecord, Retry } from "./records.ts";
+import type { HeldRecord, ItemRecipient, MailRecord, Retry } from "./records.ts";
 import type { Due } from "./timeline.ts";
 
 /** A message with its items. Commits for it are done one after the other, so that the last one knows it is the last. */
@@ -36,6 +36,9 @@ export interface Item {
   turn: number;
   delayed: boolean;
   readonly expanded: readonly string[] | undefined;
+  /** From when its times are counted, milliseconds since 1970. */
+  since: number;
+  held: HeldRecord | undefined;
   /** Asked for while it was in flight. */
   pending: { kind: "suspend" } | { kind: "remove"; report: boolean } | undefined;
   /** The next moment at which something is to be done about it. */

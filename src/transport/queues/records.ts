@@ -1,6 +1,6 @@
 // What the spool holds of queued mail: one record for a message, one for each of its items, one for a queue that is not as usual.
 import type { Json } from "../../values/type.ts";
-import type { Recipient } from "../categorizer/plan.ts";
+import type { Moderation, Recipient } from "../categorizer/plan.ts";
 import { hopKey, type NextHop } from "../categorizer/routing.ts";
 import type { Envelope, Source } from "../message.ts";
 
@@ -48,6 +48,19 @@ export interface ItemRecord {
   readonly delayed?: boolean;
   /** GUIDs of the groups that earlier plans have taken up, of an item whose groups were too large for one plan. */
   readonly expanded?: readonly string[];
+  /** When it began to wait anew, milliseconds since 1970; since the message arrived where it is left out. */
+  readonly since?: number;
+  readonly held?: HeldRecord;
+}
+
+/** What a message waits for that moderators must approve. */
+export interface HeldRecord {
+  readonly moderation: Moderation;
+  /** Whoever decides must know it. */
+  readonly token: string;
+  /** Milliseconds since 1970. */
+  readonly since: number;
+  readonly expires: number;
 }
 
 /** A queue that waits after a failed connection or is suspended; other queues have no record. */

@@ -2,7 +2,7 @@
 import { Problem } from "../../command/problem.ts";
 import type { Timer } from "../../world/world.ts";
 import type { Carrier, MailboxCarrier } from "../carriers/carrier.ts";
-import { poisonHop } from "../categorizer/routing.ts";
+import { poisonHop, submissionHop } from "../categorizer/routing.ts";
 import type { Pipeline } from "../pipeline.ts";
 import { type Core, dequeue, enqueue, keepItem, keepQueue } from "./core.ts";
 import { type Desk, diskRetryMs, type Lease } from "./desk.ts";
@@ -119,7 +119,7 @@ export function createScheduler(
     if (!running || queue.suspended || queue.ready.size === 0) return;
     switch (queue.hop.type) {
       case "Undefined":
-        if (queue.hop.domain !== poisonHop.domain) categorizeSome(queue);
+        if (queue.hop.domain === submissionHop.domain) categorizeSome(queue);
         break;
       case "SmtpDeliveryToMailbox":
         deliverSome(queue);
@@ -251,11 +251,15 @@ export function createScheduler(
   function tend(item: Item): void {
     timeline.drop(item.wake);
     item.wake = undefined;
+    if (item.held) {
+      item.wake = timeline.put(item.held.expires, () => core.overdue(item));
+      retime();
+      return;
+    }
     if (item.state === "Active" || item.state === "Suspended" || item.queue.hop.domain === poisonHop.domain) return;
     const { expirationMs, delayMs } = limits();
-    const { arrived } = item.mail.record;
-    let next = endings.get(item) ?? arrived + expirationMs;
-    if (!item.delayed) next = Math.min(next, arrived + delayMs);
+    let next = endings.get(item) ?? item.since + expirationMs;
+    if (!item.delayed) next = Math.min(next, item.since + delayMs);
     if (item.state === "Retry") next = Math.min(next, item.due);
     item.wake = timeline.put(next, () => {
       item.wake = undefined;
@@ -269,16 +273,15 @@ export function createScheduler(
     // In flight: its release looks again.
     if (item.state === "Active") return;
     const { expirationMs, delayMs } = limits();
-    const { arrived } = item.mail.record;
     const time = now();
-    if (time >= (endings.get(item) ?? arrived + expirationMs)) {
+    if (time >= (endings.get(item) ?? item.since + expirationMs)) {
       void expire(item);
       return;
     }
-    if (!item.delayed && time >= arrived + delayMs) {
+    if (!item.delayed && time >= item.since + delayMs) {
       item.delayed = true;
       parts.settling
-        .reportDelay(item, arrived + expirationMs)
+        .reportDelay(item, item.since + expirationMs)
         .catch((error: Error) => core.log(`A delay could not be reported: ${error.message}`));
     }
     if (item.state === "Retry" && item.due <= time) {

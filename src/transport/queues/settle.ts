@@ -37,6 +37,8 @@ export interface Settlement {
   readonly change?: Change;
   /** Items that come from this one, by splitting. */
   readonly added?: readonly Item[];
+  /** Messages made here that go out with it. */
+  readonly messages?: readonly Submission[];
   /** Not before this moment, for those that are to be tried later. */
   readonly due?: number;
   readonly error?: string;
@@ -61,16 +63,22 @@ export function createSettling(core: Core, keeping: Keeping): Settling {
     const { mail } = item;
     const later = settlement.results.filter((result) => result.kind === "later");
     const reports = await draftReports(item, settlement.results);
+    const letters = (settlement.messages ?? []).map((message) => keeping.draft(message));
     await inTurn(mail, async () => {
       const remaining: readonly ItemRecipient[] = later.map(({ recipient, response }) => ({
         ...recipient,
         error: response,
       }));
-      const change = changeFor(item, remaining, settlement, reports);
+      const change = changeFor(item, remaining, settlement, [...reports.map(({ draft }) => draft), ...letters]);
       await core.spool.commit(change);
       apply(item, remaining, settlement);
     });
-    for (const { draft } of reports) keeping.enter(draft);
+    for (const draft of [...reports.map((one) => one.draft), ...letters]) keeping.enter(draft);
+    for (const { mail: made, first } of letters) {
+      const recipients = first.recipients.map((recipient) => recipient.address);
+      const reference = mail.record.messageId;
+      core.tracker.track({ event: "RECEIVE", source: settlement.source, mail: made.record, recipients, reference });
+    }
     trackResults(core, item, settlement, reports);
   }
 
@@ -78,7 +86,7 @@ export function createSettling(core: Core, keeping: Keeping): Settling {
     item: Item,
     remaining: readonly ItemRecipient[],
     settlement: Settlement,
-    reports: readonly Report[],
+    drafts: readonly Draft[],
   ): Change {
     const { id, content } = item.mail.record;
     const puts: (readonly [string, Json])[] = [...pairs(settlement.change?.puts)];
@@ -101,8 +109,8 @@ export function createSettling(core: Core, keeping: Keeping): Settling {
     if (remaining.length === 0 && !others && !settlement.added?.length) {
       deletes.push(mailKey(id), refKey(content, holder(id)));
     }
-    for (const { draft } of reports) puts.push(...draft.change.puts);
-    const bodies = [...(settlement.change?.bodies ?? []), ...reports.flatMap(({ draft }) => draft.change.bodies)];
+    for (const draft of drafts) puts.push(...draft.change.puts);
+    const bodies = [...(settlement.change?.bodies ?? []), ...drafts.flatMap((draft) => draft.change.bodies)];
     return { puts, deletes, bodies };
   }
 

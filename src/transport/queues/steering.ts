@@ -5,7 +5,15 @@ import type { Entity } from "../../values/shape.ts";
 import { toText } from "../../values/text.ts";
 import { settingsOf } from "../categorizer/directory.ts";
 import { domainOf } from "../categorizer/plan.ts";
-import { acceptedDomainOf, hopKey, poisonHop, routeOf, submissionHop, unreachableHop } from "../categorizer/routing.ts";
+import {
+  acceptedDomainOf,
+  hopKey,
+  moderationHop,
+  poisonHop,
+  routeOf,
+  submissionHop,
+  unreachableHop,
+} from "../categorizer/routing.ts";
 import {
   alreadySuspended,
   badIdentity,
@@ -78,6 +86,7 @@ export function createSteering(
   function all(): readonly Queue[] {
     core.queues.for(submissionHop);
     const hidden = (queue: Queue) => {
+      if (queue.hop.domain === moderationHop.domain) return true;
       const rare = queue.hop.type === "Unreachable" || queue.hop.domain === poisonHop.domain;
       return rare && queue.items.size === 0 && !queue.suspended;
     };
@@ -101,7 +110,9 @@ export function createSteering(
     // The three that always stand can be named while they are empty.
     for (const hop of [submissionHop, unreachableHop, poisonHop]) core.queues.for(hop);
     const found = [...core.queues.all()].filter(
-      (queue) => queueName(queue).toLowerCase() === name || queue.hop.domain.toLowerCase() === name,
+      (queue) =>
+        queue.hop.domain !== moderationHop.domain &&
+        (queueName(queue).toLowerCase() === name || queue.hop.domain.toLowerCase() === name),
     );
     if (found.length === 0) throw queueNotFound(identity);
     return found;
@@ -115,7 +126,7 @@ export function createSteering(
       parts.length === 1 || parts[parts.length - 2] === "*" ? undefined : named(parts.slice(0, -1).join("\\"));
     if (parts.length === 3 && queues === undefined) checkServer(parts[0]!);
     const items = [...(core.mails.get(Number(number))?.items.values() ?? [])].filter(
-      (item) => queues === undefined || queues.includes(item.queue),
+      (item) => !item.held && (queues === undefined || queues.includes(item.queue)),
     );
     if (items.length === 0) throw messageNotFound(identity);
     return items;

@@ -146,7 +146,8 @@ export type MessageView = Of<typeof MessageInfo>;
 export function queueName(queue: Queue): string {
   if (queue.hop.type === "Unreachable") return "Unreachable";
   if (queue.hop.type !== "Undefined") return String(queue.id);
-  return queue.hop.domain === submissionHop.domain ? "Submission" : "Poison";
+  if (queue.hop.domain === submissionHop.domain) return "Submission";
+  return queue.hop.domain === poisonHop.domain ? "Poison" : "Moderation";
 }
 
 export function isExternal(queue: Queue): boolean {
@@ -226,7 +227,7 @@ export function viewMessage(core: Core, item: Item, withRecipients: boolean): Me
     SourceIP: source.clientAddress ?? null,
     SCL: -1,
     DateReceived: DateTime.ofMilliseconds(record.arrived),
-    ExpirationTime: DateTime.ofMilliseconds(record.arrived + limitsOf(transportService).expirationMs),
+    ExpirationTime: DateTime.ofMilliseconds(item.since + limitsOf(transportService).expirationMs),
     LastError: item.error ?? null,
     RetryCount: Math.max(item.attempts - (item.state === "Active" ? 1 : 0), 0),
     Queue: `${server.Name}\\${queueName(item.queue)}`,

@@ -22,7 +22,11 @@ export type TrackingEventId =
   | "RESUBMIT"
   | "DROP"
   | "DUPLICATEDELIVER"
-  | "POISONMESSAGE";
+  | "POISONMESSAGE"
+  | "INITMESSAGECREATED"
+  | "MODERATORAPPROVE"
+  | "MODERATORREJECT"
+  | "MODERATIONEXPIRE";
 
 export type TrackingSource =
   | "SMTP"
@@ -32,6 +36,7 @@ export type TrackingSource =
   | "RESOLVER"
   | "QUEUE"
   | "ADMIN"
+  | "APPROVAL"
   | "POISONMESSAGE";
 
 /** What happened; what is left out is empty in the log. */
