@@ -130,7 +130,7 @@ describe("a moderated group", () => {
     expect((await run(flow, ["Get-ModeratedMessage"])).output).toEqual([]);
     await answer(flow, content(token));
     expect(await inboxes(flow, "alice", "boss", "zoe")).toEqual(["News", "News", ""]);
-    const [, report] = await flow.inbox("mod");
+    const report = (await flow.inbox("mod")).find((one) => one.subject.startsWith("Undeliverable"));
     expect(await flow.text(report!)).toMatch(/550 5\.7\.1 APPROVAL\.NotFound; the message has been decided already/);
   });
 
