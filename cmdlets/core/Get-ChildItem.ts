@@ -1,15 +1,23 @@
-// Get-ChildItem: what folders hold.
+// Get-ChildItem: what folders and other drives hold.
 import { relative } from "node:path/posix";
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
-import { DirectoryInfo, FileInfo, fileObject } from "../../src/command/fileinfo.ts";
-import { eachPath, environmentLike, environmentObject, environmentPath, join } from "../../src/command/files.ts";
+import { driveOf, itemsAt } from "../../src/command/drives.ts";
+import {
+  DirectoryInfo,
+  FileInfo,
+  fileObject,
+  isHidden,
+  nameFilter,
+  nameParameters,
+} from "../../src/command/fileinfo.ts";
+import { basename, eachPath, join, pathNotFound } from "../../src/command/files.ts";
 import { many, switchParameter, text, wholeNumber } from "../../src/values/kinds.ts";
-import { hasWildcard, wildcard } from "../../src/values/wildcard.ts";
+import { hasWildcard } from "../../src/values/wildcard.ts";
 import type { FileFacts } from "../../src/world/world.ts";
 
 export default defineCmdlet({
   name: "Get-ChildItem",
-  synopsis: "Lists the files and folders in a folder.",
+  synopsis: "Lists the files and folders in a folder, or the items of a drive such as Env:.",
   runs: "shell",
   aliases: ["dir", "gci", "ls"],
   outputs: [FileInfo, DirectoryInfo],
@@ -34,13 +42,15 @@ export default defineCmdlet({
     },
   },
   parameters: {
-    Filter: { type: text, position: 2, summary: "Only names that fit these wild cards." },
-    Include: { type: many(text), summary: "Only names that fit one of these." },
-    Exclude: { type: many(text), summary: "Only names that fit none of these." },
+    ...nameParameters,
+    Filter: { ...nameParameters.Filter, position: 2 },
     Recurse: { type: switchParameter, aliases: ["s"], summary: "Goes into folders." },
     Depth: { type: wholeNumber("UInt32", 0, 4294967295), summary: "How deep it goes." },
     File: { type: switchParameter, aliases: ["af"], summary: "Only files." },
     Directory: { type: switchParameter, aliases: ["ad"], summary: "Only folders." },
+    Hidden: { type: switchParameter, aliases: ["ah", "h"], summary: "Only names that begin with a dot." },
+    ReadOnly: { type: switchParameter, aliases: ["ar"], summary: "Only what nobody may write." },
+    FollowSymlink: { type: switchParameter, summary: "Goes also into folders that are links." },
     Force: { type: switchParameter, summary: "Also names that begin with a dot." },
     Name: { type: switchParameter, summary: "Gives names as text." },
   },
@@ -49,48 +59,47 @@ export default defineCmdlet({
       run: "'x' | Set-Content a.txt; Get-ChildItem *.txt | Select-Object Name, Length",
       note: "Text files with their sizes.",
     },
+    { run: "Get-ChildItem Env:HOME*", note: "Variables of the environment." },
   ],
   async *process(p, ctx) {
     const { disk } = ctx.world;
-    const tests = {
-      filter: p.Filter === undefined ? undefined : wildcard(p.Filter),
-      include: p.Include?.map((one) => wildcard(one)),
-      exclude: (p.Exclude ?? []).map((one) => wildcard(one)),
-    };
+    const named = nameFilter(p);
     const deepest = p.Depth ?? (p.Recurse ? Number.POSITIVE_INFINITY : 0);
 
     const fits = (name: string, facts: FileFacts): boolean => {
       if (p.File && facts.isFolder && !p.Directory) return false;
       if (p.Directory && !facts.isFolder && !p.File) return false;
-      if (tests.filter && !tests.filter(name)) return false;
-      if (tests.include && !tests.include.some((test) => test(name))) return false;
-      return !tests.exclude.some((test) => test(name));
+      if (p.Hidden && !isHidden(name)) return false;
+      if (p.ReadOnly && !facts.readOnly) return false;
+      return named(name);
     };
 
     async function* walk(folder: string, level: number, top: string): AsyncGenerator<unknown> {
       const folders: string[] = [];
       for (const name of await disk.list(folder)) {
-        if (name.startsWith(".") && !p.Force) continue;
+        if (isHidden(name) && !p.Force && !p.Hidden) continue;
         const path = join(folder, name);
         const facts = await disk.stat(path);
         if (!facts) continue;
-        if (facts.isFolder && level < deepest) folders.push(path);
+        if (facts.isFolder && level < deepest && (p.FollowSymlink || facts.link === undefined)) folders.push(path);
         if (fits(name, facts)) yield p.Name ? relative(top, path) : fileObject(path, facts);
       }
       for (const path of folders) yield* walk(path, level + 1, top);
     }
 
     for (const given of p.Path ?? p.LiteralPath ?? ["."]) {
-      const variables = environmentPath(given);
-      if (variables !== undefined) {
-        yield* environmentLike(ctx.shell, variables).map(environmentObject);
+      const at = driveOf(given);
+      if (at) {
+        const items = itemsAt(ctx.shell, at, p.LiteralPath !== undefined);
+        if (items.length === 0 && at.name !== "" && !hasWildcard(at.name)) ctx.error(pathNotFound(given));
+        for (const one of items) if (named(one.name)) yield p.Name ? one.name : one.object;
         continue;
       }
       const wild = p.LiteralPath === undefined && hasWildcard(given);
       for await (const path of eachPath(ctx, wild || !p.LiteralPath ? [given] : undefined, p.LiteralPath && [given])) {
         const facts = await disk.stat(path);
         if (!facts) continue;
-        const name = path.slice(path.lastIndexOf("/") + 1);
+        const name = basename(path);
         if (facts.isFolder && (!wild || deepest > 0)) yield* walk(path, 0, path);
         else if (fits(name, facts)) yield p.Name ? name : fileObject(path, facts);
       }

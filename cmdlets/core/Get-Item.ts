@@ -1,35 +1,49 @@
-// Get-Item: files and folders as objects.
+// Get-Item: files and folders, and items of the other drives, as objects.
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
-import { DirectoryInfo, FileInfo, fileObject, pathSets } from "../../src/command/fileinfo.ts";
+import { driveOf, givenPaths, itemsAt } from "../../src/command/drives.ts";
 import {
-  eachPath,
-  environmentLike,
-  environmentObject,
-  environmentPath,
-  pathNotFound,
-} from "../../src/command/files.ts";
+  DirectoryInfo,
+  FileInfo,
+  fileObject,
+  nameFilter,
+  nameParameters,
+  pathSets,
+  patternsOf,
+} from "../../src/command/fileinfo.ts";
+import { basename, eachPath, pathNotFound } from "../../src/command/files.ts";
+import { switchParameter } from "../../src/values/kinds.ts";
+import { hasWildcard } from "../../src/values/wildcard.ts";
 
 export default defineCmdlet({
   name: "Get-Item",
-  synopsis: "Gives a file or folder as an object.",
+  synopsis: "Gives a file, folder, variable, function or alias as an object.",
   runs: "shell",
   aliases: ["gi"],
   outputs: [FileInfo, DirectoryInfo],
   defaultSet: "Path",
   sets: pathSets,
-  examples: [{ run: "(Get-Item .).FullName", note: "The current folder." }],
+  parameters: {
+    ...nameParameters,
+    Force: { type: switchParameter, summary: "Also names that begin with a dot, found by wild cards." },
+  },
+  examples: [
+    { run: "(Get-Item .).FullName", note: "The current folder." },
+    { run: "Get-Item Variable:*Preference", note: "Variables, by a pattern." },
+  ],
   async *process(p, ctx) {
-    for (const path of p.Path ?? p.LiteralPath) {
-      const variables = environmentPath(path);
-      if (variables !== undefined) {
-        const found = environmentLike(ctx.shell, variables);
-        if (found.length === 0) ctx.error(pathNotFound(path));
-        yield* found.map(environmentObject);
+    const fits = nameFilter(p);
+    for (const [path, literal] of givenPaths(p)) {
+      const at = driveOf(path);
+      if (at) {
+        const found = itemsAt(ctx.shell, at, literal);
+        if (found.length === 0 && (literal || !hasWildcard(path))) ctx.error(pathNotFound(path));
+        yield* found.filter((one) => fits(one.name)).map((one) => one.object);
         continue;
       }
-      for await (const one of eachPath(ctx, p.Path && [path], p.LiteralPath && [path])) {
+      const patterns = patternsOf(path, p.Force);
+      for await (const one of eachPath(ctx, literal ? [] : patterns, literal ? [path] : [])) {
         const facts = await ctx.world.disk.stat(one);
-        if (facts) yield fileObject(one, facts);
+        if (facts && fits(basename(one))) yield fileObject(one, facts);
       }
     }
   },

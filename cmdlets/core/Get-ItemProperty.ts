@@ -1,7 +1,7 @@
 // Get-ItemProperty: the properties of files and folders.
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
-import { fileObject, pathSets } from "../../src/command/fileinfo.ts";
-import { eachPath } from "../../src/command/files.ts";
+import { fileObject, nameFilter, nameParameters, pathSets } from "../../src/command/fileinfo.ts";
+import { basename, eachPath } from "../../src/command/files.ts";
 import { Problem } from "../../src/command/problem.ts";
 import { CustomObject } from "../../src/values/custom.ts";
 import { many, text } from "../../src/values/kinds.ts";
@@ -21,12 +21,14 @@ export default defineCmdlet({
       aliases: ["PSProperty"],
       summary: "The properties; wild cards are allowed. Without it, all.",
     },
+    ...nameParameters,
   },
   examples: [{ run: "Get-ItemProperty . -Name LastWriteTime", note: "When the folder was last changed." }],
   async *process(p, ctx) {
+    const fits = nameFilter(p);
     for await (const path of eachPath(ctx, p.Path, p.LiteralPath)) {
       const facts = await ctx.world.disk.stat(path);
-      if (!facts) continue;
+      if (!facts || !fits(basename(path))) continue;
       const object = fileObject(path, facts);
       if (!p.Name) {
         yield object;

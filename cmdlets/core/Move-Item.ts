@@ -1,8 +1,8 @@
 // Move-Item: moves files and folders.
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
 import { targetOf } from "../../src/command/copying.ts";
-import { fileObject, pathSets } from "../../src/command/fileinfo.ts";
-import { absolutePath, eachPath, fileExists } from "../../src/command/files.ts";
+import { fileObject, nameFilter, nameParameters, pathSets } from "../../src/command/fileinfo.ts";
+import { absolutePath, basename, eachPath, fileExists } from "../../src/command/files.ts";
 import { switchParameter, text } from "../../src/values/kinds.ts";
 
 export default defineCmdlet({
@@ -21,13 +21,16 @@ export default defineCmdlet({
       default: ".",
       summary: "The folder or the new path.",
     },
+    ...nameParameters,
     Force: { type: switchParameter, summary: "Takes the place of a file that exists." },
     PassThru: { type: switchParameter, summary: "Gives what was moved." },
   },
   examples: [{ run: "'x' | Set-Content a.txt; Move-Item a.txt c.txt", note: "The file has another name." }],
   async *process(p, ctx) {
     const { disk } = ctx.world;
+    const fits = nameFilter(p);
     for await (const path of eachPath(ctx, p.Path, p.LiteralPath)) {
+      if (!fits(basename(path))) continue;
       const target = await targetOf(disk, path, absolutePath(ctx, p.Destination));
       const there = await disk.stat(target);
       if (there && (!p.Force || there.isFolder)) {

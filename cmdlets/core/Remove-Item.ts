@@ -1,14 +1,15 @@
-// Remove-Item: deletes files and folders.
+// Remove-Item: deletes files, folders and items of other drives.
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
-import { pathSets } from "../../src/command/fileinfo.ts";
-import { eachPath } from "../../src/command/files.ts";
+import { itemsAt, itemTarget, splitPaths } from "../../src/command/drives.ts";
+import { nameFilter, nameParameters, pathSets } from "../../src/command/fileinfo.ts";
+import { basename, eachPath, pathNotFound } from "../../src/command/files.ts";
 import { Problem } from "../../src/command/problem.ts";
-import { many, switchParameter, text } from "../../src/values/kinds.ts";
-import { wildcard } from "../../src/values/wildcard.ts";
+import { switchParameter } from "../../src/values/kinds.ts";
+import { hasWildcard } from "../../src/values/wildcard.ts";
 
 export default defineCmdlet({
   name: "Remove-Item",
-  synopsis: "Deletes files and folders.",
+  synopsis: "Deletes files and folders, or variables, functions and aliases by their paths.",
   runs: "shell",
   aliases: ["del", "erase", "rd", "ri", "rm", "rmdir"],
   confirms: "allow",
@@ -16,35 +17,58 @@ export default defineCmdlet({
   sets: pathSets,
   parameters: {
     Recurse: { type: switchParameter, summary: "Also folders that are not empty, without asking." },
-    Include: { type: many(text), summary: "Only names that fit one of these wild cards." },
-    Exclude: { type: many(text), summary: "Only names that fit none of these wild cards." },
-    Force: { type: switchParameter, summary: "Also names that begin with a dot, found by wild cards." },
+    ...nameParameters,
+    Force: { type: switchParameter, summary: "Also what is read-only." },
   },
-  examples: [{ run: "'x' | Set-Content old.txt; Remove-Item old.txt", note: "The file is gone." }],
+  examples: [
+    { run: "'x' | Set-Content old.txt; Remove-Item old.txt", note: "The file is gone." },
+    { run: "function today { Get-Date }; Remove-Item Function:today", note: "The function is gone." },
+  ],
   async process(p, ctx) {
     const { disk } = ctx.world;
-    const include = p.Include?.map((one) => wildcard(one));
-    const exclude = (p.Exclude ?? []).map((one) => wildcard(one));
-    for await (const path of eachPath(ctx, p.Path, p.LiteralPath)) {
-      const name = path.slice(path.lastIndexOf("/") + 1);
-      if (include && !include.some((fits) => fits(name))) continue;
-      if (exclude.some((fits) => fits(name))) continue;
+    const fits = nameFilter(p);
+    const { items, Path, LiteralPath } = splitPaths(p);
+    for (const [at, path, literal] of items) {
+      const found = itemsAt(ctx.shell, at, literal).filter((one) => fits(one.name));
+      if (found.length === 0 && (literal || !hasWildcard(path))) ctx.error(pathNotFound(path));
+      for (const { name } of found) {
+        const asked = ctx.shouldProcess(itemTarget(at.drive, name), `Remove ${at.drive.noun}`);
+        if (await asked) at.drive.remove(ctx.shell, name, p.Force === true);
+      }
+    }
+    for await (const path of eachPath(ctx, Path, LiteralPath)) {
+      if (!fits(basename(path))) continue;
       if (path === "/" || `${ctx.shell.location}/`.startsWith(`${path}/`)) {
         ctx.error(inUse(path));
         continue;
       }
       const facts = await disk.stat(path);
       if (!facts) continue;
-      const full = facts.isFolder && (await disk.list(path)).length > 0;
+      if (facts.readOnly && !facts.isFolder && !p.Force) {
+        ctx.error(noRights(path));
+        continue;
+      }
+      // A link to a folder goes, not what it leads to.
+      const full = facts.isFolder && facts.link === undefined && (await disk.list(path)).length > 0;
       if (!(await ctx.shouldProcess(path, facts.isFolder ? "Remove Directory" : "Remove File"))) continue;
       if (full && !p.Recurse && !(await ctx.shouldContinue(notEmpty(path), "Confirm"))) continue;
-      await (facts.isFolder ? disk.removeFolder(path) : disk.remove(path));
+      await (facts.isFolder && facts.link === undefined ? disk.removeFolder(path) : disk.remove(path));
     }
   },
 });
 
 function notEmpty(path: string): string {
   return `The item at ${path} has children and the Recurse parameter was not specified. If you continue, all children will be removed with the item. Are you sure you want to continue?`;
+}
+
+function noRights(path: string): Problem {
+  return new Problem({
+    id: "RemoveFileSystemItemUnAuthorizedAccess",
+    category: "PermissionDenied",
+    text: `You do not have sufficient access rights to perform this operation or the item is read-only: '${path}'. -Force removes what is read-only.`,
+    target: path,
+    exceptionType: "System.IO.IOException",
+  });
 }
 
 function inUse(path: string): Problem {

@@ -1,10 +1,10 @@
 // Resolve-Path: the absolute paths of what exists.
 import { relative } from "node:path/posix";
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
-import { pathSets } from "../../src/command/fileinfo.ts";
-import { eachPath } from "../../src/command/files.ts";
+import { pathSets, patternsOf } from "../../src/command/fileinfo.ts";
+import { absolutePath, eachPath } from "../../src/command/files.ts";
 import { PathInfo } from "../../src/command/shapes.ts";
-import { switchParameter } from "../../src/values/kinds.ts";
+import { switchParameter, text } from "../../src/values/kinds.ts";
 
 export default defineCmdlet({
   name: "Resolve-Path",
@@ -14,11 +14,18 @@ export default defineCmdlet({
   outputs: [PathInfo],
   defaultSet: "Path",
   sets: pathSets,
-  parameters: { Relative: { type: switchParameter, summary: "Gives paths from the current folder, as text." } },
+  parameters: {
+    Relative: { type: switchParameter, summary: "Gives paths from the current folder, as text." },
+    RelativeBasePath: { type: text, summary: "The folder that relative paths begin at, with -Relative." },
+    Force: { type: switchParameter, summary: "Also names that begin with a dot, found by wild cards." },
+  },
   examples: [{ run: "(Resolve-Path .).Path", note: "The current folder." }],
   async *process(p, ctx) {
-    for await (const path of eachPath(ctx, p.Path, p.LiteralPath)) {
-      if (p.Relative) yield `./${relative(ctx.shell.location, path)}`.replace(/\/$/, "");
+    const base = p.RelativeBasePath === undefined ? ctx.shell.location : absolutePath(ctx, p.RelativeBasePath);
+    const patterns = p.Path?.flatMap((path) => patternsOf(path, p.Force));
+    for await (const path of eachPath(ctx, patterns, p.LiteralPath)) {
+      const from = relative(base, path);
+      if (p.Relative) yield from.startsWith("..") ? from : `./${from}`.replace(/\/$/, "");
       else yield PathInfo.make({ Path: path, ProviderPath: path });
     }
   },

@@ -3,6 +3,7 @@ import { defineCmdlet } from "../../src/command/cmdlet.ts";
 import { findPaths, pathNotFound } from "../../src/command/files.ts";
 import { Problem } from "../../src/command/problem.ts";
 import { PathInfo } from "../../src/command/shapes.ts";
+import { leaveLocation, stepLocation } from "../../src/command/stack.ts";
 import { switchParameter, text } from "../../src/values/kinds.ts";
 
 export default defineCmdlet({
@@ -18,7 +19,7 @@ export default defineCmdlet({
         position: 1,
         pipeline: "both",
         default: "~",
-        summary: "The folder; the home folder without it.",
+        summary: "The folder; the home folder without it; - for the one before, + for the one after.",
       },
     },
     LiteralPath: {
@@ -31,20 +32,40 @@ export default defineCmdlet({
       },
     },
   },
-  parameters: { PassThru: { type: switchParameter, summary: "Gives the new folder." } },
+  parameters: {
+    PassThru: { type: switchParameter, summary: "Gives the new folder." },
+  },
   examples: [{ run: "Set-Location ..; Get-Location", note: "One folder up." }],
   async *process(p, ctx) {
     const given = p.set === "LiteralPath" ? p.LiteralPath : p.Path;
+    const step = p.set === "Path" && (given === "-" || given === "+") ? given : undefined;
+    if (step) {
+      const path = stepLocation(ctx.shell, step);
+      if (path === undefined) throw noStep(step);
+      ctx.shell.location = path;
+      if (p.PassThru) yield PathInfo.make({ Path: path, ProviderPath: path });
+      return;
+    }
     const found = await findPaths(ctx, given, p.set === "LiteralPath");
     const [path] = found;
     if (path === undefined) throw pathNotFound(given);
     if (found.length > 1) throw several(given, found);
     const facts = await ctx.world.disk.stat(path);
     if (!facts?.isFolder) throw pathNotFound(path);
+    leaveLocation(ctx.shell);
     ctx.shell.location = path;
     if (p.PassThru) yield PathInfo.make({ Path: path, ProviderPath: path });
   },
 });
+
+function noStep(step: "-" | "+"): Problem {
+  return new Problem({
+    id: "SetLocationHistoryEmpty",
+    category: "InvalidOperation",
+    text: `There is no location left to go ${step === "-" ? "back" : "forward"} to.`,
+    target: step,
+  });
+}
 
 function several(given: string, found: readonly string[]): Problem {
   return new Problem({

@@ -2,6 +2,7 @@
 import { basename, dirname, extname, isAbsolute } from "node:path/posix";
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
 import { findPaths } from "../../src/command/files.ts";
+import { Problem } from "../../src/command/problem.ts";
 import { many, switchParameter, text } from "../../src/values/kinds.ts";
 
 const flag = { type: switchParameter, mandatory: true } as const;
@@ -16,6 +17,8 @@ export default defineCmdlet({
     LeafSet: { Leaf: { ...flag, summary: "The last name." } },
     LeafBaseSet: { LeafBase: { ...flag, summary: "The last name without its extension." } },
     ExtensionSet: { Extension: { ...flag, summary: "The extension with its dot." } },
+    QualifierSet: { Qualifier: { ...flag, summary: "The drive with its colon, such as Env:." } },
+    NoQualifierSet: { NoQualifier: { ...flag, summary: "The path without its drive." } },
     IsAbsoluteSet: { IsAbsolute: { ...flag, summary: "Whether the path begins at the root." } },
   },
   parameters: {
@@ -34,7 +37,12 @@ export default defineCmdlet({
     for (const given of p.Path) {
       for (const found of p.Resolve ? await findPaths(ctx, given, false) : [given.replaceAll("\\", "/")]) {
         const path = found.length > 1 ? found.replace(/\/+$/, "") : found;
-        if (p.set === "IsAbsoluteSet") yield isAbsolute(path);
+        const qualifier = /^\w+:/.exec(path)?.[0] ?? "";
+        if (p.set === "QualifierSet") {
+          if (qualifier === "") throw noQualifier(given);
+          yield qualifier;
+        } else if (p.set === "NoQualifierSet") yield path.slice(qualifier.length);
+        else if (p.set === "IsAbsoluteSet") yield isAbsolute(path);
         else if (p.set === "LeafSet") yield basename(path);
         else if (p.set === "LeafBaseSet") yield basename(path, extname(path));
         else if (p.set === "ExtensionSet") yield extname(path);
@@ -43,3 +51,13 @@ export default defineCmdlet({
     }
   },
 });
+
+function noQualifier(path: string): Problem {
+  return new Problem({
+    id: "ParsePathFormatError",
+    category: "InvalidArgument",
+    text: `Cannot parse path because path '${path}' does not have a qualifier specified.`,
+    target: path,
+    exceptionType: "System.FormatException",
+  });
+}

@@ -18,7 +18,8 @@ rni Rename-Item        rv Remove-Variable      rvpa Resolve-Path       sal Set-A
 select Select-Object   set Set-Variable        si Set-Item             sl Set-Location        sleep Start-Sleep
 sls Select-String      sort Sort-Object        sv Set-Variable         tee Tee-Object         type Get-Content
 where Where-Object     write Write-Output
-gp Get-ItemProperty
+cli Clear-Item         cvpa Convert-Path       gdr Get-PSDrive        gp Get-ItemProperty    gpv Get-ItemPropertyValue
+sp Set-ItemProperty
 asnp Add-PSSnapin      exsn Exit-PSSession     gsn Get-PSSession      gsnp Get-PSSnapin      ipsn Import-PSSession
 gmo Get-Module         ipmo Import-Module        nmo New-Module           rmo Remove-Module
 nsn New-PSSession      rsn Remove-PSSession   rsnp Remove-PSSnapin

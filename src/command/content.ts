@@ -5,7 +5,9 @@ import { isNumber, toNumber } from "../values/numbers.ts";
 import { shownText, toText } from "../values/text.ts";
 import type { Steps } from "./cmdlet.ts";
 import type { Context } from "./context.ts";
-import { absolutePath, type Encoding, encoding, findPaths, openWriter, type Writer } from "./files.ts";
+import { type DrivePath, itemsAt, itemTarget, splitPaths } from "./drives.ts";
+import { nameFilter, nameParameters } from "./fileinfo.ts";
+import { absolutePath, basename, type Encoding, encoding, findPaths, openWriter, type Writer } from "./files.ts";
 import { anything } from "./kinds.ts";
 
 export const contentParameters = {
@@ -44,7 +46,8 @@ export const contentParameters = {
     AsByteStream: { type: switchParameter, summary: "The values are bytes, numbers from 0 to 255." },
     NoNewline: { type: switchParameter, summary: "Puts no line ends between and after the values." },
     PassThru: { type: switchParameter, summary: "Hands the values on." },
-    Force: { type: switchParameter, summary: "Makes the folders that are missing." },
+    ...nameParameters,
+    Force: { type: switchParameter, summary: "Makes the folders that are missing, and writes also what is read-only." },
   },
 } as const;
 
@@ -57,20 +60,31 @@ interface Given {
   readonly NoNewline?: boolean;
   readonly PassThru?: boolean;
   readonly Force?: boolean;
+  readonly Filter?: string;
+  readonly Include?: readonly string[];
+  readonly Exclude?: readonly string[];
 }
 
 export function writeContent(bound: Given, ctx: Context, append: boolean): Steps<Given> {
   const writers: Writer[] = [];
+  const items: DrivePath[] = [];
+  const values: unknown[] = [];
   let opened = false;
 
   async function open(): Promise<void> {
     opened = true;
     const paths: string[] = [];
-    for (const path of bound.Path ?? []) paths.push(...(await findPaths(ctx, path, false)));
-    for (const path of bound.LiteralPath ?? []) paths.push(absolutePath(ctx, path));
+    const apart = splitPaths(bound);
+    const fits = nameFilter(bound);
+    for (const [at] of apart.items) if (await ctx.shouldProcess(itemTarget(at.drive, at.name))) items.push(at);
+    for (const path of apart.Path) paths.push(...(await findPaths(ctx, path, false)));
+    for (const path of apart.LiteralPath) paths.push(absolutePath(ctx, path));
     for (const path of paths) {
+      if (!fits(basename(path))) continue;
       if (!(await ctx.shouldProcess(path))) continue;
       if (bound.Force) await ctx.world.disk.makeFolder(path.slice(0, path.lastIndexOf("/")) || "/", 0o755);
+      if (bound.Force && (await ctx.world.disk.stat(path))?.readOnly)
+        await ctx.world.disk.adjust(path, { readOnly: false });
       const wanted = bound.AsByteStream ? "latin1" : (bound.Encoding ?? "utf8");
       writers.push(await openWriter(ctx.world.disk, path, { encoding: wanted, append, noClobber: false }));
     }
@@ -91,9 +105,18 @@ export function writeContent(bound: Given, ctx: Context, append: boolean): Steps
         Object.assign(bound, { Path: record.Path, LiteralPath: record.LiteralPath });
         await open();
       }
+      values.push(...(items.length === 0 ? [] : isList(record.Value) ? itemsOf(record.Value) : [record.Value]));
       const chunk = textOf(record.Value ?? null);
       for (const writer of writers) await writer.write(chunk);
       if (bound.PassThru) yield record.Value;
+    },
+    end() {
+      for (const { drive, name } of items) {
+        const before = append ? itemsAt(ctx.shell, { drive, name }, true).map((one) => one.value) : [];
+        const all = [...before, ...values];
+        const lines = drive.name === "Variable" && all.length > 1 ? all : all.map((one) => toText(one)).join("\n");
+        drive.set(ctx.shell, name, all.length === 1 ? all[0] : lines, bound.Force === true);
+      }
     },
     async close() {
       for (const writer of writers) await writer.close();

@@ -28,14 +28,28 @@ export async function copyFile(disk: Disk, from: string, to: string): Promise<vo
   }
 }
 
-/** Copies a folder with all that is in it. */
-export async function copyFolder(disk: Disk, from: string, to: string): Promise<void> {
+/** Copies a folder with all that is in it, or the files in it whose names fit. */
+export async function copyFolder(
+  disk: Disk,
+  from: string,
+  to: string,
+  fits: (name: string) => boolean = () => true,
+): Promise<void> {
   if (`${to}/`.startsWith(`${from}/`)) throw intoItself(from, to);
   await disk.makeFolder(to, 0o755);
   for (const name of await disk.list(from)) {
     const facts = await disk.stat(join(from, name));
-    if (facts?.isFolder) await copyFolder(disk, join(from, name), join(to, name));
-    else if (facts) await copyFile(disk, join(from, name), join(to, name));
+    if (facts?.isFolder) await copyFolder(disk, join(from, name), join(to, name), fits);
+    else if (facts && fits(name)) await copyFile(disk, join(from, name), join(to, name));
+  }
+}
+
+/** Copies the files below a folder into another one, without their folders. */
+export async function copyFlat(disk: Disk, from: string, to: string, fits: (name: string) => boolean): Promise<void> {
+  for (const name of await disk.list(from)) {
+    const facts = await disk.stat(join(from, name));
+    if (facts?.isFolder) await copyFlat(disk, join(from, name), to, fits);
+    else if (facts && fits(name)) await copyFile(disk, join(from, name), join(to, name));
   }
 }
 

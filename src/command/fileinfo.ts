@@ -5,6 +5,7 @@ import { DateTime } from "../values/datetime.ts";
 import { boolean, many, text } from "../values/kinds.ts";
 import { integer } from "../values/numbers.ts";
 import { defineShape, type Entity } from "../values/shape.ts";
+import { hasWildcard, wildcard } from "../values/wildcard.ts";
 import type { FileFacts } from "../world/world.ts";
 import { dateTime } from "./dates.ts";
 import { anything } from "./kinds.ts";
@@ -29,12 +30,20 @@ const shape = (name: string, summary: string) =>
       LastWriteTime: { type: dateTime, summary: "When it was last changed." },
       LastWriteTimeString: { type: text, summary: "The same as tables show it, to the minute." },
       LastWriteTimeUtc: { type: dateTime, summary: "The same in UTC." },
+      CreationTime: { type: dateTime, summary: "When it was made." },
+      CreationTimeUtc: { type: dateTime, summary: "The same in UTC." },
+      LastAccessTime: { type: dateTime, summary: "When it was last read." },
+      LastAccessTimeUtc: { type: dateTime, summary: "The same in UTC." },
+      IsReadOnly: { type: boolean, summary: "Whether nobody may write it." },
+      Attributes: { type: text, summary: "Directory, Archive, Normal, with Hidden and ReadOnly." },
+      LinkType: { type: text, summary: "SymbolicLink, of a link." },
+      LinkTarget: { type: text, summary: "What a link leads to." },
       Extension: { type: text, summary: "What follows the last dot, with the dot." },
       BaseName: { type: text, summary: "The name without the extension." },
       Directory: { type: text, summary: "The folder it is in." },
       DirectoryName: { type: text, summary: "The folder it is in." },
       Parent: { type: text, summary: "The folder it is in." },
-      Mode: { type: text, summary: "d for a folder, a for a file." },
+      Mode: { type: text, summary: "d for a folder, a for a file, l for a link, r for read-only, h for hidden." },
       PSIsContainer: { type: boolean, summary: "Whether it is a folder." },
       PSPath: { type: text, summary: "The absolute path." },
       PSParentPath: { type: text, summary: "The folder it is in." },
@@ -55,6 +64,11 @@ export function fileObject(path: string, facts: FileFacts): Entity {
   const extension = facts.isFolder ? "" : extname(name);
   const folder = dirname(path);
   const changed = DateTime.ofMilliseconds(facts.modified);
+  const created = facts.created ?? facts.modified;
+  const accessed = facts.accessed ?? facts.modified;
+  const hidden = isHidden(name);
+  const readOnly = facts.readOnly === true;
+  const kind = facts.link === undefined ? (facts.isFolder ? "d-" : "-a") : facts.isFolder ? "l-" : "la";
   const made = (facts.isFolder ? DirectoryInfo : FileInfo).make({
     Name: name,
     FullName: path,
@@ -67,7 +81,15 @@ export function fileObject(path: string, facts: FileFacts): Entity {
     Directory: folder,
     DirectoryName: folder,
     Parent: folder,
-    Mode: facts.isFolder ? "d----" : "-a---",
+    Mode: `${kind}${readOnly ? "r" : "-"}${hidden ? "h" : "-"}-`,
+    CreationTime: DateTime.ofMilliseconds(created),
+    CreationTimeUtc: DateTime.ofMilliseconds(created, "Utc"),
+    LastAccessTime: DateTime.ofMilliseconds(accessed),
+    LastAccessTimeUtc: DateTime.ofMilliseconds(accessed, "Utc"),
+    IsReadOnly: readOnly,
+    Attributes: attributesOf(facts, hidden),
+    LinkType: facts.link === undefined ? null : "SymbolicLink",
+    LinkTarget: facts.link ?? null,
     PSIsContainer: facts.isFolder,
     PSPath: path,
     PSParentPath: folder,
@@ -76,6 +98,48 @@ export function fileObject(path: string, facts: FileFacts): Entity {
   });
   Object.defineProperty(made, "toString", { value: () => path });
   return made;
+}
+
+/** Names that begin with a dot are hidden, as everywhere on Unix. */
+export const isHidden = (name: string): boolean => name.startsWith(".");
+
+/** The patterns that a path stands for: with -Force a wild card at its end finds hidden names, too. */
+export function patternsOf(path: string, force: boolean | undefined): readonly string[] {
+  const name = basename(path);
+  if (!force || !hasWildcard(name) || isHidden(name)) return [path];
+  return [path, `${path.slice(0, path.length - name.length)}.${name}`];
+}
+
+function attributesOf(facts: FileFacts, hidden: boolean): string {
+  const words = [
+    ...(facts.readOnly ? ["ReadOnly"] : []),
+    ...(hidden ? ["Hidden"] : []),
+    ...(facts.isFolder ? ["Directory"] : []),
+    ...(facts.link === undefined ? [] : ["ReparsePoint"]),
+  ];
+  return words.length === 0 ? "Normal" : words.join(", ");
+}
+
+/** -Filter, -Include and -Exclude of the -Item cmdlets. */
+export const nameParameters = {
+  Filter: { type: text, summary: "Only names that fit these wild cards." },
+  Include: { type: many(text), summary: "Only names that fit one of these wild cards." },
+  Exclude: { type: many(text), summary: "Only names that fit none of these wild cards." },
+} as const;
+
+/** Whether a name fits what -Filter, -Include and -Exclude say. */
+export function nameFilter(p: {
+  readonly Filter?: string | undefined;
+  readonly Include?: readonly string[] | undefined;
+  readonly Exclude?: readonly string[] | undefined;
+}): (name: string) => boolean {
+  const filter = p.Filter === undefined ? undefined : wildcard(p.Filter);
+  const include = p.Include?.map((one) => wildcard(one));
+  const exclude = (p.Exclude ?? []).map((one) => wildcard(one));
+  return (name) =>
+    (!filter || filter(name)) &&
+    (!include || include.some((fits) => fits(name))) &&
+    !exclude.some((fits) => fits(name));
 }
 
 /** -Path of the file cmdlets: wild cards, whole from the pipeline or by name. */

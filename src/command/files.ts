@@ -3,9 +3,7 @@ import { basename, dirname, isAbsolute, join, normalize, resolve } from "node:pa
 import { choice } from "../values/kinds.ts";
 import { escapeWildcard, hasWildcard, unescapeWildcard, wildcard } from "../values/wildcard.ts";
 import type { Disk, World } from "../world/world.ts";
-import { FixedObject } from "./fixed.ts";
 import { Problem } from "./problem.ts";
-import type { Shell } from "./session.ts";
 
 /** What these functions need of a cmdlet's context. */
 export interface Place {
@@ -171,6 +169,27 @@ export async function* readLines(disk: Disk, path: string, wanted?: Encoding): A
   if (held && rest !== "") yield rest.endsWith("\r") ? rest.slice(0, -1) : rest;
 }
 
+/** The pieces of a file between delimiters, which are left out; an empty delimiter leaves the text whole. */
+export async function* readPieces(
+  disk: Disk,
+  path: string,
+  delimiter: string,
+  wanted?: Encoding,
+): AsyncGenerator<string> {
+  let rest = "";
+  for await (const chunk of readText(disk, path, wanted)) {
+    const pieces = delimiter === "" ? [rest + chunk] : (rest + chunk).split(delimiter);
+    rest = pieces.pop()!;
+    yield* pieces;
+  }
+  if (rest !== "") yield rest;
+}
+
+/** The text that bytes from the middle of a file stand for. */
+export function decodeText(bytes: Buffer, wanted: Encoding): string {
+  return new TextDecoder(decoderName(Buffer.alloc(0), wanted)).decode(bytes);
+}
+
 /** The bytes of a text. */
 export function encodeText(text: string, wanted: Encoding): Buffer {
   switch (wanted) {
@@ -266,26 +285,3 @@ function noFolder(path: string): Problem {
 }
 
 export { basename, dirname, escapeWildcard, join };
-
-/** The pattern of names in a path on the drive of the environment (`Env:PATH`, `Env:`); undefined for other paths. */
-export function environmentPath(path: string): string | undefined {
-  const match = /^env:[\\/]?(.*)$/is.exec(path);
-  return match ? match[1] || "*" : undefined;
-}
-
-/** The variables that fit a pattern, by name; case counts only where it tells two apart. */
-export function environmentLike(
-  shell: Pick<Shell, "environment">,
-  pattern: string,
-): readonly (readonly [string, string])[] {
-  const all = shell.environment();
-  const exact = all.filter(([name]) => name === pattern);
-  if (exact.length > 0) return exact;
-  const fits = wildcard(pattern);
-  return all.filter(([name]) => fits(name)).sort(([a], [b]) => (a < b ? -1 : 1));
-}
-
-/** A variable of the environment as an object. */
-export function environmentObject([name, value]: readonly [string, string]): FixedObject {
-  return new FixedObject(["System.Collections.DictionaryEntry"], { Name: name, Value: value });
-}

@@ -161,6 +161,8 @@ export interface Shell {
   block(text: string): ScriptBlock;
   /** The variables of the process as $env: sees them, with what the session changed. */
   environment(): readonly (readonly [name: string, value: string])[];
+  /** Sets a variable of the environment for this session and the programs it starts; undefined removes it. */
+  setEnvironment(name: string, value: string | undefined): void;
   /** Takes the lines of the binder's trace from now on; undefined ends it. */
   traceTo(listener: ((line: string) => void) | undefined): void;
   /** 0 is off; of Set-StrictMode. */

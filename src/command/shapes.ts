@@ -66,6 +66,11 @@ export const CommandInfo = defineShape({
     Parameters: { type: anything, summary: "The parameters by name." },
     ResolvedCommandName: { type: text, summary: "What an alias stands for." },
     Path: { type: text, summary: "The file of a program." },
+    ModuleName: { type: text, summary: "The module it belongs to." },
+    Verb: { type: text, summary: "What it does, of a cmdlet." },
+    Noun: { type: text, summary: "What it works on, of a cmdlet." },
+    ScriptBlock: { type: anything, summary: "The body of a function." },
+    Options: { type: text, summary: "None, ReadOnly …; of an alias." },
   },
   table: [
     { property: "CommandType", width: 15 },
@@ -157,4 +162,19 @@ export const HistoryInfo = defineShape({
     { property: "Duration", width: 16 },
     { property: "CommandLine" },
   ],
+});
+
+export const PSDriveInfo = defineShape({
+  name: "System.Management.Automation.PSDriveInfo",
+  summary: "A drive.",
+  properties: {
+    Name: { type: text, summary: "What paths on it begin with, without the colon." },
+    Provider: { type: text, summary: "What kind of items it has." },
+    Root: { type: text, summary: "Where it begins." },
+    Description: { type: text, summary: "What it is for." },
+    CurrentLocation: { type: text, summary: "The current folder on it." },
+    Used: { type: anything, summary: "Bytes that are used, of a disk." },
+    Free: { type: anything, summary: "Bytes that are free, of a disk." },
+  },
+  table: ["Name", "Used", "Free", "Provider", "Root", "CurrentLocation"],
 });

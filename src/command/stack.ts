@@ -5,6 +5,37 @@ import type { Shell } from "./session.ts";
 /** By registry, as each frame of a session has its own Shell but all share that. */
 const stacks = new WeakMap<Registry, Map<string, string[]>>();
 
+const visited = new WeakMap<Registry, { readonly back: string[]; readonly forward: string[] }>();
+
+/** What Set-Location keeps, the most for each direction (Set-Location, "-" and "+"). */
+const mostVisited = 20;
+
+function visitedIn(shell: Shell) {
+  let found = visited.get(shell.registry);
+  if (!found) {
+    found = { back: [], forward: [] };
+    visited.set(shell.registry, found);
+  }
+  return found;
+}
+
+/** Remembers the current folder as the one that `Set-Location -` goes back to. */
+export function leaveLocation(shell: Shell): void {
+  const { back, forward } = visitedIn(shell);
+  back.push(shell.location);
+  if (back.length > mostVisited) back.shift();
+  forward.length = 0;
+}
+
+/** The folder before or after the current one, which is remembered for the way back; undefined where there is none. */
+export function stepLocation(shell: Shell, step: "-" | "+"): string | undefined {
+  const { back, forward } = visitedIn(shell);
+  const [from, to] = step === "-" ? [back, forward] : [forward, back];
+  const path = from.pop();
+  if (path !== undefined) to.push(shell.location);
+  return path;
+}
+
 /** The stack of that name, in any case; the last one pushed stands last. */
 export function stackOf(shell: Shell, name: string): string[] {
   let named = stacks.get(shell.registry);

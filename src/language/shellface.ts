@@ -27,6 +27,7 @@ import { modulesOf } from "./modules.ts";
 import { findProgram, listPrograms } from "./programs.ts";
 import type { Scope, Variable } from "./scope.ts";
 import { parse, showSyntaxError } from "./syntax/parser.ts";
+import { setEnvironment } from "./variables.ts";
 
 /** What of the shell the session keeps beside its core. */
 export interface Keeping {
@@ -176,6 +177,7 @@ export function shellOf(f: Frame, keeping: Keeping): Shell {
     environment() {
       return [...core.env.values()].map(({ name, value }) => [name, value] as const);
     },
+    setEnvironment: (name, value) => setEnvironment(core, name, value),
     traceTo(listener) {
       core.trace = listener;
     },

@@ -115,6 +115,13 @@ function envKey(core: Core, name: string): string {
   return name;
 }
 
+/** Sets a variable of the environment, or removes it. */
+export function setEnvironment(core: Core, name: string, value: string | undefined): void {
+  const known = envKey(core, name);
+  if (value === undefined) core.env.delete(known);
+  else core.env.set(known, { name: known, value });
+}
+
 const constant = new Set([
   "true",
   "false",
@@ -168,12 +175,7 @@ function writeScoped(node: Variable, unit: Unit): (f: Frame, value: unknown) => 
   const { scope, name } = node;
   switch (scope) {
     case "env":
-      return (f, value) => {
-        const known = envKey(f.core, name);
-        const text = toText(value);
-        if (text === "") f.core.env.delete(known);
-        else f.core.env.set(known, { name: known, value: text });
-      };
+      return (f, value) => setEnvironment(f.core, name, toText(value) || undefined);
     case "function":
       return (f, value) => {
         if (value instanceof ScriptBlock) defineFunction(f.scope, name, value);

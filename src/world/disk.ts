@@ -43,8 +43,17 @@ export function realDisk(): Disk {
     },
     async stat(path) {
       try {
-        const facts = await files().stat(path);
-        return { size: facts.size, isFolder: facts.isDirectory(), modified: facts.mtimeMs };
+        const own = await files().lstat(path);
+        const facts = own.isSymbolicLink() ? await files().stat(path) : own;
+        return {
+          size: facts.size,
+          isFolder: facts.isDirectory(),
+          modified: facts.mtimeMs,
+          created: facts.birthtimeMs,
+          accessed: facts.atimeMs,
+          readOnly: (facts.mode & 0o222) === 0,
+          ...(own === facts ? {} : { link: await files().readlink(path) }),
+        };
       } catch (error) {
         if (codeOf(error) === "ENOENT" || codeOf(error) === "ENOTDIR") return undefined;
         throw error;
@@ -53,6 +62,13 @@ export function realDisk(): Disk {
     remove: (path) => files().rm(path, { force: true }),
     removeFolder: (path) => files().rm(path, { recursive: true, force: true }),
     rename: (from, to) => files().rename(from, to),
+    async adjust(path, { modified, accessed, readOnly }) {
+      const facts = await files().stat(path);
+      if (modified !== undefined || accessed !== undefined)
+        await files().utimes(path, (accessed ?? facts.atimeMs) / 1000, (modified ?? facts.mtimeMs) / 1000);
+      if (readOnly !== undefined) await files().chmod(path, readOnly ? facts.mode & ~0o222 : facts.mode | 0o200);
+    },
+    makeLink: (path, target) => files().symlink(target, path),
     makeFolder,
     syncFolder,
     async space(path) {

@@ -79,6 +79,10 @@ export interface Disk {
   remove(path: string): Promise<void>;
   removeFolder(path: string): Promise<void>;
   rename(from: string, to: string): Promise<void>;
+  /** Changes when it was last written and read (milliseconds since 1970), and whether it may be written. */
+  adjust(path: string, facts: { modified?: number; accessed?: number; readOnly?: boolean }): Promise<void>;
+  /** Makes a symbolic link; `target` is taken as it is. */
+  makeLink(path: string, target: string): Promise<void>;
   /** Creates the folder and those above it; mode 0700 unless given. */
   makeFolder(path: string, mode?: number): Promise<void>;
   /** Makes created and renamed names in a folder durable. */
@@ -91,6 +95,12 @@ export interface FileFacts {
   readonly size: number;
   readonly isFolder: boolean;
   readonly modified: number;
+  /** When it was made and last read, and what it is a link to; where the disk knows. Times are milliseconds since 1970. */
+  readonly created?: number;
+  readonly accessed?: number;
+  readonly link?: string;
+  /** Nobody may write it. */
+  readonly readOnly?: boolean;
 }
 
 export interface DiskFile {

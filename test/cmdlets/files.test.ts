@@ -118,13 +118,87 @@ describe("paths and items", () => {
   ]);
 });
 
-describe("the environment", () => {
+describe("drives (about_Providers)", () => {
   transcripts([
     [
       "$env:EXSH_A = '1'; Test-Path env:EXSH_A; (Get-Item env:exsh_a).Value; dir env:EXSH* | % Name; Test-Path env:NOPE_X",
       ["True", "1", "EXSH_A", "False"],
     ],
     ["Get-Item env:NOPE_X", ["Get-Item: Cannot find path 'env:NOPE_X' because it does not exist."]],
+    ["Set-Item Env:EXSH_A 1; $env:EXSH_A; ri Env:EXSH_A; Test-Path Env:EXSH_A", ["1", "False"]],
+    [
+      "$env:EXSH_A = 'x'; gc Env:EXSH_A; sc Env:EXSH_B y; $env:EXSH_B; ac Env:EXSH_B z; $env:EXSH_B",
+      ["x", "y", "y", "z"],
+    ],
+    [
+      "New-Item Env:EXSH_A -Value 7 | % Value; ni Env:EXSH_A -Value 8",
+      ["7", "New-Item: An item named 'EXSH_A' is there already. -Force takes its place."],
+    ],
+    ["$env:EXSH_A='1'; ren Env:EXSH_A EXSH_B; Test-Path Env:EXSH_A; $env:EXSH_B", ["False", "1"]],
+    ["$env:EXSH_A='1'; copy Env:EXSH_A Env:EXSH_B; $env:EXSH_B; dir Env:EXSH_? -Name", ["1", "EXSH_A", "EXSH_B"]],
+    [
+      "function f { 'a' }; Test-Path Function:f; gc Function:f; ri Function:f; Test-Path Function:f",
+      ["True", " 'a' ", "False"],
+    ],
+    [
+      "Set-Item Function:f { 'b' }; f; (Get-Item Function:f).ScriptBlock.ToString(); dir Function:f | % CommandType",
+      ["b", " 'b' ", "Function"],
+    ],
+    ["sc Function:f \"'c'\"; f", ["c"]],
+    [
+      "Set-Item Alias:zz Get-Date; (Get-Alias zz).Definition; (Get-Item Alias:zz).Name; del Alias:zz; Test-Path Alias:zz",
+      ["Get-Date", "zz", "False"],
+    ],
+    [
+      "$x = 1; (Get-Item Variable:x).Value; si Variable:x 2; $x; cli Variable:x; $null -eq $x; ri Variable:x; Test-Path Variable:x",
+      ["1", "2", "True", "False"],
+    ],
+    ["$a1=1; $a2=2; dir Variable:a? -Name; ri Variable:a?; Test-Path Variable:a1", ["a1", "a2", "False"]],
+    [
+      "Test-Path Env:; Test-Path Env:\\PATH -PathType Container; Test-Path Env: -PathType Container",
+      ["True", "False", "True"],
+    ],
+    ["ri Function:nope", ["Remove-Item: Cannot find path 'Function:nope' because it does not exist."]],
+    ["ri Function:nope*; 'ok'", ["ok"]],
+    [
+      "Set-Item Env:EXSH_A 1 -WhatIf; Test-Path Env:EXSH_A",
+      ['What if: Performing the operation "Set Item" on target "Item: Env:EXSH_A Value: 1".', "False"],
+    ],
+    ["Set-Item a.txt 1", ["Set-Item: A file has content instead of a value: use Set-Content for 'a.txt'."]],
+    ["(Get-PSDrive).Name -join ' '", ["/ Alias Env Function Variable"]],
+    ["Get-PSDrive X", ["Get-PSDrive: Cannot find drive. A drive with the name 'X' does not exist."]],
+    ["Split-Path Env:PATH -Qualifier; Split-Path Env:PATH -NoQualifier", ["Env:", "PATH"]],
+  ]);
+});
+
+describe("items, by the parameters of their cmdlets", () => {
+  transcripts([
+    [
+      `${abc}'x' | sc .h; Get-Item * | % Name; Get-Item * -Force | % Name; dir -Hidden -Name`,
+      ["l.txt", "l.txt", ".h", ".h"],
+    ],
+    [`${abc}'x' | sc a.log; Get-Item * -Exclude *.log | % Name; Get-Item * -Filter *.log | % Name`, ["l.txt", "a.log"]],
+    [
+      "ni d/e -ItemType Directory | Out-Null; 'x' | sc d/e/a.txt; 'y' | sc d/b.log; copy d f -Recurse -Filter *.txt; dir f -Recurse -Name",
+      ["e", "e/a.txt"],
+    ],
+    [
+      "ni d/e,f -ItemType Directory | Out-Null; 'x' | sc d/e/a.txt; copy d f -Recurse -Container:$false; dir f -Recurse -Name",
+      ["a.txt"],
+    ],
+    [`${abc}'x' | sc m.log; del * -Include *.log; dir -Name`, ["l.txt"]],
+    [`${abc}Convert-Path l.txt; Resolve-Path l.txt -Relative -RelativeBasePath /`, ["/home/l.txt", "./home/l.txt"]],
+    [`${abc}Get-ItemPropertyValue l.txt -Name Length, Name`, ["6", "l.txt"]],
+    ["Get-ItemPropertyValue . -Name Colour", ["Get-ItemPropertyValue: Property Colour does not exist at path /home."]],
+    ["Test-Path 'a*b' -IsValid; Test-Path ' ' -IsValid", ["True", "False"]],
+    [`${abc}Test-Path l.txt -NewerThan 1960-01-01; Test-Path l.txt -OlderThan 1960-01-01`, ["True", "False"]],
+    ["'a;b;c' | sc l.txt -NoNewline; gc l.txt -Delimiter ';'", ["a", "b", "c"]],
+    [
+      `ni d -ItemType Directory | Out-Null; cd d; cd ..; cd -; "$pwd"; cd -; "$pwd"; cd +; "$pwd"`,
+      ["/home/d", "/home", "/home/d"],
+    ],
+    ["cd -", ["Set-Location: There is no location left to go back to."]],
+    ["pushd /; Get-Location -Stack | % Path", ["/home"]],
   ]);
 });
 

@@ -89,6 +89,15 @@ export class TestDisk implements Disk {
     return folder ? { size: 0, isFolder: true, modified: 0 } : undefined;
   }
 
+  /** Times and links are not kept here. */
+  async adjust(path: string): Promise<void> {
+    if (!(await this.stat(path))) throw worldError("ENOENT", `ENOENT: no such file '${path}'`);
+  }
+
+  async makeLink(path: string): Promise<void> {
+    throw worldError("ENOSYS", `ENOSYS: no links here, symlink '${path}'`);
+  }
+
   async remove(path: string): Promise<void> {
     this.#begin("remove", path);
     this.#names.delete(path);
