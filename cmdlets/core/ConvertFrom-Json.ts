@@ -2,7 +2,7 @@
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
 import { Problem } from "../../src/command/problem.ts";
 import { JsonError, readJson } from "../../src/format/jsontext.ts";
-import { switchParameter, text, wholeNumber } from "../../src/values/kinds.ts";
+import { choice, switchParameter, text, wholeNumber } from "../../src/values/kinds.ts";
 
 export default defineCmdlet({
   name: "ConvertFrom-Json",
@@ -19,6 +19,11 @@ export default defineCmdlet({
     },
     AsHashtable: { type: switchParameter, summary: "Makes hash tables instead of objects." },
     Depth: { type: wholeNumber("Int32", 1, 1024), default: 1024, summary: "The deepest nesting that is read." },
+    DateKind: {
+      type: choice("JsonDateKind", "Default", "Local", "Utc", "String"),
+      default: "Default",
+      summary: "What texts of dates become: dates as they are written, in local time, in UTC; or texts still.",
+    },
     NoEnumerate: { type: switchParameter, summary: "Gives an array as one object." },
   },
   examples: [{ run: '\'{ "Name": "Ann" }\' | ConvertFrom-Json', note: "An object with one property." }],
@@ -33,7 +38,11 @@ export default defineCmdlet({
         if (source.trim() === "") return;
         let value: unknown;
         try {
-          value = readJson(source, { asTable: bound.AsHashtable === true, depth: bound.Depth ?? 1024 });
+          value = readJson(source, {
+            asTable: bound.AsHashtable === true,
+            depth: bound.Depth ?? 1024,
+            dates: bound.DateKind ?? "Default",
+          });
         } catch (error) {
           if (error instanceof JsonError) throw notJson(error.message);
           throw error;

@@ -1,10 +1,8 @@
 // Get-History: what was typed in this session.
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
-import { Problem } from "../../src/command/problem.ts";
+import { historyIds, historyObject, noLine } from "../../src/command/history.ts";
 import { HistoryInfo } from "../../src/command/shapes.ts";
-import { DateTime } from "../../src/values/datetime.ts";
-import { many, wholeNumber } from "../../src/values/kinds.ts";
-import { TimeSpan } from "../../src/values/timespan.ts";
+import { wholeNumber } from "../../src/values/kinds.ts";
 
 export default defineCmdlet({
   name: "Get-History",
@@ -14,7 +12,7 @@ export default defineCmdlet({
   outputs: [HistoryInfo],
   parameters: {
     Id: {
-      type: many(wholeNumber("Int64", 1, Number.MAX_SAFE_INTEGER)),
+      type: historyIds,
       position: 1,
       pipeline: "value",
       summary: "The numbers of the lines.",
@@ -29,24 +27,6 @@ export default defineCmdlet({
     }
     if (p.Id) list = list.filter((one) => p.Id?.includes(one.id));
     if (p.Count !== undefined) list = p.Count === 0 ? [] : list.slice(-p.Count);
-    for (const one of list) {
-      yield HistoryInfo.make({
-        Id: one.id,
-        CommandLine: one.text,
-        ExecutionStatus: one.status,
-        StartExecutionTime: DateTime.ofMilliseconds(one.started),
-        EndExecutionTime: DateTime.ofMilliseconds(one.ended),
-        Duration: TimeSpan.ofMilliseconds(one.ended - one.started),
-      });
-    }
+    yield* list.map(historyObject);
   },
 });
-
-function noLine(id: number): Problem {
-  return new Problem({
-    id: "GetHistoryNoHistoryForId",
-    category: "ObjectNotFound",
-    text: `Cannot locate the history for Id ${id}.`,
-    target: id,
-  });
-}

@@ -19,7 +19,8 @@ select Select-Object   set Set-Variable        si Set-Item             sl Set-Lo
 sls Select-String      sort Sort-Object        sv Set-Variable         tee Tee-Object         type Get-Content
 where Where-Object     write Write-Output
 cli Clear-Item         cvpa Convert-Path       gdr Get-PSDrive        gp Get-ItemProperty    gpv Get-ItemPropertyValue
-sp Set-ItemProperty
+fhx Format-Hex         gerr Get-Error          gtz Get-TimeZone       ipal Import-Alias
+ogv Out-GridView       sp Set-ItemProperty
 asnp Add-PSSnapin      exsn Exit-PSSession     gsn Get-PSSession      gsnp Get-PSSnapin      ipsn Import-PSSession
 gmo Get-Module         ipmo Import-Module        nmo New-Module           rmo Remove-Module
 nsn New-PSSession      rsn Remove-PSSession   rsnp Remove-PSSnapin

@@ -146,6 +146,10 @@ export interface Shell {
   /** $Error, newest first. */
   readonly errors: ErrorRecord[];
   readonly history: readonly HistoryEntry[];
+  /** Adds a line to the history and gives it its number. */
+  keepHistory(entry: Omit<HistoryEntry, "id">): HistoryEntry;
+  /** Takes the lines out of the history that `fits` says; their numbers are not given again. */
+  forgetHistory(fits: (entry: HistoryEntry) => boolean): void;
   readonly screen: Screen;
   readonly interactive: boolean;
   /** The current folder, absolute. */

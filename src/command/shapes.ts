@@ -1,5 +1,5 @@
 // The classes of objects that core cmdlets give.
-import { int, many, text } from "../values/kinds.ts";
+import { boolean, int, many, text } from "../values/kinds.ts";
 import { defineShape } from "../values/shape.ts";
 import { anything } from "./kinds.ts";
 
@@ -177,4 +177,30 @@ export const PSDriveInfo = defineShape({
     Free: { type: anything, summary: "Bytes that are free, of a disk." },
   },
   table: ["Name", "Used", "Free", "Provider", "Root", "CurrentLocation"],
+});
+
+export const FileHash = defineShape({
+  name: "Microsoft.Powershell.Utility.FileHash",
+  summary: "What tells whether two files hold the same.",
+  properties: {
+    Algorithm: { type: text, summary: "How it was computed." },
+    Hash: { type: text, summary: "The value, in hexadecimal digits." },
+    Path: { type: text, summary: "The file." },
+  },
+  table: [{ property: "Algorithm", width: 15 }, { property: "Hash", width: 70 }, { property: "Path" }],
+});
+
+export const TimeZoneInfo = defineShape({
+  name: "System.TimeZoneInfo",
+  summary: "A time zone.",
+  properties: {
+    Id: { type: text, summary: "Its name in the time zone database." },
+    HasIanaId: { type: boolean, summary: "Whether the name is of that database; always true." },
+    DisplayName: { type: text, summary: "Its name for people." },
+    StandardName: { type: text, summary: "What its time is called in winter." },
+    DaylightName: { type: text, summary: "What its time is called in summer." },
+    BaseUtcOffset: { type: anything, summary: "How far it is from UTC in winter." },
+    SupportsDaylightSavingTime: { type: boolean, summary: "Whether its clocks are changed in summer." },
+  },
+  list: ["Id", "DisplayName", "StandardName", "DaylightName", "BaseUtcOffset", "SupportsDaylightSavingTime"],
 });

@@ -104,6 +104,11 @@ export class JsonError extends Error {
 export interface ReadStyle {
   readonly asTable: boolean;
   readonly depth: number;
+  /** Whether comments, and a comma before a closing bracket, are let pass; comments are unless said otherwise. */
+  readonly comments?: boolean;
+  readonly trailingCommas?: boolean;
+  /** What texts of dates become; see ConvertFrom-Json, -DateKind. */
+  readonly dates?: "Default" | "Local" | "Utc" | "String";
 }
 
 const space = /[ \t\r\n]/;
@@ -122,6 +127,7 @@ export function readJson(text: string, style: ReadStyle): unknown {
   function skip(): void {
     for (;;) {
       while (at < text.length && space.test(text[at]!)) at++;
+      if (style.comments === false && text[at] === "/") fail("Comments are not allowed.");
       if (text.startsWith("//", at)) {
         const end = text.indexOf("\n", at);
         at = end < 0 ? text.length : end;
@@ -141,7 +147,7 @@ export function readJson(text: string, style: ReadStyle): unknown {
     if (char === "[") return list(level);
     if (char === '"') {
       const found = word();
-      return date.test(found) ? dateOf(found) : found;
+      return date.test(found) ? dateOf(found, style.dates ?? "Default") : found;
     }
     return plain();
   }
@@ -167,6 +173,7 @@ export function readJson(text: string, style: ReadStyle): unknown {
       if (text[at] === ",") {
         at++;
         skip();
+        if (text[at] === "}" && style.trailingCommas === false) fail("A name is missing behind the comma.");
       } else if (text[at] !== "}") fail("A comma or closing brace is missing.");
     }
     at++;
@@ -186,6 +193,7 @@ export function readJson(text: string, style: ReadStyle): unknown {
       if (text[at] === ",") {
         at++;
         skip();
+        if (text[at] === "]" && style.trailingCommas === false) fail("A value is missing behind the comma.");
       } else if (text[at] !== "]") fail("A comma or closing bracket is missing.");
     }
     at++;
@@ -229,8 +237,16 @@ export function readJson(text: string, style: ReadStyle): unknown {
   return result;
 }
 
-/** A text that is a date by ISO 8601: with Z in UTC, with another zone local, else unspecified. */
-function dateOf(text: string): unknown {
+/** A text that is a date by ISO 8601: with Z in UTC, with another zone local, else unspecified; or as `kind` says. */
+function dateOf(text: string, kind: NonNullable<ReadStyle["dates"]>): unknown {
+  if (kind === "String") return text;
+  const read = dateIn(text);
+  if (!(read instanceof DateTime) || kind === "Default") return read;
+  if (read.kind === "Unspecified") return new DateTime(read.ticks, kind);
+  return DateTime.ofMilliseconds(read.milliseconds, kind);
+}
+
+function dateIn(text: string): unknown {
   const utc = text.endsWith("Z");
   const read = parseDate(utc ? text.slice(0, -1) : text, new DateTime(0n));
   if (!read) return text;

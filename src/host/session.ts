@@ -75,7 +75,7 @@ export function openConversation(
       const ending = await run(text);
       const status =
         ending.kind === "stopped" ? "Stopped" : ending.kind === "done" && !ending.ok ? "Failed" : "Completed";
-      session.history.push({ id: session.history.length + 1, text, started, ended: world.clock.now(), status });
+      session.shell.keepHistory({ text, started, ended: world.clock.now(), status });
       return ending;
     },
     runScript: (script, args) => run(script.source, { ...(script.path && { file: script.path }), args }),

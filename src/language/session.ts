@@ -4,7 +4,7 @@ import type { Question, Streams } from "../command/context.ts";
 import { noPerson } from "../command/errors.ts";
 import { type ErrorRecord, TerminatingError } from "../command/record.ts";
 import type { Registry } from "../command/registry.ts";
-import type { HistoryEntry, Screen, Shell } from "../command/session.ts";
+import type { Screen, Shell } from "../command/session.ts";
 import { List } from "../values/collections.ts";
 import { settled } from "../values/custom.ts";
 import type { SessionSurroundings, Surroundings } from "../values/nettype.ts";
@@ -68,8 +68,6 @@ export interface Session {
   stop(): void;
   /** The shell in the global scope, for completion, history and the prompt. */
   readonly shell: Shell;
-  /** The prompt adds what was typed. */
-  readonly history: HistoryEntry[];
 }
 
 /** What `stop` aborts with; whoever waits rejects with it. */
@@ -86,8 +84,7 @@ export function createSession(options: SessionOptions): Session {
   const { world, registry, screen } = options;
   const location = options.location ?? world.host.cwd;
   const errors = new List([]);
-  const history: HistoryEntry[] = [];
-  const keeping: Keeping = { history, transcript: undefined };
+  const keeping: Keeping = { history: [], lastLine: 0, transcript: undefined };
   let abort = new AbortController();
   let breathed = world.clock.monotonic();
   const shells = new WeakMap<Frame, Shell>();
@@ -229,7 +226,6 @@ export function createSession(options: SessionOptions): Session {
   };
 
   return {
-    history,
     shell: core.shellOf(top),
 
     stop() {

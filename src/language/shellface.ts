@@ -31,7 +31,9 @@ import { setEnvironment } from "./variables.ts";
 
 /** What of the shell the session keeps beside its core. */
 export interface Keeping {
-  readonly history: readonly HistoryEntry[];
+  readonly history: HistoryEntry[];
+  /** The number of the last line of the history. */
+  lastLine: number;
   transcript: Shell["transcript"];
 }
 
@@ -150,6 +152,18 @@ export function shellOf(f: Frame, keeping: Keeping): Shell {
     registry: core.registry as Registry,
     errors: core.errors.items as ErrorRecord[],
     history: keeping.history,
+    keepHistory(entry) {
+      const kept = { id: ++keeping.lastLine, ...entry };
+      keeping.history.push(kept);
+      const most = f.core.global.find("maximumhistorycount")?.value;
+      const surplus = keeping.history.length - (typeof most === "number" && most > 0 ? most : 4096);
+      if (surplus > 0) keeping.history.splice(0, surplus);
+      return kept;
+    },
+    forgetHistory(fits) {
+      const left = keeping.history.filter((one) => !fits(one));
+      keeping.history.splice(0, keeping.history.length, ...left);
+    },
     screen: core.screen as Screen,
     interactive: core.interactive,
     get location() {
