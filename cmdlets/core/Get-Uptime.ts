@@ -1,5 +1,4 @@
 // Get-Uptime: how long the machine has been running.
-import { uptime } from "node:os";
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
 import { DateTime } from "../../src/values/datetime.ts";
 import { switchParameter } from "../../src/values/kinds.ts";
@@ -16,7 +15,7 @@ export default defineCmdlet({
   },
   examples: [{ run: "(Get-Uptime).TotalDays", note: "In days." }],
   process(p, { world }) {
-    const milliseconds = Math.floor(uptime()) * 1000;
+    const milliseconds = Math.floor(world.host.uptime) * 1000;
     return [
       p.Since ? DateTime.ofMilliseconds(world.clock.now() - milliseconds) : TimeSpan.ofMilliseconds(milliseconds),
     ];

@@ -1,5 +1,5 @@
 // The real world: the system's clock, chance, name servers, network, disk and LevelDB, behind the interfaces of world.ts.
-import { homedir, hostname, userInfo } from "node:os";
+import { homedir, hostname, uptime, userInfo } from "node:os";
 import { realClock } from "./clock.ts";
 import { realDisk } from "./disk.ts";
 import { realNet } from "./net.ts";
@@ -45,6 +45,9 @@ function realHost(): Host {
     env: process.env,
     get cwd() {
       return process.cwd();
+    },
+    get uptime() {
+      return uptime();
     },
   };
 }

@@ -196,4 +196,6 @@ export interface Host {
   readonly pid: number;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
+  /** Seconds since the machine was started. */
+  readonly uptime: number;
 }

@@ -68,6 +68,7 @@ function build(parts: Parts): TestWorld {
 function testHost(options: TestWorldOptions): Host {
   return {
     hostname: options.hostname ?? "ex1.contoso.com",
+    uptime: 3600,
     platform: "linux",
     user: "admin",
     home: "/home/admin",
