@@ -17,7 +17,7 @@ const host = (env: Record<string, string>, platform = "linux"): Host => ({
   home: "/home/u",
   pid: 1,
   env,
-  cwd: "/srv",
+  cwd: "/srv", uptime: 60,
 });
 
 describe("the data folder", () => {
