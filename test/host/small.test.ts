@@ -17,7 +17,8 @@ const host = (env: Record<string, string>, platform = "linux"): Host => ({
   home: "/home/u",
   pid: 1,
   env,
-  cwd: "/srv", uptime: 60,
+  cwd: "/srv",
+  uptime: 60,
 });
 
 describe("the data folder", () => {
