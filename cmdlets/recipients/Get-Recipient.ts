@@ -5,7 +5,7 @@ import { mailClasses } from "../../src/org/families.ts";
 import { opath } from "../../src/org/filter.ts";
 import { objectOrIdentity } from "../../src/org/parameters.ts";
 import { recipientsOf } from "../../src/org/recipients.ts";
-import { RecipientView, viewedAs } from "../../src/org/views.ts";
+import { RecipientView, viewedAs, withLists } from "../../src/org/views.ts";
 
 export default recipientsOf(Mailbox, {
   noun: "Recipient",
@@ -34,10 +34,12 @@ export default recipientsOf(Mailbox, {
     const preview = given["RecipientPreviewFilter"] as string | undefined;
     return { filters: database ? [`Database -eq '${database.Guid}'`] : preview ? [preview] : [] };
   },
-  view: (recipient) => viewedAs(RecipientView, recipient),
+  view: (recipient, ctx) =>
+    ctx.given("Identity") ? withLists(recipient, ctx.org) : viewedAs(RecipientView, recipient),
   output: RecipientView,
   examples: [
     { run: "Get-Recipient", note: "All recipients, by name." },
+    { run: "(Get-Recipient alice).AddressListMembership", note: "The address lists that show one of them." },
     {
       run: "Get-Recipient -Filter \"EmailAddresses -like '*@contoso.com'\" | Format-Table Name,PrimarySmtpAddress",
       note: "By address.",

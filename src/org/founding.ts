@@ -9,6 +9,7 @@ import { ReceiveConnector } from "./classes/ReceiveConnector.ts";
 import { RemoteDomain } from "./classes/RemoteDomain.ts";
 import { TransportConfig } from "./classes/TransportConfig.ts";
 import { TransportService } from "./classes/TransportService.ts";
+import { foundLists } from "./lists.ts";
 import type { Organization, Snapshot } from "./organization.ts";
 import { Reference } from "./reference.ts";
 
@@ -58,6 +59,7 @@ export async function foundOrganization(org: Organization, world: World, foundin
       RecipientFilter: "Alias -ne $null",
       RecipientFilterApplied: true,
     });
+    await foundLists(tx);
     await tx.add(RemoteDomain, { Name: "Default", DomainName: "*" });
     await tx.add(TransportConfig, { Name: "Transport Settings" });
     await tx.add(TransportService, { Name: name });

@@ -1,11 +1,12 @@
 // How recipients of several classes are shown side by side: as recipients (Get-Recipient), users, contacts and groups.
-import { boolean, guid, many } from "../values/kinds.ts";
+import { boolean, guid, many, text } from "../values/kinds.ts";
 import { defineShape, type Entity, type Of, type Properties, type Shape } from "../values/shape.ts";
 import type { Json } from "../values/type.ts";
 import { accountProperties, linkedProperties } from "./account.ts";
 import { memberClasses } from "./families.ts";
 import { groupProperties } from "./grouping.ts";
 import { instant, proxyAddress, shortText, smtpAddress } from "./kinds.ts";
+import { listsOf } from "./lists.ts";
 import type { Reader } from "./organization.ts";
 import { personProperties } from "./person.ts";
 import {
@@ -68,6 +69,11 @@ export const RecipientView = defineShape({
     Database: { type: reference, summary: "The database of a mailbox." },
     ServerName: { type: shortText(64), summary: "The server of a mailbox." },
     ExchangeGuid: { type: guid, summary: "The number of a mailbox in its database." },
+    AddressListMembership: {
+      type: many(text),
+      default: [],
+      summary: "The address lists that show it; told of a recipient that -Identity names.",
+    },
     ...customAttributes,
     ...extensionAttributes,
   },
@@ -130,6 +136,11 @@ export function viewedAs<P extends Properties>(
   const managers = stored["ManagedBy"];
   if (typeof managers === "string") stored["ManagedBy"] = [managers];
   return shape.decode({ ...stored, ...more }) as Of<Shape<P>>;
+}
+
+/** A recipient with the address lists that show it. */
+export async function withLists(recipient: Entity, reader: Reader): Promise<Entity> {
+  return viewedAs(RecipientView, recipient, { AddressListMembership: await listsOf(reader, recipient) });
 }
 
 /** A person with those who report to them. */
