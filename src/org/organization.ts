@@ -103,8 +103,10 @@ export interface Reader {
   seek<C extends ObjectClass>(cls: C | readonly C[], identity: string | Entity): Promise<Of<C> | undefined>;
   /** The recipient that has the SMTP address (with or without "smtp:"): one indexed read, or a cache hit. */
   resolve(address: string): Promise<Recipient | undefined>;
-  /** Objects of a class, or of several, by name. */
-  all<C extends ObjectClass>(cls: C | readonly C[]): AsyncIterableIterator<Of<C>>;
+  /** Objects of a class, or of several, by name. @param from only those whose name in lower case is not before this. */
+  all<C extends ObjectClass>(cls: C | readonly C[], from?: string): AsyncIterableIterator<Of<C>>;
+  /** How many objects that are, without reading them. */
+  count(cls: ObjectClass | readonly ObjectClass[], from?: string): Promise<number>;
   /**
    * The first objects, at most `most`, whose Name, or another indexed property, begins so. Those of other classes count
    * among the `most` where they share an index.

@@ -59,6 +59,7 @@ export const EmailAddressPolicy = defineClass({
       summary: "The template of the primary address.",
     },
     ...filterProperties,
+    UpdatedThrough: { type: text, hidden: true, summary: "How far an Update-EmailAddressPolicy has come." },
     RecipientFilterApplied: { type: boolean, default: false, summary: "Whether it has been applied as it stands." },
   },
   table: ["Name", "Priority", "RecipientFilter"],

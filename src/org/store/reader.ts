@@ -19,6 +19,7 @@ import {
   memberPrefix,
   membershipPrefix,
   objectKey,
+  part,
   sortOf,
 } from "./keys.ts";
 import { runQuery } from "./query.ts";
@@ -158,20 +159,31 @@ export function readingOf(ground: Ground): Reading {
     }
   }
 
-  async function* named(cls: ObjectClass, prefix = ""): AsyncIterableIterator<string> {
+  async function* named(cls: ObjectClass, prefix = "", from = ""): AsyncIterableIterator<string> {
     const start = classPrefix(cls.name) + prefix;
-    for await (const [key] of view.range(start, afterPrefix(start))) yield key;
+    const first = classPrefix(cls.name) + part(from);
+    for await (const [key] of view.range(compareKeys(first, start) > 0 ? first : start, afterPrefix(start))) yield key;
   }
 
-  async function* all(classes: readonly ObjectClass[], prefix = ""): AsyncIterableIterator<Entity> {
+  async function* all(classes: readonly ObjectClass[], prefix = "", from = ""): AsyncIterableIterator<Entity> {
     const resident = classes.filter((cls) => cls.resident);
     for (const cls of resident) {
       for (const object of residentObjects(ground.residents(), cls)) {
-        if ((object.get("Name") as string).toLowerCase().startsWith(prefix)) yield copied(object);
+        const name = (object.get("Name") as string).toLowerCase();
+        if (name.startsWith(prefix) && name >= from) yield copied(object);
       }
     }
     const kept = classes.filter((cls) => !cls.resident);
-    if (kept.length > 0) yield* pages(merged(kept.map((cls) => named(cls, prefix))));
+    if (kept.length > 0) yield* pages(merged(kept.map((cls) => named(cls, prefix, from))));
+  }
+
+  async function count(classes: readonly ObjectClass[], from = ""): Promise<number> {
+    let found = 0;
+    for (const cls of classes) {
+      if (cls.resident) for await (const _ of all([cls], "", from)) found++;
+      else for await (const _ of named(cls, "", from)) found++;
+    }
+    return found;
   }
 
   async function* beginning(
@@ -250,7 +262,8 @@ export function readingOf(ground: Ground): Reading {
     },
     seek: (cls, identity) => seek(list(cls as ObjectClass), identity),
     resolve,
-    all: (cls) => all(list(cls as ObjectClass)),
+    all: (cls, from) => all(list(cls as ObjectClass), "", from),
+    count: (cls, from) => count(list(cls as ObjectClass), from),
     beginning: (cls, property, start, most) => beginning(list(cls as ObjectClass), property, start, most),
     query: (cls, query: Query) =>
       runQuery(
