@@ -77,7 +77,7 @@ export function covers(pattern: string, domain: string, subdomains = false): boo
 const bare = (pattern: string) => (pattern.startsWith("*.") ? pattern.slice(2) : pattern);
 
 /** How specific a pattern is: the longer first, an exact domain before its wildcard; then "--", and "*" last. */
-function weight(pattern: string): number {
+export function weight(pattern: string): number {
   if (pattern === "*") return 0;
   if (pattern === "--") return 1;
   return pattern.startsWith("*.") ? pattern.length * 2 - 4 : pattern.length * 2 + 1;

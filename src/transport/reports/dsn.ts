@@ -7,7 +7,7 @@ import { encodeWords, multipart, type Part, phrase, textPart } from "../../mail/
 import type { Snapshot } from "../../org/organization.ts";
 import { settingsOf } from "../categorizer/directory.ts";
 import { domainOf } from "../categorizer/plan.ts";
-import { acceptedDomainOf, covers } from "../categorizer/routing.ts";
+import { acceptedDomainOf, covers, weight } from "../categorizer/routing.ts";
 import type { Submission } from "../message.ts";
 import type { ItemRecipient, MailRecord } from "../queues/records.ts";
 import { type Reader, serves, tagsFor } from "./languages.ts";
@@ -66,11 +66,11 @@ export function mayReport(snapshot: Snapshot, sender: string, action: Action): b
 
 /** The remote domain entry for a domain, the most specific first. */
 export function remoteDomainOf(snapshot: Snapshot, domain: string): Snapshot["remoteDomains"][number] | undefined {
-  let best: { readonly entry: Snapshot["remoteDomains"][number]; readonly length: number } | undefined;
+  let best: { readonly entry: Snapshot["remoteDomains"][number]; readonly weight: number } | undefined;
   for (const entry of snapshot.remoteDomains) {
     const pattern = toALabels(entry.DomainName);
-    const fits = pattern.startsWith("*") ? covers(pattern, domain) : pattern === domain;
-    if (fits && (best === undefined || pattern.length > best.length)) best = { entry, length: pattern.length };
+    const closer = best === undefined || weight(pattern) > best.weight;
+    if (closer && covers(pattern, domain)) best = { entry, weight: weight(pattern) };
   }
   return best?.entry;
 }
