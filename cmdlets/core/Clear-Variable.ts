@@ -1,7 +1,14 @@
 // Clear-Variable: sets variables to $null.
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
-import { namesParameter, scopeParameter, variableNotFound, variablesLike } from "../../src/command/variables.ts";
-import { switchParameter } from "../../src/values/kinds.ts";
+import { nameFilter } from "../../src/command/fileinfo.ts";
+import {
+  namesParameter,
+  scopeParameter,
+  variableNotFound,
+  variableObject,
+  variablesLike,
+} from "../../src/command/variables.ts";
+import { many, switchParameter, text } from "../../src/values/kinds.ts";
 import { hasWildcard } from "../../src/values/wildcard.ts";
 
 export default defineCmdlet({
@@ -13,10 +20,14 @@ export default defineCmdlet({
   parameters: {
     Name: namesParameter,
     Scope: scopeParameter,
+    Include: { type: many(text), summary: "Of these only names that fit; wild cards are allowed." },
+    Exclude: { type: many(text), summary: "Names to leave out; wild cards are allowed." },
+    PassThru: { type: switchParameter, summary: "Gives the variables." },
     Force: { type: switchParameter, summary: "Also those that are read-only." },
   },
   examples: [{ run: "$x = 1; Clear-Variable x", note: "$x is empty." }],
-  async process(p, { shell, shouldProcess, error }) {
+  async *process(p, { shell, shouldProcess, error }) {
+    const named = nameFilter(p);
     const scope = p.Scope === undefined ? {} : { scope: p.Scope };
     for (const name of p.Name) {
       const list = hasWildcard(name)
@@ -24,8 +35,11 @@ export default defineCmdlet({
         : [shell.variables.get(name, p.Scope)].filter((one) => one !== undefined);
       if (list.length === 0 && !hasWildcard(name)) error(variableNotFound(name));
       for (const found of list) {
+        if (!named(found.name)) continue;
         if (!(await shouldProcess(`Name: ${found.name}`, "Clear variable"))) continue;
         shell.variables.set(found.name, null, { ...scope, force: p.Force === true });
+        const now = p.PassThru ? shell.variables.get(found.name, p.Scope) : undefined;
+        if (now) yield variableObject(now);
       }
     }
   },

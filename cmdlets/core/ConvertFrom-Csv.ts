@@ -1,7 +1,7 @@
 // ConvertFrom-Csv: texts of comma-separated values as objects.
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
-import { csvObjects } from "../../src/format/csv.ts";
-import { many, text } from "../../src/values/kinds.ts";
+import { csvObjects, delimiterOf } from "../../src/format/csv.ts";
+import { many, switchParameter, text } from "../../src/values/kinds.ts";
 
 export default defineCmdlet({
   name: "ConvertFrom-Csv",
@@ -23,6 +23,7 @@ export default defineCmdlet({
       check: (value: string) => (value.length === 1 ? undefined : "The delimiter must be one character."),
       summary: "What stands between the values.",
     },
+    UseCulture: { type: switchParameter, summary: "Separates by the list separator of the culture, a comma." },
     Header: { type: many(text), summary: "Names of the columns, where the lines have none." },
   },
   examples: [{ run: "'Name,Age', 'Ann,41' | ConvertFrom-Csv", note: "One object." }],
@@ -36,7 +37,7 @@ export default defineCmdlet({
         async function* chunks() {
           for (const line of lines) yield `${line}\n`;
         }
-        return csvObjects(chunks(), bound.Delimiter ?? ",", bound.Header, ctx.warning);
+        return csvObjects(chunks(), delimiterOf(bound), bound.Header, ctx.warning);
       },
     };
   },

@@ -1,6 +1,7 @@
-// ConvertFrom-SecureString: a password sealed under a key as text; never in clear.
+// ConvertFrom-SecureString: a password sealed under a key as text, or in clear where that is asked for.
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
 import { checkKey, keyBytes, keyOfSecret, seal } from "../../src/command/sealed.ts";
+import { switchParameter } from "../../src/values/kinds.ts";
 import { secureString } from "../../src/values/secret.ts";
 
 const source = {
@@ -13,12 +14,16 @@ const source = {
 
 export default defineCmdlet({
   name: "ConvertFrom-SecureString",
-  synopsis: "Seals a SecureString under a key, as text that can be stored.",
+  synopsis: "Seals a SecureString under a key, as text that can be stored; or gives it as plain text.",
   runs: "shell",
   sets: {
     Secure: {
       SecureString: source,
       SecureKey: { type: secureString, mandatory: true, position: 2, summary: "The key, 8, 12 or 16 characters." },
+    },
+    AsPlainText: {
+      SecureString: source,
+      AsPlainText: { type: switchParameter, mandatory: true, summary: "Gives the password itself as text." },
     },
     Open: {
       SecureString: source,
@@ -32,6 +37,10 @@ export default defineCmdlet({
     },
   ],
   *process(p, { world }) {
+    if (p.set === "AsPlainText") {
+      yield p.SecureString.reveal();
+      return;
+    }
     const key = p.set === "Open" ? p.Key : keyOfSecret(p.SecureKey);
     yield seal(p.SecureString, key, world.random.bytes(16));
   },

@@ -2,7 +2,7 @@
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
 import { anything } from "../../src/command/kinds.ts";
 import { asObject } from "../../src/command/object.ts";
-import { CsvLines } from "../../src/format/csv.ts";
+import { CsvLines, delimiterOf } from "../../src/format/csv.ts";
 import { choice, many, switchParameter, text } from "../../src/values/kinds.ts";
 
 export default defineCmdlet({
@@ -18,6 +18,7 @@ export default defineCmdlet({
       check: (value: string) => (value.length === 1 ? undefined : "The delimiter must be one character."),
       summary: "What stands between the values.",
     },
+    UseCulture: { type: switchParameter, summary: "Separates by the list separator of the culture, a comma." },
     IncludeTypeInformation: {
       type: switchParameter,
       aliases: ["ITI"],
@@ -34,7 +35,7 @@ export default defineCmdlet({
   },
   examples: [{ run: "Get-Command Get-Date | Select-Object Name, CommandType | ConvertTo-Csv", note: "Two lines." }],
   start(bound, ctx) {
-    const lines = new CsvLines(bound);
+    const lines = new CsvLines({ ...bound, Delimiter: delimiterOf(bound) });
     return {
       *process({ InputObject }) {
         const object = asObject(InputObject, ctx.world);

@@ -4,12 +4,29 @@ import { anything } from "../../src/command/kinds.ts";
 import { asObject } from "../../src/command/object.ts";
 import { readProperty } from "../../src/command/read.ts";
 import { expand, type Field, fieldText, fieldValues, readFields } from "../../src/format/fields.ts";
+import { Dictionary } from "../../src/values/dictionary.ts";
 import { choice, many, switchParameter, text } from "../../src/values/kinds.ts";
+import { toText } from "../../src/values/text.ts";
+import { ConversionError, type Type } from "../../src/values/type.ts";
+
+const table: Type<Dictionary> = {
+  name: "Hashtable",
+  convert(value) {
+    if (value instanceof Dictionary) return value;
+    throw new ConversionError("Write the meta elements as a hash table: @{ author = 'Ann' }.");
+  },
+  show: (value) => toText(value),
+  encode: () => null,
+  decode: () => new Dictionary("Hashtable"),
+};
 
 const frame = {
   Head: { type: many(text), position: 2, summary: "What stands in the head element, in place of the title." },
   Title: { type: text, position: 3, default: "HTML TABLE", summary: "The title of the page." },
   Body: { type: many(text), position: 4, summary: "What stands after the opening body tag." },
+  Meta: { type: table, summary: "Meta elements to add, by name; their contents." },
+  Charset: { type: text, summary: "The character set that the page says it is in." },
+  Transitional: { type: switchParameter, summary: "Says that the page is XHTML Transitional instead of Strict." },
   CssUri: { type: text, aliases: ["cu", "uri"], summary: "The address of a style sheet." },
   PreContent: { type: many(text), summary: "What stands before the table." },
   PostContent: { type: many(text), summary: "What stands after the table." },
@@ -52,9 +69,13 @@ export default defineCmdlet({
 
     function* head(): Iterable<string> {
       if (!bound.Fragment) {
-        yield '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN"  "http://www.w3.org/TR/xhtml1/DTD/xhtml1-strict.dtd">';
+        const kind = bound.Transitional ? "Transitional" : "Strict";
+        yield `<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 ${kind}//EN"  "http://www.w3.org/TR/xhtml1/DTD/xhtml1-${kind.toLowerCase()}.dtd">`;
         yield '<html xmlns="http://www.w3.org/1999/xhtml">';
         yield "<head>";
+        if (bound.Charset !== undefined) yield `<meta charset="${escaped(bound.Charset)}">`;
+        for (const { key, value } of bound.Meta?.entries() ?? [])
+          yield `<meta name="${escaped(toText(key))}" content="${escaped(toText(value))}">`;
         if (bound.Head) yield* bound.Head;
         else yield `<title>${escaped(bound.Title ?? "HTML TABLE")}</title>`;
         if (bound.CssUri !== undefined)

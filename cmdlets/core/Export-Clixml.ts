@@ -27,6 +27,7 @@ export default defineCmdlet({
       default: 2,
       summary: "Levels of objects in objects that are written.",
     },
+    Force: { type: switchParameter, summary: "Writes also over a file that is read-only." },
     NoClobber: { type: switchParameter, aliases: ["NoOverwrite"], summary: "A file that exists is an error." },
     Encoding: { type: encoding, default: "utf8", summary: "How the file is written." },
   },
@@ -38,6 +39,8 @@ export default defineCmdlet({
     return {
       async begin() {
         if (!(await ctx.shouldProcess(path))) return;
+        if (bound.Force && (await ctx.world.disk.stat(path))?.readOnly)
+          await ctx.world.disk.adjust(path, { readOnly: false });
         writer = await openWriter(ctx.world.disk, path, {
           encoding: bound.Encoding ?? "utf8",
           append: false,

@@ -4,7 +4,7 @@ import { absolutePath, encoding, openWriter, readText, type Writer } from "../..
 import { anything } from "../../src/command/kinds.ts";
 import { asObject } from "../../src/command/object.ts";
 import { Problem } from "../../src/command/problem.ts";
-import { CsvLines, csvRecords } from "../../src/format/csv.ts";
+import { CsvLines, csvRecords, delimiterOf } from "../../src/format/csv.ts";
 import { FormatRecord } from "../../src/format/records.ts";
 import { choice, many, switchParameter, text } from "../../src/values/kinds.ts";
 
@@ -25,9 +25,13 @@ export default defineCmdlet({
       summary: "What stands between the values.",
     },
     Append: { type: switchParameter, summary: "Adds to a file that exists; its header gives the columns." },
-    Force: { type: switchParameter, summary: "Adds also objects that lack columns of the file." },
+    Force: {
+      type: switchParameter,
+      summary: "Writes also over a file that is read-only, and adds also objects that lack columns of the file.",
+    },
     NoClobber: { type: switchParameter, aliases: ["NoOverwrite"], summary: "A file that exists is an error." },
     Encoding: { type: encoding, default: "utf8", summary: "How the file is written." },
+    UseCulture: { type: switchParameter, summary: "Separates by the list separator of the culture, a comma." },
     IncludeTypeInformation: {
       type: switchParameter,
       aliases: ["ITI"],
@@ -50,16 +54,18 @@ export default defineCmdlet({
   ],
   start(bound, ctx) {
     const path = absolutePath(ctx, bound.Path!);
-    const lines = new CsvLines(bound);
+    const lines = new CsvLines({ ...bound, Delimiter: delimiterOf(bound) });
     let writer: Writer | undefined;
     let allowed = true;
 
     async function open(): Promise<void> {
       allowed = await ctx.shouldProcess(path);
       if (!allowed) return;
+      if (bound.Force && (await ctx.world.disk.stat(path))?.readOnly)
+        await ctx.world.disk.adjust(path, { readOnly: false });
       const facts = bound.Append ? await ctx.world.disk.stat(path) : undefined;
       if (facts && facts.size > 0) {
-        for await (const header of csvRecords(readText(ctx.world.disk, path, bound.Encoding), bound.Delimiter ?? ",")) {
+        for await (const header of csvRecords(readText(ctx.world.disk, path, bound.Encoding), delimiterOf(bound))) {
           lines.use(header);
           break;
         }

@@ -16,6 +16,12 @@ export default defineCmdlet({
       summary: "Its functions; wild cards are allowed.",
     },
     Variable: { type: many(text), summary: "Its variables; wild cards are allowed." },
+    Cmdlet: {
+      type: many(text),
+      noEffect: "a module of script has no cmdlets of its own.",
+      quiet: true,
+      summary: "Cmdlets to export, of a binary module.",
+    },
     Alias: { type: many(text), summary: "Its aliases; wild cards are allowed." },
   },
   examples: [

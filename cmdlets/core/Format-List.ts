@@ -1,39 +1,16 @@
 // Format-List: shows objects as lists of their properties, as records that the screen lays out.
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
-import { anything } from "../../src/command/kinds.ts";
-import { readProperty } from "../../src/command/read.ts";
-import { enumerationLimit } from "../../src/command/variables.ts";
-import { readFields } from "../../src/format/fields.ts";
-import { createFormatter } from "../../src/format/formatter.ts";
-import { many } from "../../src/values/kinds.ts";
+import { choosingParameters, chosenFormatter } from "../../src/format/choosing.ts";
 
 export default defineCmdlet({
   name: "Format-List",
   synopsis: "Shows objects as lists of their properties.",
   runs: "shell",
   aliases: ["fl"],
-  parameters: {
-    Property: {
-      type: many(anything),
-      position: 1,
-      summary: "The properties to show: names, wild cards, or hash tables that calculate.",
-    },
-    GroupBy: { type: anything, summary: "The property whose changes begin a new group." },
-    InputObject: { type: anything, pipeline: "value", allowNull: true, summary: "The objects to show." },
-  },
+  parameters: choosingParameters,
   examples: [{ run: "Get-Command Get-Date | Format-List *", note: "All properties." }],
   start(bound, ctx, out) {
-    const formatter = createFormatter(
-      {
-        kind: "list",
-        fields: bound.Property?.length ? readFields(bound.Property, ["label", "expression", "format"]) : undefined,
-        groupBy:
-          bound.GroupBy === undefined ? undefined : readFields([bound.GroupBy], ["label", "expression", "format"])[0],
-        read: (object, name) => readProperty(object, name, ctx.world),
-        limit: enumerationLimit(ctx.shell),
-      },
-      out,
-    );
+    const formatter = chosenFormatter(bound, ctx, ["label", "expression", "format"], { kind: "list" }, out);
     return { process: ({ InputObject }) => formatter.process(InputObject), end: () => formatter.end() };
   },
 });

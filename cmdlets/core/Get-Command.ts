@@ -7,9 +7,11 @@ import type { Shell } from "../../src/command/session.ts";
 import { CommandInfo } from "../../src/command/shapes.ts";
 import { kindName, syntaxLines } from "../../src/command/syntax.ts";
 import { version } from "../../src/command/version.ts";
+import { isList, itemsOf } from "../../src/values/collections.ts";
 import { CustomObject } from "../../src/values/custom.ts";
 import { Dictionary } from "../../src/values/dictionary.ts";
 import { choice, many, switchParameter, text, wholeNumber } from "../../src/values/kinds.ts";
+import { toText } from "../../src/values/text.ts";
 import { hasWildcard, wildcard } from "../../src/values/wildcard.ts";
 
 interface Found {
@@ -34,6 +36,14 @@ export default defineCmdlet({
       Noun: { type: many(text), pipeline: "property", summary: "Only commands with these nouns." },
     },
     AllCommandSet: {
+      UseFuzzyMatching: {
+        type: switchParameter,
+        summary: "Finds also names that are written nearly so, the nearest first.",
+      },
+      UseAbbreviationExpansion: {
+        type: switchParameter,
+        summary: "Finds names by their capitals: g-pd for Get-PSDrive.",
+      },
       Name: { type: many(text), position: 1, pipeline: "both", summary: "Names; wild cards are allowed." },
       CommandType: {
         type: many(choice("CommandTypes", "Alias", "Cmdlet", "Function", "Filter", "Application", "All")),
@@ -43,6 +53,21 @@ export default defineCmdlet({
     },
   },
   parameters: {
+    Module: {
+      type: many(text),
+      aliases: ["PSSnapin"],
+      pipeline: "property",
+      summary: "Only commands of these modules; exsh for its own.",
+    },
+    All: { type: switchParameter, summary: "Also commands that others of the same name hide." },
+    ListImported: {
+      type: switchParameter,
+      noEffect: "commands are in the session, or they are not known.",
+      quiet: true,
+      summary: "Only commands in the session.",
+    },
+    ShowCommandInfo: { type: switchParameter, summary: "Gives what a window for the command would need." },
+    ParameterType: { type: many(text), summary: "Only commands that have a parameter of one of these types." },
     ParameterName: { type: many(text), summary: "Only commands that have one of these parameters." },
     Syntax: { type: switchParameter, summary: "Gives the syntax of each command as text." },
     TotalCount: { type: wholeNumber("Int32", 0, 2147483647), summary: "The most commands to give." },
@@ -53,13 +78,17 @@ export default defineCmdlet({
     { run: "Get-Command -Verb Get -Noun D*", note: "By verb and noun." },
   ],
   async *process(p, { shell, error }) {
+    const modules = p.Module?.map((pattern) => wildcard(pattern));
     let left = p.TotalCount ?? Number.POSITIVE_INFINITY;
     for await (const one of select(shell, p, error)) {
       if (left <= 0) return;
       const face = await faceOf(shell, one);
       if (p.ParameterName && !hasOne(face, p.ParameterName)) continue;
+      if (p.ParameterType && !hasType(face, p.ParameterType)) continue;
+      if (modules && !modules.some((fits) => fits(moduleOf(shell, one)))) continue;
       left--;
-      if (p.Syntax)
+      if (p.ShowCommandInfo) yield commandInfo(shell, one, face);
+      else if (p.Syntax)
         yield one.target !== undefined ? one.target : `\n${face ? syntaxLines(face).join("\n\n") : one.name}\n`;
       else yield describe(shell, one, face);
     }
@@ -73,6 +102,9 @@ async function* select(
     readonly CommandType?: readonly string[] | undefined;
     readonly Verb?: readonly string[] | undefined;
     readonly Noun?: readonly string[] | undefined;
+    readonly All?: boolean | undefined;
+    readonly UseFuzzyMatching?: boolean | undefined;
+    readonly UseAbbreviationExpansion?: boolean | undefined;
   },
   error: (problem: ReturnType<typeof commandNotFound>) => void,
 ): AsyncGenerator<Found> {
@@ -90,11 +122,23 @@ async function* select(
     return;
   }
   for (const pattern of p.Name ?? ["*"]) {
-    const fits = wildcard(pattern);
+    if (p.UseFuzzyMatching) {
+      const near = nearest(
+        pattern,
+        all.map((one) => one.name),
+      );
+      for (const name of near) yield* all.filter((one) => one.name === name);
+      continue;
+    }
+    const fits = p.UseAbbreviationExpansion ? abbreviates(pattern) : wildcard(pattern);
     const found = all.filter((one) => fits(one.name) && (kinds === undefined || kinds.includes(one.kind)));
-    const programs = kinds === undefined ? !found[0] && !hasWildcard(pattern) : kinds.includes("Application");
+    if (p.UseAbbreviationExpansion) {
+      yield* found;
+      continue;
+    }
+    const programs = p.All || kinds === undefined ? !found[0] && !hasWildcard(pattern) : kinds.includes("Application");
     if (programs) found.push(...(await applications(shell, pattern)));
-    if (hasWildcard(pattern)) yield* found;
+    if (hasWildcard(pattern) || (p.All && found.length > 0)) yield* found;
     else if (found[0]) yield found[0];
     else
       error(
@@ -108,6 +152,10 @@ async function* select(
       );
   }
 }
+
+/** Whether the capitals of a name, with its dash, are these letters in any case. */
+const abbreviates = (letters: string) => (name: string) =>
+  name.replace(/[^A-Z-]/g, "").toLowerCase() === letters.toLowerCase();
 
 /** Programs in PATH; a plain name is the first of its name. */
 async function applications(shell: Shell, pattern: string): Promise<Found[]> {
@@ -142,18 +190,69 @@ function hasOne(face: CommandFace | undefined, patterns: readonly string[]): boo
   });
 }
 
+function hasType(face: CommandFace | undefined, wanted: readonly string[]): boolean {
+  if (!face) return false;
+  const names = wanted.map((one) => one.replace(/^\[|\]$/g, "").toLowerCase());
+  const fits = (kind: string) => names.some((name) => kind === name || name.endsWith(`.${kind}`));
+  return prepare(face).own.some((one) => fits(kindName(one.spec.type).toLowerCase()));
+}
+
+/** The module of a command; "" when it has none. */
+function moduleOf(shell: Shell, one: Found): string {
+  if (one.kind === "Cmdlet") return "exsh";
+  const exported = one.kind === "Alias" ? "ExportedAliases" : "ExportedFunctions";
+  const owner = shell.modules.list().find((module) => asNames(module.get(exported)).includes(one.name.toLowerCase()));
+  return owner ? toText(owner.get("Name")) : "";
+}
+
+const asNames = (value: unknown): readonly string[] =>
+  isList(value) ? itemsOf(value).map((one) => toText(one).toLowerCase()) : [];
+
+/** What Show-Command and other tools read of a command (-ShowCommandInfo). */
+function commandInfo(shell: Shell, one: Found, face: CommandFace | undefined): CustomObject {
+  const prepared = face && prepare(face);
+  const sets = (prepared?.sets ?? []).map(
+    (name, set) =>
+      new CustomObject({
+        Name: name,
+        IsDefault: prepared!.defaultSet === set,
+        Parameters: prepared!.own
+          .filter((parameter) => parameter.inSet[set])
+          .map(
+            ({ name: parameter, spec }) =>
+              new CustomObject({
+                ...{ Name: parameter, IsMandatory: spec.mandatory === true, Position: spec.position ?? null },
+                ...{ ValueFromPipeline: spec.pipeline === "value" || spec.pipeline === "both" },
+                ...{ ParameterType: kindName(spec.type), HasParameterSet: true },
+                ValidParamSetValues: [...((spec.type.element ?? spec.type).choices ?? [])],
+              }),
+          ),
+      }),
+  );
+  const module = moduleOf(shell, one);
+  return new CustomObject({
+    ...{ Name: one.name, ModuleName: module, Module: new CustomObject({ Name: module }), CommandType: one.kind },
+    ...{ Definition: one.target ?? (face ? syntaxLines(face).join("\n") : ""), ParameterSets: sets },
+  });
+}
+
 function describe(shell: Shell, one: Found, face: CommandFace | undefined) {
   const lines = face ? syntaxLines(face) : [];
+  const [verb = "", noun = ""] = one.name.split("-", 2);
   return CommandInfo.make({
     CommandType: one.kind,
     Name: one.name,
     Version: one.kind === "Cmdlet" ? String(version) : one.kind === "Application" ? "0.0.0.0" : null,
-    Source: one.kind === "Cmdlet" ? "exsh" : one.kind === "Application" ? (one.target ?? null) : null,
+    Source: one.kind === "Application" ? (one.target ?? null) : moduleOf(shell, one) || null,
     Definition: one.target ?? shell.functions.get(one.name)?.text ?? lines.join("\n\n"),
     ParameterSets: lines,
     Parameters: face ? parametersOf(face) : null,
     ResolvedCommandName: one.kind === "Alias" ? (one.target ?? null) : null,
     Path: one.kind === "Application" ? (one.target ?? null) : null,
+    ModuleName: moduleOf(shell, one) || null,
+    ...(one.kind === "Cmdlet" ? { Verb: verb, Noun: noun } : {}),
+    ScriptBlock: shell.functions.get(one.name)?.block ?? null,
+    Options: one.kind === "Alias" ? (shell.aliases.get(one.name)?.option ?? null) : null,
   });
 }
 

@@ -1,6 +1,8 @@
 // Get-Help: what a command does, how it is called, and examples that work.
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
 import { factsOfFunction } from "../../src/command/commenthelp.ts";
+import type { Context } from "../../src/command/context.ts";
+import { absolutePath, basename } from "../../src/command/files.ts";
 import {
   factsOf,
   type HelpFacts,
@@ -12,7 +14,8 @@ import {
 } from "../../src/command/help.ts";
 import { Problem } from "../../src/command/problem.ts";
 import type { Shell } from "../../src/command/session.ts";
-import { many, switchParameter, text } from "../../src/values/kinds.ts";
+import { choice, many, switchParameter, text } from "../../src/values/kinds.ts";
+import { decodeText } from "../../src/values/net/files.ts";
 import { defineShape } from "../../src/values/shape.ts";
 import { hasWildcard, wildcard } from "../../src/values/wildcard.ts";
 
@@ -47,32 +50,54 @@ export default defineCmdlet({
     AllUsersView: { Name: name, Full: { type: switchParameter, summary: "Shows everything." } },
     DetailedView: { Name: name, Detailed: { ...part, summary: "Shows parameters and examples too." } },
     Examples: { Name: name, Examples: { ...part, summary: "Shows the examples." } },
+    Online: {
+      Name: name,
+      Online: { ...part, summary: "Tells where the page of the command is." },
+    },
     Parameters: {
       Name: name,
       Parameter: { type: many(text), mandatory: true, summary: "Shows these parameters only; wild cards are allowed." },
     },
+  },
+  parameters: {
+    Category: {
+      type: many(choice("HelpCategory", "Alias", "Cmdlet", "Function", "ExternalScript", "HelpFile", "All")),
+      summary: "Only help of these kinds.",
+    },
+    Component: { type: many(text), summary: "Only functions whose help says this .COMPONENT; wild cards are allowed." },
+    Functionality: { type: many(text), summary: "Only functions whose help says this .FUNCTIONALITY." },
+    Role: { type: many(text), summary: "Only functions whose help says this .ROLE." },
   },
   examples: [
     { run: "Get-Help Get-Date", note: "Synopsis and syntax." },
     { run: "Get-Help Select-Object -Parameter First", note: "One parameter." },
     { run: "Get-Help *-Csv", note: "Commands by a pattern." },
   ],
-  async *process(p, { shell, error }) {
+  async *process(p, ctx) {
+    const { shell, error } = ctx;
     const wanted = p.Name ?? "*";
+    const fits = choosing(p);
     if (hasWildcard(wanted)) {
-      for (const facts of await allFacts(shell, wanted)) yield summaryOf(facts);
+      for (const facts of await allFacts(shell, wanted)) if (fits(facts)) yield summaryOf(facts);
       return;
     }
-    const facts = await find(shell, wanted);
+    const found = (await find(shell, wanted)) ?? (await scriptFacts(ctx, wanted));
+    const facts = found && fits(found) ? found : undefined;
     if (!facts) {
       const near = shell.registry.nearest(
         wanted,
         [...shell.functions.list()].map((one) => one.name),
       );
-      const like = await allFacts(shell, `*${wanted}*`);
-      if (like.length === 0) error(notFound(wanted, near));
+      const like = (await allFacts(shell, `*${wanted}*`)).filter(fits);
+      if (/^about_/i.test(wanted)) error(topicElsewhere(wanted));
+      else if (like.length === 0) error(notFound(wanted, near));
       else if (like.length === 1) yield helpOf(like[0]!, "Short");
       else for (const one of like) yield summaryOf(one);
+      return;
+    }
+    if (p.set === "Online") {
+      yield facts.links.find((link) => /^https?:/i.test(link)) ??
+        `docs/reference/${facts.name}.md in the folder of exsh`;
       return;
     }
     if (p.set === "Parameters") {
@@ -94,6 +119,37 @@ async function find(shell: Shell, wanted: string): Promise<HelpFacts | undefined
   const entry = shell.functions.get(target);
   if (entry) return factsOfFunction(entry);
   return shell.registry.find(target) === undefined ? undefined : cmdletFacts(shell, target);
+}
+
+/** Help of a script, by its path. */
+async function scriptFacts(ctx: Context, wanted: string): Promise<HelpFacts | undefined> {
+  if (!/\.ps1$/i.test(wanted)) return undefined;
+  const path = absolutePath(ctx, wanted);
+  if (!(await ctx.world.disk.stat(path))) return undefined;
+  const { functions } = ctx.shell;
+  // A function of the script's text, for a moment: its declaration and its comments are read alike.
+  functions.set(path, ctx.shell.block(decodeText(await ctx.world.disk.read(path))));
+  const entry = functions.get(path);
+  functions.remove(path);
+  if (!entry) return undefined;
+  return { ...factsOfFunction(entry), name: basename(path), category: "ExternalScript" };
+}
+
+/** Whether help is of the kind and the place that -Category, -Component, -Functionality and -Role say. */
+function choosing(p: {
+  readonly Category?: readonly string[] | undefined;
+  readonly Component?: readonly string[] | undefined;
+  readonly Functionality?: readonly string[] | undefined;
+  readonly Role?: readonly string[] | undefined;
+}): (facts: HelpFacts) => boolean {
+  const fits = (patterns: readonly string[] | undefined, text: string | undefined) =>
+    !patterns || patterns.some((pattern) => wildcard(pattern)(text ?? ""));
+  const kinds = p.Category && !p.Category.includes("All") ? p.Category : undefined;
+  return (facts) =>
+    (!kinds || kinds.includes(facts.category)) &&
+    fits(p.Component, facts.component) &&
+    fits(p.Functionality, facts.functionality) &&
+    fits(p.Role, facts.role);
 }
 
 async function cmdletFacts(shell: Shell, cmdletName: string): Promise<HelpFacts> {
@@ -127,6 +183,15 @@ function notFound(wanted: string, near: readonly string[]): Problem {
     category: "ObjectNotFound",
     text: `Get-Help could not find '${wanted}'. ${hint}`,
     target: wanted,
+  });
+}
+
+function topicElsewhere(topic: string): Problem {
+  return new Problem({
+    id: "HelpNotFound",
+    category: "ObjectNotFound",
+    text: `The topics about the language are PowerShell's: https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/${topic.toLowerCase()}`,
+    target: topic,
   });
 }
 

@@ -24,6 +24,7 @@ const kinds = choice(
   "Property",
   "NoteProperty",
   "ScriptProperty",
+  "CodeProperty",
   "Properties",
   "Method",
   "ScriptMethod",
@@ -41,6 +42,12 @@ export default defineCmdlet({
     InputObject: { type: anything, pipeline: "value", summary: "The objects." },
     Name: { type: many(text), position: 1, summary: "Only members of these names; wild cards are allowed." },
     MemberType: { type: many(kinds), aliases: ["Type"], summary: "Only members of these kinds." },
+    View: {
+      type: choice("PSMemberViewTypes", "Extended", "Adapted", "Base", "All"),
+      default: "All",
+      summary: "Extended: only members that were added; Adapted or Base: only those of the type.",
+    },
+    Force: { type: switchParameter, summary: "Shows also members that are hidden." },
     Static: { type: switchParameter, summary: "Shows the static members of the type." },
   },
   examples: [{ run: "'text' | Get-Member -MemberType Method -Name To*", note: "Methods of texts." }],
@@ -55,7 +62,8 @@ export default defineCmdlet({
         const type = nameOf(InputObject);
         if (seen.has(type)) return;
         seen.add(type);
-        for (const one of membersOf(InputObject, bound.Static === true)) {
+        for (const one of membersOf(InputObject, bound.Static === true, bound.Force === true)) {
+          if (bound.View !== undefined && !inView(one.kind, bound.View)) continue;
           if (fits && !fits.some((test) => test(one.name))) continue;
           if (bound.MemberType && !bound.MemberType.some((kind) => isKind(one.kind, kind))) continue;
           yield MemberDefinition.make({
@@ -73,6 +81,12 @@ export default defineCmdlet({
   },
 });
 
+/** What was added to an object is no part of its type. */
+function inView(kind: string, view: "Extended" | "Adapted" | "Base" | "All"): boolean {
+  if (view === "All") return true;
+  return (kind === "Property" || kind === "Method") !== (view === "Extended");
+}
+
 function isKind(kind: string, wanted: string): boolean {
   if (wanted === "All" || wanted === kind) return true;
   if (wanted === "Properties") return kind.endsWith("Property");
@@ -85,14 +99,20 @@ function nameOf(value: unknown): string {
 }
 
 /** Methods first, then properties, each by name, as PowerShell lists them. */
-function membersOf(value: unknown, statics: boolean): readonly Found[] {
+function membersOf(value: unknown, statics: boolean, hidden: boolean): readonly Found[] {
   const type = value instanceof TypeValue ? value.type : typeOf(value);
-  const found: Found[] = statics ? ofTable(type.statics, "static ") : own(value, type.members);
+  const found: Found[] = statics ? ofTable(type.statics, "static ") : own(value, type.members, hidden);
+  if (hidden && !statics)
+    found.push({
+      name: "pstypenames",
+      kind: "CodeProperty",
+      definition: "System.Collections.ObjectModel.Collection`1[System.String] pstypenames{get=PSTypeNames;}",
+    });
   const rank = (one: Found) => (one.kind.endsWith("Method") ? 0 : 1);
   return found.sort((a, b) => rank(a) - rank(b) || (a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1));
 }
 
-function own(value: unknown, members: Members | undefined): Found[] {
+function own(value: unknown, members: Members | undefined, hidden: boolean): Found[] {
   if (value instanceof CustomObject) {
     const notes = value.members().map((member): Found => {
       const definition =
@@ -103,11 +123,14 @@ function own(value: unknown, members: Members | undefined): Found[] {
             : `System.Object ${member.name}`;
       return { name: member.name, kind: member.kind, definition };
     });
-    return [...(value.base === undefined ? ofTable(members, "") : own(value.base, baseMembers(value.base))), ...notes];
+    return [
+      ...(value.base === undefined ? ofTable(members, "") : own(value.base, baseMembers(value.base), hidden)),
+      ...notes,
+    ];
   }
   if (value instanceof Entity) {
     const properties = Object.entries(value.shape.properties as Record<string, Property>)
-      .filter(([, one]) => !one.hidden)
+      .filter(([, one]) => hidden || !one.hidden)
       .map(
         ([name, property]): Found => ({
           name,

@@ -2,8 +2,8 @@
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
 import { literalPathParameter, pathParameter } from "../../src/command/fileinfo.ts";
 import { eachPath, encoding, isFolder, readText } from "../../src/command/files.ts";
-import { csvObjects } from "../../src/format/csv.ts";
-import { many, text } from "../../src/values/kinds.ts";
+import { csvObjects, delimiterOf } from "../../src/format/csv.ts";
+import { many, switchParameter, text } from "../../src/values/kinds.ts";
 
 const oneCharacter = (value: string) => (value.length === 1 ? undefined : "The delimiter must be one character.");
 
@@ -22,6 +22,7 @@ export default defineCmdlet({
     LiteralPath: { LiteralPath: literalPathParameter, ...delimiter },
   },
   parameters: {
+    UseCulture: { type: switchParameter, summary: "Separates by the list separator of the culture, a comma." },
     Header: { type: many(text), summary: "Names of the columns, where the file has none." },
     Encoding: { type: encoding, default: "utf8", summary: "How the file is written, when it has no byte order mark." },
   },
@@ -37,7 +38,7 @@ export default defineCmdlet({
         ctx.error(isFolder(path));
         continue;
       }
-      yield* csvObjects(readText(ctx.world.disk, path, p.Encoding), p.Delimiter, p.Header, ctx.warning);
+      yield* csvObjects(readText(ctx.world.disk, path, p.Encoding), delimiterOf(p), p.Header, ctx.warning);
     }
   },
 });

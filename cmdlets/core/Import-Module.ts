@@ -21,6 +21,18 @@ export default defineCmdlet({
     },
     Function: { type: many(text), summary: "Only these functions; wild cards are allowed." },
     Variable: { type: many(text), summary: "Only these variables; wild cards are allowed." },
+    Cmdlet: {
+      type: many(text),
+      noEffect: "a module of script has no cmdlets of its own.",
+      quiet: true,
+      summary: "Only these cmdlets, of a binary module.",
+    },
+    SkipEditionCheck: {
+      type: switchParameter,
+      noEffect: "the edition of a module is not checked.",
+      quiet: true,
+      summary: "Loads modules of Windows PowerShell, too.",
+    },
     Prefix: { type: text, summary: "What is put in front of the nouns of its functions." },
     ArgumentList: { type: many(anything), aliases: ["Args"], summary: "What the parameters of the module are given." },
     MinimumVersion: { type: text, aliases: ["Version"], summary: "The least version that will do." },

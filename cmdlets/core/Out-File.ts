@@ -22,6 +22,7 @@ export default defineCmdlet({
     Encoding: { type: encoding, position: 2, default: "utf8", summary: "How the text is written." },
     Append: { type: switchParameter, summary: "Adds to the file." },
     NoClobber: { type: switchParameter, aliases: ["NoOverwrite"], summary: "A file that exists is an error." },
+    Force: { type: switchParameter, summary: "Writes also over a file that is read-only." },
     Width: { type: wholeNumber("Int32", 2, 65536), summary: "Cells of a line; the width of the screen without it." },
     NoNewline: { type: switchParameter, summary: "Leaves out the ends of the lines." },
     InputObject: { type: anything, pipeline: "value", allowNull: true, summary: "The objects." },
@@ -44,6 +45,8 @@ export default defineCmdlet({
     return {
       async begin() {
         if (!(await ctx.shouldProcess(path))) return;
+        if (bound.Force && (await ctx.world.disk.stat(path))?.readOnly)
+          await ctx.world.disk.adjust(path, { readOnly: false });
         writer = await openWriter(ctx.world.disk, path, {
           encoding: bound.Encoding ?? "utf8",
           append: bound.Append === true,

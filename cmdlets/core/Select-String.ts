@@ -47,6 +47,7 @@ export default defineCmdlet({
     },
     Include: { type: many(text), summary: "Only files of these names; wild cards are allowed." },
     Exclude: { type: many(text), summary: "No files of these names; wild cards are allowed." },
+    NoEmphasis: { type: switchParameter, summary: "Does not set off what was found, on a terminal with colours." },
     Encoding: { type: encoding, default: "utf8", summary: "How the files are written." },
   },
   examples: [{ run: "'alpha', 'beta' | Select-String '^b'", note: "beta" }],
@@ -57,6 +58,7 @@ export default defineCmdlet({
       }),
     );
     const [before = 0, after = before] = bound.Context ?? [];
+    const look = { location: ctx.shell.location, emphasis: ctx.shell.screen.colour === true && !bound.NoEmphasis };
     let number = 0;
     let quiet = false;
 
@@ -75,7 +77,7 @@ export default defineCmdlet({
           const context = { before: [...earlier], after: [] as string[] };
           const result = bound.Raw
             ? line
-            : matchObject(line, at, path, matches, patterns, bound.Context ? context : undefined, ctx.shell.location);
+            : matchObject(line, at, path, matches, patterns, bound.Context ? context : undefined, look);
           if (after === 0 || typeof result === "string") yield result;
           else open.push({ result, lines: context.after });
           if (bound.List) break;
@@ -134,6 +136,17 @@ function find(patterns: readonly Regex[], line: string, all: boolean): readonly 
   return [];
 }
 
+/** The line with what was found in reverse video. */
+function emphasized(line: string, matches: readonly Match[]): string {
+  let text = "";
+  let last = 0;
+  for (const { index, length } of matches) {
+    text += `${line.slice(last, index)}\u001b[7m${line.slice(index, index + length)}\u001b[0m`;
+    last = index + length;
+  }
+  return text + line.slice(last);
+}
+
 function matchObject(
   line: string,
   number: number,
@@ -141,10 +154,19 @@ function matchObject(
   matches: readonly Match[],
   patterns: readonly Regex[],
   context: { readonly before: string[]; readonly after: string[] } | undefined,
-  location: string,
+  { location, emphasis }: { readonly location: string; readonly emphasis: boolean },
 ): FixedObject {
-  const from = path === "InputStream" ? "" : `${relative(location, path)}:${number}:`;
-  return new FixedObject(
+  const place = path === "InputStream" ? "" : `${relative(location, path)}:`;
+  const at = (text: string, which: number, mark: string) =>
+    `${context ? mark : ""}${place}${place ? `${which}:` : ""}${text}`;
+  const own = emphasis ? emphasized(line, matches) : line;
+  // Lines after it are not known yet: the text is made when it is shown.
+  const shown = (middle: string) => {
+    const before = context?.before.map((text, i) => at(text, number - context.before.length + i, "  ")) ?? [];
+    const after = context?.after.map((text, i) => at(text, number + 1 + i, "  ")) ?? [];
+    return [...before, at(middle, number, "> "), ...after].join("\n");
+  };
+  const made = new FixedObject(
     ["Microsoft.PowerShell.Commands.MatchInfo"],
     {
       IgnoreCase: patterns[0]?.options.ignoreCase === true,
@@ -156,6 +178,8 @@ function matchObject(
       Context: context ? new CustomObject({ PreContext: context.before, PostContext: context.after }) : null,
       Matches: [...matches],
     },
-    from + line,
+    () => shown(own),
   );
+  Object.defineProperty(made, "toString", { value: () => shown(line) });
+  return made;
 }

@@ -1,9 +1,11 @@
 // Set-Variable: gives variables a value.
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
+import { nameFilter } from "../../src/command/fileinfo.ts";
 import { anything } from "../../src/command/kinds.ts";
 import { VariableInfo } from "../../src/command/shapes.ts";
-import { namesParameter, option, scopeParameter, variableObject } from "../../src/command/variables.ts";
-import { switchParameter, text } from "../../src/values/kinds.ts";
+import { namesParameter, option, scopeParameter, variableObject, variablesLike } from "../../src/command/variables.ts";
+import { many, switchParameter, text } from "../../src/values/kinds.ts";
+import { hasWildcard } from "../../src/values/wildcard.ts";
 
 export default defineCmdlet({
   name: "Set-Variable",
@@ -22,6 +24,8 @@ export default defineCmdlet({
       allowEmpty: true,
       summary: "The value; several from the pipeline become a list.",
     },
+    Include: { type: many(text), summary: "Of these only names that fit; wild cards are allowed." },
+    Exclude: { type: many(text), summary: "Names to leave out; wild cards are allowed." },
     Description: { type: text, summary: "What it is for." },
     Option: { type: option, summary: "ReadOnly, Constant …" },
     Scope: scopeParameter,
@@ -39,7 +43,11 @@ export default defineCmdlet({
       },
       async *end() {
         const value = values.length > 1 ? values : (values[0] ?? null);
-        for (const name of names) {
+        const named = nameFilter(bound);
+        const all = names.flatMap((name) =>
+          hasWildcard(name) ? variablesLike(ctx.shell, name, bound.Scope).map((one) => one.name) : [name],
+        );
+        for (const name of all.filter(named)) {
           const options = {
             ...(bound.Scope === undefined ? {} : { scope: bound.Scope }),
             ...(bound.Option === undefined ? {} : { option: bound.Option }),

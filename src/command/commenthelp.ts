@@ -34,7 +34,12 @@ export function factsOfFunction(entry: FunctionEntry): HelpFacts {
     ),
     examples: sections.filter((section) => section.keyword === "example").map(exampleOf),
     notes: body("notes"),
-    links: sections.filter((section) => section.keyword === "link").map(textOf),
+    inputs: body("inputs"),
+    outputs: body("outputs"),
+    component: body("component"),
+    role: body("role"),
+    functionality: body("functionality"),
+    links: sections.filter((section) => section.keyword === "link").map((one) => textOf(one) || one.argument),
     aliases: [],
   };
 }

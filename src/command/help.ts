@@ -12,7 +12,7 @@ export interface HelpExample {
 /** What is known of one command, wherever it was written down. */
 export interface HelpFacts {
   readonly name: string;
-  readonly category: "Cmdlet" | "Function";
+  readonly category: "Cmdlet" | "Function" | "ExternalScript";
   readonly synopsis: string;
   readonly description: string;
   readonly face: CommandFace;
@@ -22,6 +22,12 @@ export interface HelpFacts {
   readonly notes: string;
   readonly links: readonly string[];
   readonly aliases: readonly string[];
+  /** What goes into it and what comes out, and where it belongs, as the comments of a function say. */
+  readonly inputs?: string;
+  readonly outputs?: string;
+  readonly component?: string;
+  readonly role?: string;
+  readonly functionality?: string;
 }
 
 export type HelpPart = "Short" | "Detailed" | "Full" | "Examples";
@@ -60,6 +66,12 @@ export function helpOf(facts: HelpFacts, part: HelpPart): HelpInfo {
       Parameters: parametersOf(facts).map(({ name }) => name),
       Examples: facts.examples.map(({ code }) => code),
       RelatedLinks: facts.links,
+      InputTypes: facts.inputs ?? "",
+      ReturnValues: facts.outputs ?? "",
+      Component: facts.component ?? "",
+      Role: facts.role ?? "",
+      Functionality: facts.functionality ?? "",
+      AlertSet: facts.notes,
     },
     textOf(facts, syntax, part),
   );
@@ -146,6 +158,11 @@ function textOf(facts: HelpFacts, syntax: readonly string[], part: HelpPart): st
       parametersOf(facts).flatMap((one) => [...indent(parameterText(one), 4), ""]),
     );
   }
+  if (part === "Full") {
+    section("INPUTS", indent(facts.inputs ?? "", 4));
+    section("OUTPUTS", indent(facts.outputs ?? "", 4));
+    section("NOTES", indent(facts.notes, 4));
+  }
   if (part !== "Short") {
     section(
       "EXAMPLES",
@@ -158,7 +175,6 @@ function textOf(facts: HelpFacts, syntax: readonly string[], part: HelpPart): st
       ]),
     );
   }
-  if (part === "Full") section("NOTES", indent(facts.notes, 4));
   section(
     "RELATED LINKS",
     facts.links.map((link) => `    ${link}`),

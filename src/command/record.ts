@@ -87,6 +87,14 @@ export class ExceptionValue extends Structured {
   }
 }
 
+/** Parts of $_.CategoryInfo. */
+export interface CategoryWords {
+  readonly activity?: string;
+  readonly reason?: string;
+  readonly targetName?: string;
+  readonly targetType?: string;
+}
+
 /** An error with all that scripts ask of it. */
 export class ErrorRecord extends Structured {
   override readonly typeNames = ["System.Management.Automation.ErrorRecord"];
@@ -101,6 +109,8 @@ export class ErrorRecord extends Structured {
   stack: string | undefined;
   /** What is said instead of the exception's message ($_.ErrorDetails). */
   details: ErrorDetails | null = null;
+  /** What is said of the category in place of what follows from the error (Write-Error). */
+  categoryWords: CategoryWords = {};
 
   constructor(spec: {
     readonly exception: ExceptionValue;
@@ -137,11 +147,12 @@ export class ErrorRecord extends Structured {
   }
 
   private categoryInfo(): CustomObject {
-    const reason = this.exception.typeNames[0]?.split(".").pop() ?? "";
-    const { target, category, command } = this;
+    const { target, category, categoryWords: words } = this;
+    const reason = words.reason ?? this.exception.typeNames[0]?.split(".").pop() ?? "";
+    const command = words.activity ?? this.command;
     const none = target === null || target === undefined;
-    const name = none ? "" : toText(target);
-    const type = none ? "" : (typeOf(target).name.split(".").pop() ?? "");
+    const name = words.targetName ?? (none ? "" : toText(target));
+    const type = words.targetType ?? (none ? "" : (typeOf(target).name.split(".").pop() ?? ""));
     const made = new CustomObject(
       { Category: category, Activity: command, Reason: reason, TargetName: name, TargetType: type },
       ["System.Management.Automation.ErrorCategoryInfo"],

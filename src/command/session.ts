@@ -110,6 +110,10 @@ export interface HistoryEntry {
 export interface Screen {
   /** Cells a line has. */
   readonly width: number;
+  /** Lines that fit on a terminal; absent where there is none. */
+  readonly height?: number;
+  /** Whether colours are shown. */
+  readonly colour?: boolean;
   /** Shows one object in the default view, in a row with those before it where they belong together. */
   out(value: unknown): void;
   /** Ends a table or group that is under way. */

@@ -142,6 +142,10 @@ function broken(why: string): Problem {
   return new Problem({ id: "CsvFormat", category: "InvalidData", text: `The text is no valid CSV. ${why}` });
 }
 
+/** What stands between the values: as said, or by the culture; a comma either way where nothing is said. */
+export const delimiterOf = (given: { readonly Delimiter?: string; readonly UseCulture?: boolean }): string =>
+  given.UseCulture ? "," : (given.Delimiter ?? ",");
+
 /** Parameters of Export-Csv and ConvertTo-Csv that say how lines look. */
 export interface StyleGiven {
   readonly Delimiter?: string | undefined;

@@ -18,6 +18,8 @@ export interface Field {
   readonly format: string | undefined;
   readonly width: number | undefined;
   readonly align: "left" | "right" | "center" | undefined;
+  /** Of Format-Custom: levels of objects in objects. */
+  readonly depth?: number | undefined;
   /** Of Sort-Object: whether this one runs down; undefined where not said. */
   readonly descending: boolean | undefined;
 }
@@ -82,6 +84,11 @@ function readTable(table: Dictionary, allowed: readonly FieldKey[]): Field {
         break;
       case "align":
         made.align = alignment(toText(value));
+        break;
+      case "depth":
+        made.depth = isNumber(value) ? toNumber(value) : Number(toText(value));
+        if (!Number.isInteger(made.depth) || made.depth < 1)
+          throw wrongProperty("Depth must be a whole number above 0.");
         break;
       case "order":
         made.descending = "descending".startsWith(word) ? value === true : value !== true;
@@ -158,12 +165,19 @@ export function fieldValues(
   fields: readonly Field[],
   object: unknown,
   read: Read,
+  failed?: (error: unknown) => unknown,
 ): readonly unknown[] | Promise<readonly unknown[]> {
   let waits = false;
   const values = fields.map((one) => {
-    const value = fieldValue(one, object, read);
-    if (value instanceof Promise) waits = true;
-    return value;
+    try {
+      const value = fieldValue(one, object, read);
+      if (!(value instanceof Promise)) return value;
+      waits = true;
+      return failed ? value.catch(failed) : value;
+    } catch (error) {
+      if (!failed || !one.block) throw error;
+      return failed(error);
+    }
   });
   return waits ? Promise.all(values) : values;
 }

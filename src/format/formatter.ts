@@ -1,5 +1,7 @@
 // The first half of formatting by choice: objects to records, for Format-Table, -List, -Wide and -Custom.
 
+import { ErrorRecord } from "../command/record.ts";
+import { isList, itemsOf } from "../values/collections.ts";
 import { valuesEqual } from "../values/compare.ts";
 import { Dictionary, DictionaryEntry } from "../values/dictionary.ts";
 import { isNumber } from "../values/numbers.ts";
@@ -7,7 +9,9 @@ import { Entity } from "../values/shape.ts";
 import { type Out, Structured } from "../values/structured.ts";
 import { toText } from "../values/text.ts";
 import { TimeSpan } from "../values/timespan.ts";
-import { cellText } from "./cell.ts";
+import { hasWildcard } from "../values/wildcard.ts";
+import { cellText, typeOfProperty } from "./cell.ts";
+import { conciseText } from "./errors.ts";
 import { expand, type Field, fieldText, fieldValue, fieldValues, type Read, readFields } from "./fields.ts";
 import { FormatRecord, type Payload, type TableColumn } from "./records.ts";
 import { columnName, tableColumn } from "./views.ts";
@@ -23,6 +27,14 @@ export interface FormatterOptions {
   /** Of a wide view. */
   readonly columns?: number | undefined;
   readonly read: Read;
+  /** What is shown where the block of a property throws; without it the error goes on. */
+  readonly failed?: (error: unknown) => unknown;
+  /** Errors are shown by their text, unless properties of theirs are asked for by name. */
+  readonly errorsAsText?: boolean;
+  /** Of a table: how many rows stand between two headings. */
+  readonly repeat?: number | undefined;
+  /** Of a custom view: levels of objects in objects. */
+  readonly depth?: number | undefined;
   /** How many items of a list are shown ($FormatEnumerationLimit). */
   readonly limit?: number;
 }
@@ -60,6 +72,7 @@ export function createFormatter(options: FormatterOptions, hand: Out): Formatter
       headers: options.headers ?? true,
       autosize: options.autosize ?? false,
       wrap: options.wrap ?? false,
+      ...(options.repeat === undefined ? {} : { repeat: options.repeat }),
     };
   }
 
@@ -71,7 +84,7 @@ export function createFormatter(options: FormatterOptions, hand: Out): Formatter
       case "wide":
         return { kind: "wide", text: texts[0] ?? "", columns: options.columns, autosize: options.autosize ?? false };
       case "custom":
-        return { kind: "text", text: custom(object, fields, texts) };
+        return { kind: "text", text: custom(object, fields, values, texts, options.depth ?? 5) };
       default:
         return { kind: "list", pairs: fields.map((one, i) => [one.label, texts[i]!] as const) };
     }
@@ -84,13 +97,17 @@ export function createFormatter(options: FormatterOptions, hand: Out): Formatter
       const waits = out(head);
       return waits ? waits.then(() => out(entry(object, values))) : out(entry(object, values));
     };
-    const values = fieldValues(fields, object, options.read);
+    const values = fieldValues(fields, object, options.read, options.failed);
     return values instanceof Promise ? values.then(step) : step(values);
   }
 
   function one(object: unknown): void | Promise<void> {
     if (object === null || object === undefined) return;
     if (object instanceof FormatRecord) return hand(object);
+    if (options.errorsAsText && object instanceof ErrorRecord && !namesOnly(options.fields)) {
+      started = false;
+      return out({ kind: "text", text: `${conciseText(object)}\n` });
+    }
     const seen = options.fields ? object : described(object);
     if (seen === undefined) {
       started = false;
@@ -168,8 +185,41 @@ function defaultColumns(object: unknown, kind: FormatterOptions["kind"]): (Table
   }
 }
 
-function custom(object: unknown, fields: readonly Field[], texts: readonly string[]): string {
-  const name = object instanceof Structured ? (object.typeNames[0]?.split(".").pop() ?? "") : typeof object;
-  const lines = fields.map((one, i) => `  ${one.label} = ${texts[i]}`);
-  return [`class ${name}`, "{", ...lines, "}", ""].join("\n");
+/** Whether properties are asked for by their names alone. */
+const namesOnly = (fields: readonly Field[] | undefined): boolean =>
+  fields !== undefined && !fields.some((one) => one.name !== undefined && hasWildcard(one.name));
+
+function custom(
+  object: unknown,
+  fields: readonly Field[],
+  values: readonly unknown[],
+  texts: readonly string[],
+  depth: number,
+): string {
+  const lines = fields.flatMap((one, i) => within(one.label, values[i], texts[i]!, one.depth ?? depth, "  "));
+  return [`class ${className(object)}`, "{", ...lines, "}", ""].join("\n");
+}
+
+const className = (object: unknown): string =>
+  object instanceof Structured ? (object.typeNames[0]?.split(".").pop() ?? "") : typeof object;
+
+/** A property of a custom view, with what is in it as far as `depth` says. */
+function within(label: string, value: unknown, text: string, depth: number, margin: string): string[] {
+  const inner = `${margin}  `;
+  if (depth <= 1) return [`${margin}${label} = ${text}`];
+  if (isList(value) && itemsOf(value).some((item) => item instanceof Structured)) {
+    const items = itemsOf(value).flatMap((item) => classLines(item, depth - 1, inner));
+    return [`${margin}${label} = `, `${inner}[`, ...items, `${inner}]`];
+  }
+  if (!(value instanceof Structured) || value.names().length === 0) return [`${margin}${label} = ${text}`];
+  return [`${margin}${label} = `, ...classLines(value, depth - 1, inner)];
+}
+
+function classLines(value: unknown, depth: number, margin: string): string[] {
+  if (!(value instanceof Structured)) return [`${margin}${toText(value)}`];
+  const lines = value.names().flatMap((name) => {
+    const one = value.get(name);
+    return within(name, one, cellText(one, typeOfProperty(value, name)), depth, `${margin}  `);
+  });
+  return [`${margin}class ${className(value)}`, `${margin}{`, ...lines, `${margin}}`];
 }

@@ -22,6 +22,8 @@ interface Table {
   readonly start: TableStart;
   held: Row[] | undefined;
   columns: readonly { readonly index: number; readonly width: number; readonly align: Align }[];
+  /** Rows written since the last heading. */
+  written: number;
 }
 
 /**
@@ -52,16 +54,25 @@ export function createLayout(width: number, line: (text: string) => void): Layou
     const rows = one.held;
     one.held = undefined;
     one.columns = measure(one.start, rows, width, !last);
+    heading(one);
+    for (const row of rows) writeRow(one, row);
+  }
+
+  function heading(one: Table): void {
     if (one.start.headers) {
       const labels = one.columns.map(({ index }) => one.start.columns[index]!.label);
       const dashes = one.columns.map(({ width }, i) => "-".repeat(Math.max(1, Math.min(width, cells(labels[i]!)))));
       for (const text of rowLines(one, labels, undefined)) line(text);
       for (const text of rowLines(one, dashes, undefined)) line(text);
     }
-    for (const row of rows) writeRow(one, row);
   }
 
   function writeRow(one: Table, row: Row): void {
+    if (one.start.repeat !== undefined && one.written++ >= one.start.repeat) {
+      one.written = 1;
+      line("");
+      heading(one);
+    }
     for (const text of rowLines(
       one,
       one.columns.map(({ index }) => row.cells[index] ?? ""),
@@ -82,7 +93,7 @@ export function createLayout(width: number, line: (text: string) => void): Layou
         case "table":
           end();
           line("");
-          table = { start: payload, held: [], columns: [] };
+          table = { start: payload, held: [], columns: [], written: 0 };
           return;
         case "row":
           if (!table) return;

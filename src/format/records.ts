@@ -17,6 +17,8 @@ export interface TableStart {
   /** Waits for all rows, and drops columns that do not fit instead of cutting cells. */
   readonly autosize: boolean;
   readonly wrap: boolean;
+  /** How many rows stand between two headings; absent where they stand at the top alone. */
+  readonly repeat?: number;
 }
 
 export type Payload =

@@ -16,6 +16,8 @@ export interface ScreenOptions {
   /** Cells of a line, asked anew for each table or list: 120 where there is no terminal. */
   readonly width: number | (() => number);
   readonly colour: boolean;
+  /** Lines that fit on the terminal, asked anew each time. */
+  readonly height?: () => number;
   /** Takes text for standard output. */
   readonly write: (text: string) => void;
   /** Takes text for standard error: errors, warnings, verbose and debug messages. */
@@ -79,6 +81,10 @@ export function createScreen(given: ScreenOptions): Screen {
     get width() {
       return widthNow();
     },
+    get height() {
+      return options.height?.() ?? 25;
+    },
+    colour: options.colour,
     out(value) {
       if (value instanceof FormatRecord) {
         viewer.end();
@@ -207,7 +213,8 @@ export function createRenderer(
   line: (text: string) => void,
   limit?: number,
 ): { out(value: unknown): void; end(): void } {
-  const layout = createLayout(width, line);
+  // What goes elsewhere than to a terminal has no colours ($PSStyle.OutputRendering Host).
+  const layout = createLayout(width, (text) => line(plainText(text)));
   const viewer = createViewer(
     (payload) => layout.put(payload),
     conciseText,

@@ -34,6 +34,7 @@ export function openConversation(
     ? createJsonScreen({ write, writeError })
     : createScreen({
         width: () => terminal.width,
+        height: () => terminal.height ?? 25,
         colour: terminal.colour,
         write,
         writeError,

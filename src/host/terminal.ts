@@ -5,6 +5,8 @@ import type { Host } from "../world/world.ts";
 export interface Terminal {
   /** Cells of a line; 120 where output is no terminal, so that scripts see the same text everywhere. */
   readonly width: number;
+  /** Lines that fit; 25 where output is no terminal. */
+  readonly height?: number;
   readonly colour: boolean;
   readonly errorColour: boolean;
   /** Whether a person can be asked. */
@@ -45,6 +47,9 @@ export function openTerminal(host: Host): Terminal {
   return {
     get width() {
       return stdout.isTTY ? Math.max(20, stdout.columns || 80) : 120;
+    },
+    get height() {
+      return stdout.isTTY ? Math.max(5, stdout.rows || 25) : 25;
     },
     colour: stdout.isTTY === true && !plain,
     errorColour: stderr.isTTY === true && !plain,

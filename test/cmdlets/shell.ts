@@ -22,6 +22,7 @@ export interface ShellOptions {
   /** Answers to questions in turn; without it nobody is there to be asked. */
   readonly answers?: readonly string[];
   readonly width?: number;
+  readonly colour?: boolean;
 }
 
 export async function testShell(options: ShellOptions = {}): Promise<TestShell> {
@@ -38,7 +39,7 @@ export async function testShell(options: ShellOptions = {}): Promise<TestShell> 
     registry: createRegistry(all),
     screen: createScreen({
       width: options.width ?? 80,
-      colour: false,
+      colour: options.colour ?? false,
       write,
       writeError: write,
       enumerationLimit: () => enumerationLimit(session.shell),
