@@ -11,6 +11,8 @@ export interface CertificateFacts {
   readonly domains: readonly string[];
   /** Bits. */
   readonly keySize: number;
+  /** Whether it is signed by its own key. */
+  readonly selfSigned: boolean;
 }
 
 /** A certificate is read once: each question would parse it anew. */
@@ -28,6 +30,7 @@ export function facts(x509: X509Certificate): CertificateFacts {
       issuer: shownName(x509.issuer),
       domains: [...new Set(domains.map((name) => name.toLowerCase()))],
       keySize: keySizeOf(x509),
+      selfSigned: x509.subject === x509.issuer && x509.verify(x509.publicKey),
     };
     known.set(x509, found);
   }

@@ -121,7 +121,8 @@ export function openCertificates(world: Pick<World, "clock" | "disk" | "random">
       if (key !== undefined && !x509.checkPrivateKey(createPrivateKey(key))) return undefined;
       const kept: Partial<Settings> = settings === undefined ? {} : JSON.parse(settings);
       // A pair that nothing was said about is our own when it is named by what it is for.
-      const automatic = settings === undefined && key !== undefined && isOwn(x509) && parseDomain(base) === base;
+      const automatic =
+        settings === undefined && key !== undefined && facts(x509).selfSigned && parseDomain(base) === base;
       return heldOf(x509, certificate, key, { ...plain, automatic, ...kept });
     } catch {
       // Damaged, or something else: no certificate of ours.
@@ -166,7 +167,8 @@ export function openCertificates(world: Pick<World, "clock" | "disk" | "random">
   };
 
   const choices = async (name: string): Promise<Held[]> => {
-    const rank = (held: Held) => [isOwn(held.x509) ? 1 : 0, facts(held.x509).domains.includes(name) ? 0 : 1] as const;
+    const rank = (held: Held) =>
+      [facts(held.x509).selfSigned ? 1 : 0, facts(held.x509).domains.includes(name) ? 0 : 1] as const;
     return (await usable())
       .filter((held) => !held.settings.automatic && covers(held.x509, name))
       .sort((a, b) => {
@@ -249,17 +251,14 @@ export function openCertificates(world: Pick<World, "clock" | "disk" | "random">
   /** Keeps one; the default before gives way to a new one. */
   async function put(base: string, next: Held): Promise<void> {
     const all = await current();
-    const before = [...all.values()].find(({ held }) => held.settings.isDefault);
+    const before = [...all.values()].find(({ held }) => held.settings.isDefault && !held.settings.request);
     await keep(base, next);
     all.set(next.thumbprint, { base, held: next });
-    if (!next.settings.isDefault || !before || before.held.thumbprint === next.thumbprint) return;
+    // A request takes the place of what it renews when it is answered.
+    if (!next.settings.isDefault || next.settings.request || !before || before.held.thumbprint === next.thumbprint)
+      return;
     await put(before.base, { ...before.held, settings: { ...before.held.settings, isDefault: false } });
   }
-}
-
-/** Whether it is signed by its own key. */
-export function isOwn(x509: X509Certificate): boolean {
-  return x509.subject === x509.issuer && x509.checkIssued(x509);
 }
 
 function certificateOf(held: Held | undefined): Certificate | undefined {
