@@ -16,6 +16,7 @@ import {
   nobodyToTest,
   transportIsStopped,
 } from "../../src/transport/errors.ts";
+import { MonitoringContext, MonitoringData, monitored } from "../../src/transport/monitoring.ts";
 import { sendProbe } from "../../src/transport/probe.ts";
 import { factsOf } from "../../src/transport/reception/facts.ts";
 import { boolean, choice, switchParameter, text, wholeNumber } from "../../src/values/kinds.ts";
@@ -34,6 +35,8 @@ const TestMailflowOutput = defineShape({
     MessageLatencyTime: { type: timeSpan, mandatory: true, summary: "How long the message took." },
     IsRemoteTest: { type: boolean, mandatory: true, summary: "Whether the recipient is outside the organization." },
     Identity: { type: text, mandatory: true, summary: "The address of the recipient." },
+    IsValid: { type: boolean, default: true, summary: "Always true: the outcome is one." },
+    ObjectState: { type: text, default: "New", summary: "Always New: an outcome is not kept." },
     Detail: { type: text, mandatory: true, summary: "How it ended; where it stopped when it failed." },
   },
 });
@@ -47,7 +50,7 @@ export default defineCmdlet({
     "Submits a message over SMTP to a listener of this server and waits until that very message is in the mailbox; it is taken out again. For a recipient outside, success means that the next host accepted the message and that no report came back at once. A refusal, a non-delivery report and silence are failures.",
   runs: "organization",
   confirms: "allow",
-  outputs: [TestMailflowOutput],
+  outputs: [TestMailflowOutput, MonitoringData],
   sets: {
     SourceServer: {},
     AutoDiscoverTargetMailboxServer: {
@@ -73,6 +76,14 @@ export default defineCmdlet({
     },
     TargetEmailAddress: {
       TargetEmailAddress: { type: smtpAddress, mandatory: true, summary: "The recipient, inside or outside." },
+      TargetEmailAddressDisplayName: {
+        type: text,
+        check: (value: string) =>
+          value.length <= 256 && !/[\x00-\x1f\x7f]/.test(value)
+            ? undefined
+            : "A display name is one line of at most 256 characters.",
+        summary: "The name of the recipient in the message.",
+      },
     },
   },
   defaultSet: "SourceServer",
@@ -84,6 +95,13 @@ export default defineCmdlet({
       pipeline: "both",
       summary: "The server that sends; this one.",
     },
+    ActiveDirectoryTimeout: {
+      type: seconds,
+      noEffect: "the directory is in this very process.",
+      quiet: true,
+      summary: "How many seconds the directory may take.",
+    },
+    MonitoringContext,
     ErrorLatency: {
       type: seconds,
       summary:
@@ -114,6 +132,7 @@ export default defineCmdlet({
       mailboxes: ctx.mailboxes,
       transport: ctx.transport,
       ...target,
+      name: bound.TargetEmailAddressDisplayName,
       timeoutMs: bound.ExecutionTimeout * 1000,
       signal: ctx.signal,
     });
@@ -125,6 +144,10 @@ export default defineCmdlet({
       Detail: outcome.detail,
     });
     const most = bound.ErrorLatency ?? (target.remote ? 180 : 15);
+    if (bound.MonitoringContext) {
+      const good = outcome.delivered && outcome.latencyMs <= most * 1000;
+      yield monitored("MSExchange Monitoring Mailflow", [{ good, text: outcome.detail }]);
+    }
     if (!outcome.delivered) ctx.error(mailflowFailed(target.address, outcome.detail));
     else if (outcome.latencyMs > most * 1000) {
       ctx.error(mailflowSlow(target.address, outcome.latencyMs / 1000, most));

@@ -179,3 +179,39 @@ export function connectorNeedsServer(values: Readonly<Record<string, unknown>>):
     text: "SourceTransportServers must name at least one server. To stop a Send connector from being used, set Enabled to $false.",
   });
 }
+
+export const bindingSilent = (connector: string, binding: string, details: string) =>
+  new Problem({
+    id: "SmtpConnectivityFailed",
+    category: "ConnectionError",
+    text: `'${connector}' doesn't answer on ${binding}: ${details} Get-ReceiveConnector shows its settings, Start-Transport starts the transport.`,
+    target: connector,
+  });
+
+export const serviceDown = (role: string, services: readonly string[]) =>
+  new Problem({
+    id: "ServiceNotRunning",
+    category: "ResourceUnavailable",
+    text: `${role}: ${services.join(", ")} not running. Start-Transport starts what can be started, and tells why something can't.`,
+    target: role,
+  });
+
+/** A sentence for a binding on which nothing listens. */
+export const bindingProblemOf = (binding: string): string =>
+  `Nothing listens for ${binding}. Start-Transport tells why; Set-ReceiveConnector -Bindings chooses another port.`;
+
+export const openRelay = (tricks: readonly string[]) =>
+  new Problem({
+    id: "OpenRelay",
+    category: "SecurityError",
+    text: `Strangers can send mail to others through this server: ${tricks.join("; ")}. Take ms-Exch-SMTP-Accept-Any-Recipient from strangers, or narrow RemoteIPRanges.`,
+    target: tricks[0],
+  });
+
+export const addressIsOurs = (address: string) =>
+  new Problem({
+    id: "RecipientIsInside",
+    category: "InvalidArgument",
+    text: `'${address}' is in a domain of this organization, so taking mail for it is no relaying. Choose a recipient outside.`,
+    target: address,
+  });

@@ -1,6 +1,8 @@
 // A message that tests the way of mail: submitted over SMTP to a listener of our own, watched until it is there or failed.
 import type { Socket } from "node:net";
 import { mailDate } from "../mail/date.ts";
+import { writeField } from "../mail/headers.ts";
+import { phrase } from "../mail/mime.ts";
 import type { MailboxStore } from "../mailbox/store.ts";
 import { Mailbox } from "../org/classes/Mailbox.ts";
 import type { MailboxObject, Organization } from "../org/organization.ts";
@@ -20,6 +22,8 @@ export interface Probe {
   readonly address: string;
   /** True for a recipient outside: then acceptance by the next host is success, unless a report comes back. */
   readonly remote: boolean;
+  /** The name of the recipient, in the message; one line. */
+  readonly name?: string | undefined;
   /** As whom it is submitted; undefined submits it as a stranger would. */
   readonly user: MailboxObject | undefined;
   readonly timeoutMs: number;
@@ -245,7 +249,7 @@ function probeText(probe: Probe, unique: string, messageId: string): string {
     `Message-ID: ${messageId}`,
     `Date: ${mailDate(probe.world.clock.now())}`,
     `From: <${from}>`,
-    `To: <${probe.address}>`,
+    writeField("To", `${probe.name === undefined ? "" : `${phrase(probe.name)} `}<${probe.address}>`).trimEnd(),
     `Subject: Test-Mailflow ${unique}`,
     "Auto-Submitted: auto-generated",
     "MIME-Version: 1.0",

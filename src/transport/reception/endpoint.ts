@@ -27,6 +27,8 @@ export interface SessionHost {
   readonly roots: readonly string[];
   /** Whether there is a certificate for STARTTLS. */
   readonly hasCertificate: boolean;
+  /** Told of each peer that greets, with the name it gives itself. */
+  readonly heard: (address: string, name: string) => void;
   /** Where the protocol is written down; undefined when it is not. */
   readonly log: LogFile | undefined;
   /** For the operator: an error of ours that a session met. */

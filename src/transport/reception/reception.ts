@@ -20,6 +20,7 @@ import { Endpoint } from "./endpoint.ts";
 import { factsOf } from "./facts.ts";
 import { type Counters, createCounters } from "./limits.ts";
 import { bindingProblem, type Open, openListener, type Want, wantedListeners } from "./listener.ts";
+import { gatewayOf, translationWarnings, watchPeers } from "./translation.ts";
 
 export interface ReceptionOptions {
   readonly world: World;
@@ -66,6 +67,10 @@ export function createReception(options: ReceptionOptions): Reception {
   const served = new Map<string, Served>();
   const open = new Map<string, Open>();
   const endpoints = new Set<Endpoint>();
+  let gateway: string | undefined;
+  const peers = watchPeers(() => {
+    for (const text of hiddenPeers(org.snapshot().receiveConnectors)) options.warn?.(text);
+  });
   let running = false;
   let turn: Promise<readonly string[]> = Promise.resolve([]);
   let unwatch: (() => void) | undefined;
@@ -134,6 +139,7 @@ export function createReception(options: ReceptionOptions): Reception {
           counters: countersOf(connector.Guid),
           log: connector.ProtocolLoggingLevel === "Verbose" ? options.logs?.receive : undefined,
           roots,
+          heard: peers.heard,
           hasCertificate: certificate !== undefined,
           failed: trouble,
         },
@@ -147,7 +153,18 @@ export function createReception(options: ReceptionOptions): Reception {
       if (!current && endpoint.sessions.size === 0) endpoints.delete(endpoint);
     }
     await listen(wantedListeners(connectors), problems);
+    problems.push(...hiddenPeers(connectors));
     return problems;
+  };
+
+  /** Connectors that would trust strangers whom address translation brings. */
+  const hiddenPeers = (connectors: readonly ReceiveConnectorObject[]): readonly string[] => {
+    if (peers.gateway !== undefined) {
+      const why = `All connections come from ${peers.gateway}, under many names, as behind address translation.`;
+      return translationWarnings(connectors, peers.gateway, why);
+    }
+    const why = `Connections to this container may all come from its gateway ${gateway}, whoever makes them.`;
+    return gateway === undefined ? [] : translationWarnings(connectors, gateway, why);
   };
 
   const listen = async (wants: readonly Want[], problems: string[]) => {
@@ -218,6 +235,7 @@ export function createReception(options: ReceptionOptions): Reception {
     async start() {
       if (!running) {
         running = true;
+        gateway = await gatewayOf(world);
         unwatch = org.watch(ReceiveConnector, () => applySoon());
         unwatchCertificates = options.certificates?.watch(() => applySoon());
         watchCertificates();

@@ -230,6 +230,7 @@ export class Session extends SMTPConnection {
     const known = parseDomain(name) ?? parseLiteral(name);
     const strict = this.#host.connector.RequireEHLODomain;
     if ((strict && known === undefined) || name.length > 255 || /\s/.test(name)) throw no.badDomain();
+    if (this.#hello === undefined) this.#host.heard(this.remoteAddress, name);
     this.#hello = name;
     this.#extended = extended;
     this.#mail = undefined;
