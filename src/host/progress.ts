@@ -1,44 +1,80 @@
-// Write-Progress for people: one line on standard error that is redrawn in place and gone before anything else is shown.
+// Write-Progress for people: a line for each work on standard error, redrawn in place and gone before anything else is shown.
 import type { Progress } from "../command/context.ts";
 import type { Clock } from "../world/world.ts";
 
 export interface ProgressLine {
   show(record: Progress): void;
-  /** Takes the line away; called before other text is written. */
+  /** Takes the lines away; called before other text is written. */
   clear(): void;
+  /** Forgets what was shown: the command that showed it has ended. */
+  end(): void;
 }
 
 /** Milliseconds between two drawings. */
 const pace = 100;
 const barWidth = 20;
+/** Works shown at a time, and how deep one may stand in another. */
+const mostLines = 6;
 
 export function createProgress(
   write: (text: string) => void,
   width: () => number,
   clock: Pick<Clock, "monotonic">,
 ): ProgressLine {
-  let drawn = false;
+  const works = new Map<number, Progress>();
+  let drawn = 0;
   let last = Number.NEGATIVE_INFINITY;
+  const away = (): string => {
+    const text = "\r\u001b[K\u001b[1A".repeat(Math.max(0, drawn - 1));
+    return drawn === 0 ? "" : `${text}\r\u001b[K`;
+  };
   const clear = (): void => {
-    if (!drawn) return;
-    drawn = false;
-    write("\r\u001b[K");
+    if (drawn === 0) return;
+    write(away());
+    drawn = 0;
+  };
+  const forget = (id: number): void => {
+    works.delete(id);
+    for (const [child, { parent }] of works) if (parent === id) forget(child);
   };
   return {
     clear,
+    end() {
+      clear();
+      works.clear();
+      last = Number.NEGATIVE_INFINITY;
+    },
     show(record) {
+      const id = record.id ?? 0;
       if (record.completed) {
-        clear();
-        last = Number.NEGATIVE_INFINITY;
-        return;
-      }
+        forget(id);
+        if (works.size === 0) {
+          clear();
+          last = Number.NEGATIVE_INFINITY;
+          return;
+        }
+      } else works.set(id, record);
       const now = clock.monotonic();
       if (now - last < pace) return;
       last = now;
-      drawn = true;
-      write(`\r\u001b[K${describeProgress(record, width() - 1)}`);
+      const lines = linesOf(works, width() - 1);
+      write(`${away() || "\r\u001b[K"}${lines.join("\n")}`);
+      drawn = lines.length;
     },
   };
+}
+
+/** A line for each work, those that are part of another below it and further in. */
+function linesOf(works: ReadonlyMap<number, Progress>, width: number): readonly string[] {
+  const lines: string[] = [];
+  const add = (id: number, depth: number): void => {
+    if (lines.length >= mostLines || depth >= mostLines) return;
+    const margin = "  ".repeat(depth);
+    lines.push(margin + describeProgress(works.get(id)!, width - margin.length));
+    for (const [child, { parent }] of works) if (parent === id && child !== id) add(child, depth + 1);
+  };
+  for (const [id, { parent }] of works) if (parent === undefined || parent === id || !works.has(parent)) add(id, 0);
+  return lines;
 }
 
 /** "Activity: status [#####.....] 50 % 0:12", cut to `width`; a bar only where the share is known. */

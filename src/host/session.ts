@@ -62,7 +62,7 @@ export function openConversation(
   });
   const run = async (source: string, given: RunOptions = {}): Promise<Ending> => {
     const result = await session.run(source, given);
-    progress.clear();
+    progress.end();
     return endingOf(result);
   };
   return {

@@ -81,6 +81,23 @@ export function createEditor({ input, output, history, complete }: EditorOptions
     walked = list;
     keepOurs();
   });
+  // Ctrl+R: the newest line of the history that holds what was typed; again, the one before it.
+  let sought: { readonly text: string; found: number; shown: string } | undefined;
+  input.on("keypress", (_text, key: { ctrl?: boolean; name?: string } | undefined) => {
+    if (!key?.ctrl || key.name !== "r" || reader === undefined) return;
+    const state = lines as { line: string; cursor: number };
+    if (sought?.shown !== state.line) sought = { text: state.line, found: -1, shown: state.line };
+    const wanted = sought.text.toLowerCase();
+    const all = history();
+    let at = sought.found + 1;
+    while (at < all.length && (all[at] === sought.shown || !all[at]!.toLowerCase().includes(wanted))) at++;
+    if (at >= all.length) return;
+    sought.found = at;
+    sought.shown = all[at]!;
+    state.line = sought.shown;
+    state.cursor = sought.shown.length;
+    lines.prompt(true);
+  });
   lines.on("error", () => undefined);
   lines.on("line", (line) => give({ line }));
   lines.on("SIGINT", () => {

@@ -69,6 +69,33 @@ test("progress is one line within the width, redrawn not too often, gone at its 
   expect(shown).toBe("\r\u001b[Ka\r\u001b[Kc\r\u001b[K");
 });
 
+test("works stand below those they are part of, and go with them (Write-Progress, -ParentId)", () => {
+  let now = 0;
+  let shown = "";
+  const line = createProgress(
+    (text) => {
+      shown += text;
+    },
+    () => 40,
+    { monotonic: () => now },
+  );
+  const at = (record: Parameters<typeof line.show>[0]) => {
+    now += 200;
+    shown = "";
+    line.show(record);
+    return shown;
+  };
+  expect(at({ activity: "Move", id: 1, percent: 0 })).toBe("\r\u001b[KMove [....................] 0 %");
+  expect(at({ activity: "Copy", id: 2, parent: 1 })).toBe("\r\u001b[KMove [....................] 0 %\n  Copy");
+  expect(at({ activity: "Write", id: 3, parent: 2 })).toBe(
+    "\r\u001b[K\u001b[1A\r\u001b[KMove [....................] 0 %\n  Copy\n    Write",
+  );
+  expect(at({ activity: "Copy", id: 2, completed: true })).toBe(
+    "\r\u001b[K\u001b[1A\r\u001b[K\u001b[1A\r\u001b[KMove [....................] 0 %",
+  );
+  expect(at({ activity: "Move", id: 1, completed: true })).toBe("\r\u001b[K");
+});
+
 test("an unexpected error is written down with its insides, and told without them", async () => {
   const folder = temporaryFolder();
   const world = realWorld();

@@ -125,6 +125,28 @@ test("a command of several lines comes back as it was typed, also in the next se
   expect(one.ran).toEqual([...two.ran, "Get-Mailbox"]);
 });
 
+test("Ctrl+R brings the newest line that holds what was typed, and again the one before it", async () => {
+  const { prompt, session, ran, type, sees } = await terminal();
+  const ended = prompt.converse(session);
+  for (const line of ["Get-Mailbox alice", "Get-Queue", "Get-Mailbox bob"]) {
+    await sees("[PS] /tmp>");
+    type(`${line}\r`);
+  }
+  await sees("[PS] /tmp>");
+  type("mailbox\u0012\r");
+  await sees("[PS] /tmp>");
+  type("mailbox a\u0012\r");
+  await sees("[PS] /tmp>");
+  type("get\u0012\u0012\u0012\r");
+  await sees("[PS] /tmp>");
+  type("\u0004");
+  await ended;
+  expect(ran.slice(3, 5)).toEqual(["Get-Mailbox bob", "Get-Mailbox alice"]);
+  expect(ran).toHaveLength(6);
+  expect(ran[5]).toBe("Get-Queue");
+  prompt.close();
+});
+
 test("a command that is not whole asks for more, also when it was pasted at once", async () => {
   const { prompt, session, ran, type, sees } = await terminal();
   const ended = prompt.converse(session);
