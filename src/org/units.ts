@@ -2,6 +2,7 @@
 import type { ParameterTable } from "../command/cmdlet.ts";
 import type { Entity } from "../values/shape.ts";
 import { AddressList } from "./classes/AddressList.ts";
+import { DynamicDistributionGroup } from "./classes/DynamicDistributionGroup.ts";
 import { EmailAddressPolicy } from "./classes/EmailAddressPolicy.ts";
 import { GlobalAddressList } from "./classes/GlobalAddressList.ts";
 import { OrganizationalUnit } from "./classes/OrganizationalUnit.ts";
@@ -83,7 +84,7 @@ export async function mayRemoveUnit(tx: Transaction, unit: UnitObject): Promise<
     users.push(object.get("Identity") as string);
     if (users.length > most) break;
   }
-  for await (const set of tx.all([EmailAddressPolicy, AddressList, GlobalAddressList])) {
+  for await (const set of tx.all([EmailAddressPolicy, AddressList, GlobalAddressList, DynamicDistributionGroup])) {
     if (set.RecipientContainer === path) users.push(set.Identity);
   }
   if (tx.snapshot().organization.DistributionGroupDefaultOU === path)

@@ -325,6 +325,10 @@ describe("organizational units", () => {
     await at.get("Set-OrganizationConfig", { DistributionGroupDefaultOU: "Vienna" });
     expect(await at.fails("Remove-OrganizationalUnit", { Identity: "Vienna" })).toMatch(/DistributionGroupDefaultOU/);
     await at.get("Set-OrganizationConfig", { DistributionGroupDefaultOU: null });
+    const looking = { IncludedRecipients: ["None"], RecipientContainer: "Vienna" };
+    await at.get("New-DynamicDistributionGroup", { Name: "Dyn", ...looking });
+    expect(await at.fails("Remove-OrganizationalUnit", { Identity: "Vienna" })).toMatch(/Users\/Dyn/);
+    await at.get("Remove-DynamicDistributionGroup", { Identity: "Dyn" });
     await at.get("Remove-OrganizationalUnit", { Identity: "Vienna" });
     await at.get("Remove-OrganizationalUnit", { Identity: "Sales" });
     expect(await at.get("Get-OrganizationalUnit")).toEqual([]);
