@@ -23,6 +23,7 @@ export default setOf(TransportService, {
     "ExternalDNSAdapterEnabled",
     "ExternalDNSServers",
     "ExternalDNSProtocolOption",
+    "MetricsPort",
     "MessageTrackingLogEnabled",
     "MessageTrackingLogSubjectLoggingEnabled",
     "MessageTrackingLogPath",

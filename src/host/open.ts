@@ -108,8 +108,8 @@ function servicesOf(org: Organization, spool: Spool, folder: Folder, visit: Visi
     folder: folder.path,
     log: warn,
     certificates,
-    reception: ({ accept, logs }) =>
-      createReception({ world, org, accept, authenticator, certificates, logs, failed, warn }),
+    reception: ({ accept, logs, activity }) =>
+      createReception({ world, org, accept, authenticator, certificates, logs, activity, failed, warn }),
   });
   return { org, mailboxes, transport, certificates };
 }

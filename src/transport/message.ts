@@ -64,6 +64,8 @@ export interface Submission {
   readonly source: Source;
   /** Milliseconds since 1970 when the last byte had come. */
   readonly arrived: number;
+  /** Why it was taken, a sentence each, for the tracking log. */
+  readonly reasons?: readonly string[];
 }
 
 /** What `accept` gives back once the message would survive a power cut. */

@@ -39,6 +39,9 @@ export function createPipeline(core: Core, keeping: Keeping, settling: Settling,
       ...(source.clientName ? { clientHostname: source.clientName } : {}),
       ...(source.serverAddress ? { serverIp: source.serverAddress } : {}),
       ...(source.connector ? { connector: source.connector } : {}),
+      ...(submission.reasons
+        ? { custom: encodeReasons(submission.reasons.map((text) => ({ address: "", text }))) }
+        : {}),
     });
     return { internalId: record.id, messageId: record.messageId, networkMessageId: record.networkMessageId };
   }

@@ -18,6 +18,8 @@ import { directoryOf, settingsOf } from "./categorizer/directory.ts";
 import type { Plan, Subject } from "./categorizer/plan.ts";
 import type { Resolver } from "./dns/resolver.ts";
 import type { Accepted, Submission } from "./message.ts";
+import { type Activity, createMetrics, type Metrics } from "./metrics/metrics.ts";
+import { createMetricsServer } from "./metrics/server.ts";
 import { createModeration, type ModerationDesk } from "./moderation/moderation.ts";
 import { createPipeline } from "./pipeline.ts";
 import { type Core, createCore } from "./queues/core.ts";
@@ -52,6 +54,8 @@ export interface Reception {
   /** A logon by which this process submits mail as a user. */
   admit(user: AuthenticatedUser): Ticket;
   readonly listeners: readonly ListenerFacts[];
+  /** Connections of clients now. */
+  readonly connections: number;
 }
 
 export interface StartReport {
@@ -77,6 +81,9 @@ export interface Transport {
   /** Messages that wait for moderators. */
   readonly moderation: ModerationDesk;
   readonly tracking: Tracker;
+  readonly metrics: Metrics;
+  /** When it was started, milliseconds since 1970; undefined while it stands. */
+  readonly started: number | undefined;
   /** What would become of a message; nothing is sent. */
   plan(subject: Subject): Promise<Plan>;
   /** Of reports; those from files are read when the transport starts. */
@@ -100,6 +107,7 @@ export interface TransportOptions {
   readonly reception?: (joints: {
     readonly accept: (submission: Submission) => Promise<Accepted>;
     readonly logs: Logs;
+    readonly activity: Activity;
   }) => Reception;
   /** The certificates that Send connectors show, and trust. */
   readonly certificates?: Trusting;
@@ -141,11 +149,24 @@ export function createTransport(options: TransportOptions): Transport {
     mailboxes: createMailboxCarrier(core, mailboxes),
   });
   const queueLog = createQueueLog(core, options.folder, () => queues.all());
+  const metrics: Metrics = createMetrics({
+    world,
+    tracker,
+    spool,
+    queues: () => queues.all(),
+    connections: () => reception?.connections ?? 0,
+  });
+  const metricsServer = createMetricsServer(world, metrics.registry);
+  const serveMetrics = async (): Promise<readonly string[]> => {
+    const problem = await metricsServer.listen(org.snapshot().transportService.MetricsPort);
+    return problem === undefined ? [] : [problem];
+  };
   const routingLog = createRoutingLog(world, org, options.folder, core.log);
   const queues = createSteering(core, { pipeline, settling, scheduler });
-  const reception = options.reception?.({ accept: pipeline.accept, logs });
+  const reception = options.reception?.({ accept: pipeline.accept, logs, activity: metrics.activity });
   let loaded: Promise<readonly string[]> | undefined;
   let running = false;
+  let started = 0;
   let unwatch: (() => void) | undefined;
   let unmount: (() => void) | undefined;
   let turn: Promise<unknown> = Promise.resolve();
@@ -169,12 +190,14 @@ export function createTransport(options: TransportOptions): Transport {
     if (running) return { listeners: reception?.listeners ?? [], problems: [] };
     const odd = [...(await load()), ...(await languages.load())];
     running = true;
+    started = world.clock.now();
     unwatch = org.watch([SendConnector, AcceptedDomain, RemoteDomain, TransportService], (_, snapshot) => {
       void routingLog.write(snapshot);
       smtp.flush();
       queues.reroute();
       // Times may have changed: each item looks anew when its next moment is.
       for (const mail of core.mails.values()) for (const item of mail.items.values()) core.tend(item);
+      return serveMetrics();
     });
     await mountAtStartup(org);
     unmount = org.watch(MailboxDatabase, (_, { databases }) => {
@@ -185,13 +208,14 @@ export function createTransport(options: TransportOptions): Transport {
     scheduler.start();
     queueLog.start();
     queues.reroute();
-    const problems = reception ? (await reception.start()).problems : [];
+    const problems = [...(reception ? (await reception.start()).problems : []), ...(await serveMetrics())];
     return { listeners: reception?.listeners ?? [], problems: [...odd, ...problems] };
   }
 
   async function stop(): Promise<void> {
     if (!running) return;
     await reception?.stop();
+    await metricsServer.listen(null);
     running = false;
     unwatch?.();
     unmount?.();
@@ -224,6 +248,10 @@ export function createTransport(options: TransportOptions): Transport {
     queues: { ...queues, load },
     moderation,
     tracking: tracker,
+    metrics,
+    get started() {
+      return running ? started : undefined;
+    },
     languages,
     plan: (subject) => planWith(directoryOf(org), subject, settingsOf(org.snapshot())),
     resolver: smtp.resolver,

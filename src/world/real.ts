@@ -1,11 +1,12 @@
 // The real world: the system's clock, chance, name servers, network, disk and LevelDB, behind the interfaces of world.ts.
 import { homedir, hostname, uptime, userInfo } from "node:os";
+import { type IntervalHistogram, monitorEventLoopDelay } from "node:perf_hooks";
 import { realClock } from "./clock.ts";
 import { realDisk } from "./disk.ts";
 import { realNet } from "./net.ts";
 import { realProcesses } from "./processes.ts";
 import { realRandom } from "./random.ts";
-import type { Databases, Dns, Host, World } from "./world.ts";
+import type { Databases, Dns, Host, Usage, World } from "./world.ts";
 
 /** @returns the world that the machine offers; it holds nothing open by itself. */
 export function realWorld(): World {
@@ -49,8 +50,27 @@ function realHost(): Host {
     get uptime() {
       return uptime();
     },
+    usage,
   };
 }
+
+let delays: IntervalHistogram | undefined;
+
+function usage(): Usage {
+  if (!delays) {
+    delays = monitorEventLoopDelay({ resolution: delayResolutionMs });
+    delays.enable();
+  }
+  const { user, system } = process.cpuUsage();
+  const percentile = (share: number) => Math.max(0, (delays?.percentile(share) ?? 0) / 1e6 - delayResolutionMs);
+  return {
+    memory: process.memoryUsage.rss(),
+    cpu: (user + system) / 1e6,
+    delay: { p50: percentile(50), p99: percentile(99), p999: percentile(99.9) },
+  };
+}
+
+const delayResolutionMs = 10;
 
 /** A process may run under a number that has no name (containers); the number then stands for it. */
 function userName(): string {

@@ -198,4 +198,15 @@ export interface Host {
   readonly cwd: string;
   /** Seconds since the machine was started. */
   readonly uptime: number;
+  /** What this process has used so far. */
+  usage(): Usage;
+}
+
+export interface Usage {
+  /** Resident memory in bytes. */
+  readonly memory: number;
+  /** Processor time of user and system in seconds. */
+  readonly cpu: number;
+  /** How late the event loop came to its timers since it was first asked, in milliseconds, by percentile. */
+  readonly delay: { readonly p50: number; readonly p99: number; readonly p999: number };
 }

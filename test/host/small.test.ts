@@ -19,6 +19,7 @@ const host = (env: Record<string, string>, platform = "linux"): Host => ({
   env,
   cwd: "/srv",
   uptime: 60,
+  usage: realWorld().host.usage,
 });
 
 describe("the data folder", () => {

@@ -592,3 +592,54 @@ describe("the protocol log (ProtocolLoggingLevel)", () => {
     ]);
   });
 });
+
+describe("the agent log", () => {
+  test("tells what was refused by whom, but no errors of protocol and nothing of a logon", async () => {
+    const { world, port, logs } = await open({
+      connectors: [connector(frontend, internet), connector("Client", { ...client, AuthMechanism: "BasicAuth" })],
+    });
+    const speaker = await Client.to(port(frontend));
+    await speaker.reply();
+    for (const line of ["EHLO client.example", "MAIL FROM:<x@example.net>", "WHAT", "RCPT TO:<nobody@contoso.com>"]) {
+      await speaker.ask(line);
+    }
+    const relay = await speaker.ask("RCPT TO:<kim@example.org>");
+    await speaker.ask("QUIT");
+    const other = await Client.to(port("Client"));
+    await other.reply();
+    await other.ask("EHLO client.example");
+    await other.ask(`AUTH PLAIN ${Buffer.from("\0alice\0wrong").toString("base64")}`);
+    await other.ask("QUIT");
+    await logs.flush();
+    const text = (await world.disk.read("/data/logs/AgentLog/AGENTLOG20260302-1.log")).toString();
+    expect(text).toContain("#Log-Type: Agent Log\r\n#Date:");
+    expect(text).not.toContain(Buffer.from("\0alice\0wrong").toString("base64"));
+    const rows = text.split("\r\n").filter((line) => line !== "" && !line.startsWith("#"));
+    const columns = rows.map((line) => line.split(","));
+    expect(columns.map((row) => [row[4], row[8], row[10], row[11], row[12]])).toEqual([
+      ["127.0.0.1", "TO:<nobody@contoso.com>", "Reception", "OnRcptCommand", "RejectCommand"],
+      ["127.0.0.1", "TO:<kim@example.org>", "Reception", "OnRcptCommand", "RejectCommand"],
+      ["127.0.0.1", "", "Reception", "OnAuthCommand", "RejectCommand"],
+    ]);
+    expect(columns[1]![13]).toBe(relay.trim());
+  });
+});
+
+describe("why a message was taken", () => {
+  test("goes with it: the connector's range, who the client is, the limits that were asked", async () => {
+    const { port, accepted } = await open({
+      connectors: [
+        connector(frontend, { ...internet, RemoteIPRanges: ["0.0.0.0-255.255.255.255"] }),
+        connector("Client", client),
+      ],
+    });
+    await submit(port(frontend), "\r\nhello\r\n");
+    expect(accepted[0]!.reasons).toEqual([
+      `EX1\\${frontend} serves 127.0.0.1 by its range 0.0.0.0-255.255.255.255, the most specific of the connectors there.`,
+      "The client did not prove who it is; PermissionGroups are AnonymousUsers.",
+      expect.stringMatching(
+        /^Within the connector's limits: \d+ bytes \(at most \d+\), 1 recipients \(at most 200\), header \d+ bytes \(at most 262144\), \d hops \(at most 30\)\.$/,
+      ),
+    ]);
+  });
+});

@@ -231,6 +231,7 @@ describe("a peer", () => {
       listeners: [{ service: "smtp", connector: "EX1\\Default", address: "0.0.0.0", port: server.port, tls: "none" }],
       start: async () => ({ problems: [] }),
       stop: async () => undefined,
+      connections: 0,
       admit() {
         throw new Error("Nobody is admitted.");
       },

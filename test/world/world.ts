@@ -75,5 +75,6 @@ function testHost(options: TestWorldOptions): Host {
     pid: 4242,
     env: options.env ?? {},
     cwd: "/home/admin",
+    usage: () => ({ memory: 64_000_000, cpu: 1.5, delay: { p50: 0, p99: 1, p999: 5 } }),
   };
 }

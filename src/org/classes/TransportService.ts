@@ -112,6 +112,10 @@ export const TransportService = defineClass({
       directory: "1000MB",
     }),
     MessageTrackingLogMaxFileSize: { type: byteSize, default: "10MB", summary: "After what size a new file is begun." },
+    MetricsPort: {
+      type: count(1, 65_535),
+      summary: "The port of 127.0.0.1 on which metrics are served as Prometheus text at /metrics; $null for none.",
+    },
     ...logFolder("ReceiveProtocol", {
       label: "protocol log of Receive connectors",
       path: "logs/ProtocolLog/SmtpReceive",

@@ -12,6 +12,7 @@ import type { Budget } from "./data.ts";
 import type { ReceptionFacts } from "./facts.ts";
 import type { Counters } from "./limits.ts";
 import { asksForCertificate } from "./peer.ts";
+import type { Refused } from "./refused.ts";
 import { Session } from "./session.ts";
 
 /** What a connector gives each of its sessions. */
@@ -31,6 +32,8 @@ export interface SessionHost {
   readonly heard: (address: string, name: string) => void;
   /** Where the protocol is written down; undefined when it is not. */
   readonly log: LogFile | undefined;
+  /** Told of each no that was said. */
+  readonly refused: (refused: Refused) => void;
   /** For the operator: an error of ours that a session met. */
   readonly failed: (error: unknown) => void;
 }

@@ -28,6 +28,7 @@ import {
   tooLarge,
   tooManyRecipients,
 } from "./refusals.ts";
+import { whyTaken } from "./why.ts";
 
 /** What a transaction must know of its session. */
 export interface Speaker {
@@ -42,6 +43,8 @@ export interface Speaker {
   readonly tls: { readonly protocol: string; readonly cipher: string } | undefined;
   readonly user: AuthenticatedUser | undefined;
   readonly rights: ReadonlySet<Right>;
+  /** How the connector was chosen and who the client is, for the story of its messages. */
+  readonly why: readonly string[];
   /** The names that the peer's certificate proves. */
   readonly names: readonly string[];
   /** Whether AUTH is offered, so that the AUTH parameter of MAIL is known. */
@@ -179,6 +182,15 @@ export async function finishMail(
       ...(speaker.tls ? { tls: speaker.tls } : {}),
     },
     arrived,
+    reasons: [
+      ...speaker.why,
+      whyTaken(connector, {
+        size: content.length,
+        recipients: transaction.keys.size,
+        header,
+        boundless: rights.has("Bypass-Message-Size-Limit"),
+      }),
+    ],
   };
 }
 

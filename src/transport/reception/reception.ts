@@ -11,6 +11,7 @@ import { expiryWarnings } from "../certificates/expiry.ts";
 import { isNamed } from "../certificates/facts.ts";
 import type { Certificate, Certificates } from "../certificates/store.ts";
 import type { Accepted, Submission } from "../message.ts";
+import type { Activity } from "../metrics/metrics.ts";
 import type { Logs } from "../tracking/logs.ts";
 import type { ListenerFacts, Reception } from "../transport.ts";
 import { type Authenticator, withTickets } from "./authentication.ts";
@@ -20,6 +21,7 @@ import { Endpoint } from "./endpoint.ts";
 import { factsOf } from "./facts.ts";
 import { type Counters, createCounters } from "./limits.ts";
 import { bindingProblem, type Open, openListener, type Want, wantedListeners } from "./listener.ts";
+import { agentEntryOf, type Refused } from "./refused.ts";
 import { gatewayOf, translationWarnings, watchPeers } from "./translation.ts";
 
 export interface ReceptionOptions {
@@ -32,6 +34,8 @@ export interface ReceptionOptions {
   readonly certificates: Certificates | undefined;
   /** Without them neither protocols nor refusals are written down. */
   readonly logs?: Pick<Logs, "receive" | "agents">;
+  /** Told how many come and are turned down. */
+  readonly activity?: Activity;
   /** Bytes of messages held in memory before the log has them; 256 MB when absent. */
   readonly memory?: number;
   /** For us: an error that nobody foresaw. */
@@ -87,6 +91,12 @@ export function createReception(options: ReceptionOptions): Reception {
     options.warn?.(`A message was put off: ${error.message}`);
   };
 
+  const refused = (one: Refused) => {
+    const entry = agentEntryOf(one);
+    if (entry) options.logs?.agents.write(entry);
+    options.activity?.refused(one.connector, one.refusal.code);
+  };
+
   const countersOf = (guid: string) => {
     const known = counters.get(guid) ?? createCounters(world.clock);
     counters.set(guid, known);
@@ -104,6 +114,8 @@ export function createReception(options: ReceptionOptions): Reception {
     const chosen = connector && served.get(connector.Guid);
     if (!chosen) return turnAway(socket, "Service not available");
     const release = countersOf(connector.Guid).open(connector, plainIp(remoteAddress));
+    if (typeof release === "string") options.activity?.refused(connector.Identity, 421);
+    else options.activity?.connected(connector.Identity);
     if (release === "total") turnAway(socket, `${totalLimit}, closing transmission channel`);
     else if (release === "source") turnAway(socket, `${sourceLimit}, closing transmission channel`);
     else chosen.endpoint.serve(socket, release);
@@ -141,6 +153,7 @@ export function createReception(options: ReceptionOptions): Reception {
           roots,
           heard: peers.heard,
           hasCertificate: certificate !== undefined,
+          refused,
           failed: trouble,
         },
         certificate,
@@ -255,6 +268,9 @@ export function createReception(options: ReceptionOptions): Reception {
       endpoints.clear();
     },
     admit: authenticator.admit,
+    get connections() {
+      return [...counters.values()].reduce((sum, one) => sum + one.connections, 0);
+    },
     get listeners() {
       return listenersOf([...served.values()], [...open.values()]);
     },

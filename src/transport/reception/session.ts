@@ -16,7 +16,9 @@ import { addRecipient, beginMail, finishMail, type Speaker, type Transaction } f
 import { asksForCertificate, capableRights, provenNames } from "./peer.ts";
 import { knowsUsers, partners, type Right, rightsOn, unproven } from "./permission.ts";
 import * as no from "./refusals.ts";
+import { endOfData, type Refused } from "./refused.ts";
 import { type Watch, watchPeer } from "./time.ts";
+import { whyConnected } from "./why.ts";
 import { Wire } from "./wire.ts";
 
 export class Session extends SMTPConnection {
@@ -37,8 +39,11 @@ export class Session extends SMTPConnection {
   #user: AuthenticatedUser | undefined;
   #rights: ReadonlySet<Right>;
   #names: readonly string[] = [];
+  #why: readonly string[] | undefined;
   #mail: Transaction | undefined;
   #errors = 0;
+  /** The verb and argument that are obeyed now. */
+  #command: readonly [string, string] = ["", ""];
   /** Whether the last command was AUTH, so that lines of no verb may be what it asks for. */
   #logsOn = false;
   /** What takes the next line instead of the verbs: an answer in an AUTH exchange. */
@@ -167,7 +172,8 @@ export class Session extends SMTPConnection {
         return false;
       }
       if (known) this.#logsOn = verb === "AUTH";
-      return await this.#perform(verb, blank < 0 ? "" : line.slice(blank + 1).trim(), line);
+      this.#command = [verb, blank < 0 ? "" : line.slice(blank + 1).trim()];
+      return await this.#perform(...this.#command, line);
     } catch (error) {
       await this.#refuse(error);
       return false;
@@ -286,6 +292,7 @@ export class Session extends SMTPConnection {
 
   /** 250 is said here alone, and only behind the sync that `accept` waits for. */
   async #endData(gathered: Gathered, mail: Transaction): Promise<void> {
+    this.#command = [endOfData, ""];
     try {
       if (gathered.refusal) throw gathered.refusal;
       const { clock, random } = this.#host.world;
@@ -308,6 +315,7 @@ export class Session extends SMTPConnection {
     this.#hello = undefined;
     this.#mail = undefined;
     this.#user = undefined;
+    this.#why = undefined;
     this.#rights = rightsOn(this.#host.connector, unproven(this.#host.connector));
     return true;
   }
@@ -336,6 +344,7 @@ export class Session extends SMTPConnection {
     const rights = rightsOn(this.#host.connector, await this.#host.facts.principals(user.guid));
     if (!rights.has("SMTP-Submit")) return false;
     this.#user = user;
+    this.#why = undefined;
     this.#rights = rights;
     this.#log.info(`authenticated as ${user.address}`);
     this.#reply(235, "2.7.0", "Authentication successful");
@@ -361,13 +370,29 @@ export class Session extends SMTPConnection {
     const pause = tarpits ? connector.TarpitInterval.milliseconds : 0;
     if (pause > 0) await world.clock.sleep(pause, this.#ended.signal).catch(() => undefined);
     this.#reply(refusal.code, refusal.enhanced, refusal.message);
+    this.#host.refused(this.#noted(refusal));
     if (refusal.closes) this.close();
     else if (isProtocolError && isLimited(connector.MaxProtocolErrors) && this.#errors >= connector.MaxProtocolErrors) {
       this.#leave("4.7.0", no.tooManyErrors);
     }
   }
 
+  #noted(refusal: Refusal): Refused {
+    const [verb, argument] = this.#command;
+    return {
+      sessionId: this.id,
+      connector: this.#host.connector.Identity,
+      local: `${this.localAddress}:${this.localPort}`,
+      remote: `${this.remoteAddress}:${this.remotePort}`,
+      verb,
+      // What a logon says is nobody's business.
+      argument: verb === "AUTH" ? "" : argument,
+      refusal,
+    };
+  }
+
   #speaker(): Speaker {
+    this.#why ??= whyConnected(this.#host.connector, this.remoteAddress, this.#user);
     const socket = this._socket as TLSSocket;
     return {
       connector: this.#host.connector,
@@ -382,6 +407,7 @@ export class Session extends SMTPConnection {
         : undefined,
       user: this.#user,
       rights: this.#rights,
+      why: this.#why,
       names: this.#names,
       offersAuth: this.#offersAuth,
     };
