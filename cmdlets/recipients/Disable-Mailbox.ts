@@ -1,10 +1,12 @@
 // Disable-Mailbox: takes the mailbox from a user; the user stays.
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
+import { findMailbox, mayGo } from "../../src/org/arbitration.ts";
 import { Mailbox } from "../../src/org/classes/Mailbox.ts";
 import { scoped } from "../../src/org/directory.ts";
 import { disconnect } from "../../src/org/disconnected.ts";
 import { identityOf } from "../../src/org/parameters.ts";
 import { attempt } from "../../src/org/turns.ts";
+import { switchParameter } from "../../src/values/kinds.ts";
 
 export default defineCmdlet({
   name: "Disable-Mailbox",
@@ -21,6 +23,11 @@ export default defineCmdlet({
       pipeline: "both",
       summary: "The mailbox: its name, alias, address, GUID or whatever else names it.",
     },
+    Arbitration: { type: switchParameter, summary: "Takes a mailbox to which moderators answer." },
+    DisableLastArbitrationMailboxAllowed: {
+      type: switchParameter,
+      summary: "Also where it is the organization's own, which is made anew at the next start.",
+    },
     ...scoped,
   },
   examples: [
@@ -31,7 +38,8 @@ export default defineCmdlet({
   ],
   async process(given, ctx) {
     await attempt(ctx, async () => {
-      const mailbox = await ctx.org.find(Mailbox, given.Identity);
+      const mailbox = await findMailbox(ctx.org, given.Identity, given.Arbitration);
+      mayGo(ctx.org, mailbox, given.DisableLastArbitrationMailboxAllowed);
       if (!(await ctx.shouldProcess(mailbox.Identity))) return;
       await ctx.org.change(async (tx) => {
         const now = await tx.find(Mailbox, mailbox.Guid);

@@ -29,6 +29,7 @@ export default defineCmdlet({
     Shared: { Shared: kind("Several people share it.") },
     Room: { Room: kind("It stands for a room.") },
     Equipment: { Equipment: kind("It stands for a piece of equipment.") },
+    Arbitration: { Arbitration: kind("Moderators answer to it; it is not shown.") },
     Linked: linkedParameters,
     LinkedRoomMailbox: {
       LinkedRoom: kind("It stands for a room that logs on with an account elsewhere."),
@@ -79,6 +80,7 @@ export default defineCmdlet({
             DisplayName: given.DisplayName ?? now.DisplayName,
             Alias: given.Alias,
             RecipientTypeDetails: details,
+            ...(details === "ArbitrationMailbox" ? { HiddenFromAddressListsEnabled: true } : {}),
             LinkedMasterAccount: details.startsWith("Linked") ? linked : null,
           },
           given,
@@ -90,6 +92,7 @@ export default defineCmdlet({
           "EmailAddresses",
           "EmailAddressPolicyEnabled",
           "RecipientTypeDetails",
+          "HiddenFromAddressListsEnabled",
           "LinkedMasterAccount",
         ];
         return tx.turn(now, Mailbox, {

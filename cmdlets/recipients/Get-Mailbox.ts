@@ -9,6 +9,7 @@ import { recipientsOf } from "../../src/org/recipients.ts";
 export default recipientsOf(Mailbox, {
   synopsis: "Shows mailboxes.",
   kinds: "details",
+  arbitration: true,
   sets: {
     DatabaseSet: {
       Database: {

@@ -8,6 +8,7 @@ export default recipientsOf(User, {
   synopsis: "Shows people's accounts, with or without a mailbox.",
   classes: userClasses,
   kinds: "details",
+  arbitration: true,
   view: (user, { org }) => withReports(UserView, user, org),
   output: UserView,
   examples: [

@@ -4,7 +4,7 @@ import { newOf } from "../../src/org/derived.ts";
 import { addMembers, kindOf, policyNames } from "../../src/org/groups.ts";
 import { smtpAddress } from "../../src/org/kinds.ts";
 import { identityList } from "../../src/org/parameters.ts";
-import { freeAccountName, newRecipient } from "../../src/org/provision.ts";
+import { freeAccountName, moderationParameters, newRecipient } from "../../src/org/provision.ts";
 import { unitFrom, unitParameter } from "../../src/org/units.ts";
 import { choice, switchParameter } from "../../src/values/kinds.ts";
 
@@ -21,6 +21,8 @@ export default newOf(DistributionGroup, {
     "Notes",
     "MemberJoinRestriction",
     "MemberDepartRestriction",
+    "BypassNestedModerationEnabled",
+    ...moderationParameters,
   ],
   optional: ["Alias"],
   fromPipeline: true,

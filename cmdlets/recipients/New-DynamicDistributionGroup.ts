@@ -3,7 +3,7 @@ import { DynamicDistributionGroup } from "../../src/org/classes/DynamicDistribut
 import { newOf } from "../../src/org/derived.ts";
 import { containerParameter, filterSets, newFilter } from "../../src/org/filtered.ts";
 import { smtpAddress } from "../../src/org/kinds.ts";
-import { newRecipient } from "../../src/org/provision.ts";
+import { moderationParameters, newRecipient } from "../../src/org/provision.ts";
 import { unitParameter } from "../../src/org/units.ts";
 
 const { precanned, custom } = filterSets(DynamicDistributionGroup);
@@ -12,7 +12,7 @@ export default newOf(DynamicDistributionGroup, {
   synopsis: "Creates a group whose members are all whom a filter takes in at the moment.",
   description:
     "Who is a member is worked out when mail comes, so that nothing need be kept up to date. Without -RecipientContainer it looks for members where it stands itself: in its organizational unit and below it.",
-  parameters: ["Name", "Alias", "DisplayName"],
+  parameters: ["Name", "Alias", "DisplayName", ...moderationParameters],
   optional: ["Alias"],
   fromPipeline: true,
   sets: { PrecannedFilter: precanned, CustomFilter: custom },

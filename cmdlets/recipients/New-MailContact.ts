@@ -3,14 +3,23 @@ import { MailContact } from "../../src/org/classes/MailContact.ts";
 import { withExternal } from "../../src/org/contacts.ts";
 import { newOf } from "../../src/org/derived.ts";
 import { smtpAddress } from "../../src/org/kinds.ts";
-import { newRecipient } from "../../src/org/provision.ts";
+import { moderationParameters, newRecipient } from "../../src/org/provision.ts";
 import { unitParameter } from "../../src/org/units.ts";
 
 export default newOf(MailContact, {
   synopsis: "Creates a contact with an address outside the organization.",
   description:
     "Mail to any of its addresses goes to -ExternalEmailAddress. The e-mail address policy gives it an address inside the organization too.",
-  parameters: ["Name", "ExternalEmailAddress", "Alias", "DisplayName", "FirstName", "Initials", "LastName"],
+  parameters: [
+    "Name",
+    "ExternalEmailAddress",
+    "Alias",
+    "DisplayName",
+    "FirstName",
+    "Initials",
+    "LastName",
+    ...moderationParameters,
+  ],
   optional: ["Alias"],
   fromPipeline: true,
   extra: {

@@ -5,7 +5,7 @@ import { withExternal } from "../../src/org/contacts.ts";
 import { newOf } from "../../src/org/derived.ts";
 import { smtpAddress } from "../../src/org/kinds.ts";
 import { hashing, passwordSecret } from "../../src/org/mailboxes.ts";
-import { newAccount, newRecipient } from "../../src/org/provision.ts";
+import { moderationParameters, newAccount, newRecipient } from "../../src/org/provision.ts";
 import { unitParameter } from "../../src/org/units.ts";
 import { secureString } from "../../src/values/secret.ts";
 
@@ -29,6 +29,7 @@ export default newOf(MailUser, {
     "LastName",
     "SamAccountName",
     "ImmutableId",
+    ...moderationParameters,
   ],
   optional: ["Alias", "SamAccountName"],
   fromPipeline: true,

@@ -13,7 +13,7 @@ import {
   prepareMailbox,
 } from "../../src/org/mailboxes.ts";
 import { identity, parametersOf } from "../../src/org/parameters.ts";
-import { newAccount, newRecipient } from "../../src/org/provision.ts";
+import { moderationParameters, newAccount, newRecipient } from "../../src/org/provision.ts";
 import { unitParameter } from "../../src/org/units.ts";
 import { boolean, switchParameter } from "../../src/values/kinds.ts";
 import { secureString } from "../../src/values/secret.ts";
@@ -49,7 +49,17 @@ export default newOf(Mailbox, {
   synopsis: "Creates a user with a mailbox, or a linked, shared, room or equipment mailbox.",
   description:
     "Addresses come from the e-mail address policy that fits. With -PrimarySmtpAddress they do not, and EmailAddressPolicyEnabled is then $false. Shared, room and equipment mailboxes have a disabled account.",
-  parameters: ["Name", "Alias", "DisplayName", "FirstName", "Initials", "LastName", "SamAccountName", "ImmutableId"],
+  parameters: [
+    "Name",
+    "Alias",
+    "DisplayName",
+    "FirstName",
+    "Initials",
+    "LastName",
+    "SamAccountName",
+    "ImmutableId",
+    ...moderationParameters,
+  ],
   optional: ["Alias", "SamAccountName"],
   fromPipeline: true,
   sets: {
@@ -68,6 +78,7 @@ export default newOf(Mailbox, {
       UserPrincipalName: logonName,
     },
     Equipment: { Equipment: kind("It stands for a piece of equipment."), ...account },
+    Arbitration: { Arbitration: kind("Moderators answer to it; it is not shown."), ...account },
     Linked: { ...linkedParameters, ...account },
     LinkedRoomMailbox: {
       LinkedRoom: kind("It stands for a room that logs on with an account elsewhere."),
@@ -105,6 +116,7 @@ export default newOf(Mailbox, {
       {
         ...values,
         RecipientTypeDetails: details,
+        ...(details === "ArbitrationMailbox" ? { HiddenFromAddressListsEnabled: true } : {}),
         ...Object.fromEntries(chosen.flatMap((name) => (given[name] === undefined ? [] : [[name, given[name]]]))),
       },
       given,

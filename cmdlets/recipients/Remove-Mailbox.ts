@@ -1,5 +1,6 @@
 // Remove-Mailbox: takes away a mailbox together with its user, or what is left of one in its database.
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
+import { findMailbox, mayGo } from "../../src/org/arbitration.ts";
 import { Mailbox } from "../../src/org/classes/Mailbox.ts";
 import { scoped } from "../../src/org/directory.ts";
 import { disconnect, findStoreMailbox, purgedNow, storeMailboxIdentity } from "../../src/org/disconnected.ts";
@@ -40,6 +41,11 @@ export default defineCmdlet({
   },
   defaultSet: "Identity",
   parameters: {
+    Arbitration: { type: switchParameter, summary: "Removes a mailbox to which moderators answer." },
+    RemoveLastArbitrationMailboxAllowed: {
+      type: switchParameter,
+      summary: "Also where it is the organization's own, which is made anew at the next start.",
+    },
     Force: { type: switchParameter, summary: "Does not ask." },
     ...scoped,
   },
@@ -60,7 +66,8 @@ export default defineCmdlet({
         });
         return;
       }
-      const mailbox = await ctx.org.find(Mailbox, given.Identity);
+      const mailbox = await findMailbox(ctx.org, given.Identity, given.Arbitration);
+      mayGo(ctx.org, mailbox, given.RemoveLastArbitrationMailboxAllowed);
       if (!(await turn.ask(mailbox.Identity, given.Force))) return;
       await turn.change(async (tx) => {
         await disconnect(tx, await tx.find(Mailbox, mailbox.Guid), { user: "goes", permanent: given.Permanent });

@@ -9,6 +9,7 @@ import { directory } from "../../src/org/directory.ts";
 import { smtpAddress } from "../../src/org/kinds.ts";
 import type { MailboxObject } from "../../src/org/organization.ts";
 import { identityOf } from "../../src/org/parameters.ts";
+import { isArbitration } from "../../src/org/recipient.ts";
 import {
   mailflowFailed,
   mailflowSlow,
@@ -172,7 +173,8 @@ async function targetOf(database: string | undefined, address: string | undefine
 const domainOf = (address: string) => parseAddress(address)?.domain ?? "";
 
 async function firstMailbox(ctx: Context, database: string | undefined): Promise<MailboxObject | undefined> {
-  const where = (mailbox: MailboxObject) => database === undefined || mailbox.Database.guid === database;
+  const where = (mailbox: MailboxObject) =>
+    !isArbitration(mailbox) && (database === undefined || mailbox.Database.guid === database);
   for await (const mailbox of ctx.org.query(Mailbox, { where, limit: 1 })) return mailbox;
   return undefined;
 }

@@ -4,6 +4,7 @@ import { Problem } from "../command/problem.ts";
 import { openRetention, type Retention } from "../mailbox/retention.ts";
 import { openMailboxes } from "../mailbox/store.ts";
 import { passwordField } from "../org/account.ts";
+import { provideArbitration } from "../org/arbitration.ts";
 import { Mailbox } from "../org/classes/Mailbox.ts";
 import { foundOrganization } from "../org/founding.ts";
 import { isDomain } from "../org/kinds.ts";
@@ -53,6 +54,7 @@ export async function openOrganizationFolder(
     await world.disk.makeFolder(folder.path, 0o700);
     org = await openOrganization(folder.organization, world);
     await found(org, folder, visit, domain);
+    await provideArbitration(org, world);
     spool = await openSpool(folder.mail, world);
     for (const text of spool.facts.damage) visit.log.write("error", events.damage, text);
     const services = servicesOf(org, spool, folder, visit);

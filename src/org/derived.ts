@@ -205,7 +205,8 @@ async function* chosen(
   if (named !== undefined && !(spec.wildcards && named.includes("*"))) {
     const object = (await ctx.org.find(classes, named)) as Entity;
     const guid = object.get("Guid") as string;
-    if (filters.length === 0 && query.where === undefined) {
+    if (filters.length === 0) {
+      if (query.where !== undefined && !query.where(object)) throw notFound(named, ctx.org.snapshot().server.Fqdn);
       yield object;
       return;
     }

@@ -9,6 +9,7 @@ import { compileFilter, type Filter, opath } from "./filter.ts";
 import type { Reader, Recipient, Transaction } from "./organization.ts";
 import { parametersOf } from "./parameters.ts";
 import { conditionNames, precannedFilter } from "./precanned.ts";
+import { isArbitration } from "./recipient.ts";
 import { inUnit, unitIdentity, unitNamed } from "./units.ts";
 
 /** What has the properties of precanned.ts. */
@@ -40,7 +41,7 @@ export function membersOf(reader: Reader, set: FilteredSet): AsyncIterableIterat
   const within = set.RecipientContainer === null ? undefined : inUnit(set.RecipientContainer);
   return reader.query(mailClasses, {
     filters: [set.RecipientFilter || "Alias -ne $null"],
-    where: within,
+    where: (one) => !isArbitration(one) && (within?.(one) ?? true),
     anyOrder: true,
   }) as AsyncIterableIterator<Recipient>;
 }

@@ -87,7 +87,7 @@ export function hasMailbox(identity: string, details: string): Problem {
 /** The kind of mailbox that switches ask for. Mailboxes that nobody logs on to have a disabled account. */
 export function detailsFrom(given: Given): MailboxDetails {
   if (given["LinkedRoom"] === true) return "LinkedRoomMailbox";
-
+  if (given["Arbitration"] === true) return "ArbitrationMailbox";
   if (given["Shared"] === true) return "SharedMailbox";
   if (given["Room"] === true) return "RoomMailbox";
   if (given["Equipment"] === true) return "EquipmentMailbox";

@@ -3,10 +3,17 @@ import { isLimited } from "../values/kinds.ts";
 import type { Entity } from "../values/shape.ts";
 import type { Size } from "./recipient.ts";
 
-const order = ["IssueWarningQuota", "ProhibitSendQuota", "ProhibitSendReceiveQuota"] as const;
+const orders = [
+  ["IssueWarningQuota", "ProhibitSendQuota", "ProhibitSendReceiveQuota"],
+  ["RecoverableItemsWarningQuota", "RecoverableItemsQuota"],
+] as const;
 
 /** What is wrong with the order of quotas; an unlimited one stands anywhere. */
 export function* quotaFaults(object: Entity): Iterable<string> {
+  for (const order of orders) yield* faultsIn(object, order);
+}
+
+function* faultsIn(object: Entity, order: readonly string[]): Iterable<string> {
   const limits = order.flatMap((name) => {
     const size = object.get(name) as Size;
     return isLimited(size) ? [{ name, size, bytes: size.bytes }] : [];

@@ -237,6 +237,11 @@ export const recipientProperties = {
     "Recipients, and groups whose members, need no approval.",
     everyone,
   ),
+  ArbitrationMailbox: {
+    type: reference,
+    refers: { to: ["Mailbox"], gone: "clear" },
+    summary: "The arbitration mailbox that moderators answer to; the organization's own when empty.",
+  },
   SendModerationNotifications: {
     type: choice("TransportModerationNotificationFlags", "Always", "Internal", "Never"),
     default: "Always",
@@ -253,6 +258,9 @@ export const recipientProperties = {
   ...customAttributes,
   ...extensionAttributes,
 } as const satisfies ClassProperties;
+
+/** True for a mailbox of the system, which nobody sees who does not ask for it. */
+export const isArbitration = (object: Entity): boolean => object.get("RecipientTypeDetails") === "ArbitrationMailbox";
 
 /** Each proxy address belongs to one recipient. */
 export function* addressClaims(object: Entity): Iterable<Claim> {

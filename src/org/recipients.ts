@@ -1,17 +1,20 @@
 // Get- cmdlets of recipients: what all of them have in common, by name resolution, by kind, by filter, in pages.
 import type { Cmdlet, ParameterSets, ParameterTable } from "../command/cmdlet.ts";
 import type { Context } from "../command/context.ts";
-import { many, text } from "../values/kinds.ts";
+import { many, switchParameter, text } from "../values/kinds.ts";
+import type { Entity } from "../values/shape.ts";
 import type { ClassProperties, ObjectClass } from "./class.ts";
 import { type GetSpec, type Given, getOf, type Narrowing } from "./derived.ts";
 import { memberClasses } from "./families.ts";
 import { identity } from "./parameters.ts";
-import { recipientType, recipientTypeDetails } from "./recipient.ts";
+import { isArbitration, recipientType, recipientTypeDetails } from "./recipient.ts";
 import { inUnit, unitIdentity, unitNamed } from "./units.ts";
 
 export interface RecipientsSpec extends Omit<GetSpec, "filters" | "wildcards"> {
   /** Whether -RecipientTypeDetails is there, and for objects of several RecipientTypes also -RecipientType. */
   readonly kinds?: "details" | "both";
+  /** Whether -Arbitration is there, which shows the mailboxes of the system alone. */
+  readonly arbitration?: boolean;
 }
 
 const anr: ParameterSets = {
@@ -57,23 +60,36 @@ const unit: ParameterTable = {
   OrganizationalUnit: { type: unitIdentity, summary: "Only those in this organizational unit and below it." },
 };
 
+const system: ParameterTable = {
+  Arbitration: { type: switchParameter, summary: "Shows the mailboxes to which moderators answer, and no others." },
+};
+
 /** Get-<Noun> for recipients: with -Anr, -Filter, -SortBy and -ResultSize, and the kinds that `spec` names. */
-export function recipientsOf(cls: ObjectClass, { kinds, ...spec }: RecipientsSpec): Cmdlet {
+export function recipientsOf(cls: ObjectClass, { kinds, arbitration, ...spec }: RecipientsSpec): Cmdlet {
   const classes = spec.classes ?? [cls];
   return getOf(cls, {
     ...spec,
     filters: true,
     wildcards: true,
     sets: { ...anr, ...spec.sets },
-    extra: { ...unit, ...(kinds === "both" ? both : kinds === "details" ? details : {}), ...spec.extra },
+    extra: {
+      ...unit,
+      ...(kinds === "both" ? both : kinds === "details" ? details : {}),
+      ...(arbitration ? system : {}),
+      ...spec.extra,
+    },
     async narrow(given, ctx) {
       const own = await spec.narrow?.(given, ctx);
       const named = given["OrganizationalUnit"] as string | undefined;
       const within = named === undefined ? undefined : inUnit((await unitNamed(ctx.org, named)).Identity);
-      const where = own?.where;
+      // Mailboxes of the system are shown to those alone who ask for them.
+      const asked = given["Arbitration"] === true;
+      const any = asked || ((given["RecipientTypeDetails"] as readonly string[]) ?? []).includes("ArbitrationMailbox");
+      const seen = (object: Entity) => (isArbitration(object) ? any : !asked);
+      const tests = [seen, within, own?.where].filter((one) => one !== undefined);
       return {
         filters: [...(own?.filters ?? []), ...filtersOf(classes, given)],
-        where: within && where ? (object) => within(object) && where(object) : (within ?? where),
+        where: (object) => tests.every((test) => test(object)),
       };
     },
   });

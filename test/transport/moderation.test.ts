@@ -75,6 +75,8 @@ async function house(more: Readonly<Record<string, unknown>> = {}): Promise<Flow
   const flow = await openFlow({ mailboxes: ["alice", "boss", "mod", "zoe"] });
   ends.push(() => flow.close());
   await addMailboxes(flow.org, ["arbiter"], { RecipientTypeDetails: "ArbitrationMailbox" });
+  const arbiter = Reference.to((await flow.org.resolve("arbiter@contoso.com"))!);
+  await flow.org.change((tx) => tx.set(tx.snapshot().organization, { DefaultArbitrationMailbox: arbiter }));
   const moderator = Reference.to((await flow.org.resolve("mod@contoso.com"))!);
   await addGroup(flow.org, "all", ["alice", "boss"], { ModerationEnabled: true, ModeratedBy: [moderator], ...more });
   return flow;

@@ -26,14 +26,15 @@ export type MailboxDetails =
   | "SharedMailbox"
   | "RoomMailbox"
   | "EquipmentMailbox"
-  | "LinkedRoomMailbox";
+  | "LinkedRoomMailbox"
+  | "ArbitrationMailbox";
 
 const words = {
   resource: choice("ExchangeResourceType", "Room", "Equipment"),
 };
 
-function resourceOf(mailbox: Entity): "Room" | "Equipment" | null {
-  const details = mailbox.get("RecipientTypeDetails") as string;
+/** Which kind of resource a kind of mailbox stands for, if any. */
+export function resourceType(details: string): "Room" | "Equipment" | null {
   return details.endsWith("RoomMailbox") ? "Room" : details === "EquipmentMailbox" ? "Equipment" : null;
 }
 
@@ -73,15 +74,20 @@ export const Mailbox = defineClass({
     },
     IsResource: {
       type: boolean,
-      derive: (object: Entity) => resourceOf(object) !== null,
+      derive: (object: Entity) => resourceType(object.get("RecipientTypeDetails") as string) !== null,
       summary: "Whether it stands for a room or a piece of equipment.",
     },
     ResourceType: {
       type: words.resource,
-      derive: (object: Entity) => resourceOf(object) as never,
+      derive: (object: Entity) => resourceType(object.get("RecipientTypeDetails") as string) as never,
       summary: "Room, Equipment, or nothing.",
     },
     ResourceCapacity: { type: wholeNumber("Int32", 0, 2147483647), summary: "How many people a room holds." },
+    ResourceCustom: {
+      type: many(shortText(100)),
+      default: [],
+      summary: "What a room or a piece of equipment has, in the words of Get-ResourceConfig.",
+    },
     ForwardingAddress: {
       type: reference,
       refers: { to: everyone, gone: "clear" },
@@ -115,6 +121,16 @@ export const Mailbox = defineClass({
       type: unlimited(byteSize),
       default: "unlimited",
       summary: "The size at which it neither sends nor receives.",
+    },
+    RecoverableItemsWarningQuota: {
+      type: unlimited(byteSize),
+      default: "20GB",
+      summary: "The size of recoverable items at which it is warned.",
+    },
+    RecoverableItemsQuota: {
+      type: unlimited(byteSize),
+      default: "30GB",
+      summary: "The size of recoverable items at which no more is kept.",
     },
     RecipientLimits: {
       type: unlimited(count),

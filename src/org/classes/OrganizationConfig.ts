@@ -5,6 +5,7 @@ import { defineClass } from "../class.ts";
 import { objectName, shortText } from "../kinds.ts";
 import { everyone } from "../recipient.ts";
 import { reference } from "../reference.ts";
+import { resourceSchema } from "../resourceschema.ts";
 
 /** "DL_<GroupName>": the name once, and text. Attributes of whoever makes the group are not known here. */
 const namingPolicy: Type<string> = {
@@ -71,6 +72,13 @@ export const OrganizationConfig = defineClass({
       refers: { to: everyone, gone: "clear" },
       summary: "Who gets the copies of reports that GenerateCopyOfDSNFor of the transport configuration names.",
     },
+    DefaultArbitrationMailbox: {
+      type: reference,
+      refers: { to: ["Mailbox"], gone: "clear" },
+      hidden: true,
+      summary: "The arbitration mailbox for recipients that name none.",
+    },
+    ResourcePropertySchema: { ...resourceSchema, hidden: true },
     DistributionGroupNamingPolicy: {
       type: namingPolicy,
       summary: "What the names of new groups become: <GroupName> with text before and behind it, as DL_<GroupName>.",

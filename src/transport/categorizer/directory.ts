@@ -133,21 +133,10 @@ async function moderationRules(recipient: Recipient, org: Organization): Promise
 
 const isArbitration = (recipient: Recipient) => String(recipient.RecipientTypeDetails) === "ArbitrationMailbox";
 
-const arbitrationFilter = "RecipientTypeDetails -eq 'ArbitrationMailbox'";
-const lastFound = new WeakMap<Organization, string>();
-
-/** Address of the arbitration mailbox that a recipient names, or of the first one there is. */
+/** Address of the arbitration mailbox that a recipient names, or of the organization's own. */
 async function arbitrationFor(named: Reference | undefined, org: Organization): Promise<string | undefined> {
-  const own = named && (await org.get(Mailbox, named.guid));
-  if (own) return own.PrimarySmtpAddress;
-  const known = lastFound.get(org);
-  const still = known === undefined ? undefined : await org.resolve(known);
-  if (known !== undefined && still && isArbitration(still)) return known;
-  for await (const mailbox of org.query(Mailbox, { filters: [arbitrationFilter], limit: 1 })) {
-    lastFound.set(org, mailbox.PrimarySmtpAddress);
-    return mailbox.PrimarySmtpAddress;
-  }
-  return undefined;
+  const chosen = named ?? org.snapshot().organization.DefaultArbitrationMailbox;
+  return chosen === null ? undefined : (await org.get(Mailbox, chosen.guid))?.PrimarySmtpAddress;
 }
 
 async function ownFacts(recipient: Recipient, org: Organization) {
