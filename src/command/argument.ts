@@ -26,6 +26,8 @@ export interface Argument {
   /** Came from @splatting; the same name given outright wins. */
   readonly splatted?: boolean;
   readonly position?: ScriptPosition;
+  /** The `--` behind which nothing is a name: only programs are given it. */
+  readonly endsNames?: boolean;
 }
 
 /** Converts and checks; throws a Problem that names the parameter. */

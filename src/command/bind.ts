@@ -58,6 +58,7 @@ function bindNamed(state: State, args: readonly Argument[]): void {
   state.options.trace?.(`BIND NAMED cmd line args [${state.face.face.name}]`);
   for (let i = 0; i < args.length; i++) {
     const arg = args[i]!;
+    if (arg.endsNames) continue;
     if (arg.name === undefined) {
       state.unbound.push(arg);
       continue;

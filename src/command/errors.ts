@@ -130,9 +130,10 @@ export function blockGaveNothing(name: string): Problem {
 }
 
 /** `nearest`: names that the person may have meant. */
-export function commandNotFound(name: string, nearest: readonly string[]): Problem {
+export function commandNotFound(name: string, nearest: readonly string[], advice?: string): Problem {
   const hint =
     adviceFor(name) ??
+    advice ??
     (nearest.length === 0
       ? "Check the spelling of the name, or if a path was included, verify that the path is correct and try again."
       : `Did you mean ${nearest.join(", ")}?`);

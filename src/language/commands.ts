@@ -3,7 +3,9 @@ import type { Argument } from "../command/bind.ts";
 import type { Cmdlet } from "../command/cmdlet.ts";
 import type { Streams } from "../command/context.ts";
 import { commandNotFound } from "../command/errors.ts";
+import { findParameter, prepare } from "../command/face.ts";
 import type { ScriptPosition } from "../command/position.ts";
+import type { Problem } from "../command/problem.ts";
 import { cmdletStage, type Stage } from "../command/stage.ts";
 import { isList, itemsOf } from "../values/collections.ts";
 import { Dictionary } from "../values/dictionary.ts";
@@ -12,14 +14,15 @@ import { type Out, ScriptBlock, Structured } from "../values/structured.ts";
 import { toText } from "../values/text.ts";
 import { BlockValue } from "./blocks.ts";
 import { functionStage, scriptStage } from "./calls.ts";
-import { badExpressionName, noScript, scriptMissing, splatNeedsTable, syntaxProblem } from "./errors.ts";
+import { adviceForCommand } from "./compatibility/advice.ts";
+import { badExpressionName, noScript, notSupported, scriptMissing, splatNeedsTable, syntaxProblem } from "./errors.ts";
 import { compileExpression } from "./expressions.ts";
 import { face } from "./face.ts";
 import { raise, withStack } from "./failure.ts";
 import { type Eval, type Frame, Unit, within } from "./frame.ts";
 import { type CompiledBody, compileBody, FunctionInfo } from "./functions.ts";
-import { demandModules } from "./modules.ts";
-import { absolute, isPath } from "./paths.ts";
+import { demandModules, demandUsings } from "./modules.ts";
+import { absolute, isPath, namespacesOf } from "./paths.ts";
 import { findProgram, programStage } from "./programs.ts";
 import { demand } from "./requires.ts";
 import { parse, showSyntaxError } from "./syntax/parser.ts";
@@ -48,11 +51,18 @@ type Found =
 
 export function compileCommand(node: Command, unit: Unit): (f: Frame) => Prepared | Promise<Prepared> {
   const name = compileExpression(node.name, unit);
-  const args = node.elements.map((element) => compileArgument(element, unit));
+  const end = node.elements.findIndex(
+    (one) => one.kind === "StringLiteral" && one.form === "bare" && one.value === "--",
+  );
+  const args = node.elements.map((element, i) =>
+    i === end ? endOfNames : compileArgument(element, unit, end >= 0 && i > end),
+  );
   const dotted = node.operator === ".";
   let position: ScriptPosition | undefined;
 
   const finish = (found: Found, given: readonly Argument[], f: Frame): Prepared => {
+    const later = found.kind === "cmdlet" ? notYet(found.cmdlet, given) : undefined;
+    if (later) raise(later, f, unit, node.span);
     position ??= unit.position(node.span);
     return {
       redirections: node.redirections,
@@ -89,15 +99,36 @@ export function compileCommand(node: Command, unit: Unit): (f: Frame) => Prepare
   };
 }
 
+const inTurnInstead = "Do the work one after the other.";
+
+/** Parameters that start jobs: they are not supported yet, and say so rather than that there are none of that name. */
+function notYet(cmdlet: Cmdlet, given: readonly Argument[]): Problem | undefined {
+  for (const { name } of given) {
+    if (name === undefined) continue;
+    const isParallel = cmdlet.name === "ForEach-Object" && /^para(?:l|ll|lle|llel)?$/i.test(name);
+    if (isParallel || (/^asjob$/i.test(name) && !findParameter(prepare(cmdlet), name)))
+      return notSupported(`${cmdlet.name} -${isParallel ? "Parallel" : "AsJob"}`, inTurnInstead);
+  }
+  return undefined;
+}
+
 // ---------------------------------------------------------------------------------------------------------------------
 // Arguments
 
 type GivenArgument = (f: Frame) => Argument | readonly Argument[] | Promise<Argument | readonly Argument[]>;
 
-function compileArgument(element: CommandElement, unit: Unit): GivenArgument {
+/** `--`: what comes after it are values; programs are given it too. */
+const endOfNames: GivenArgument = () => ({ hasValue: true, value: "--", text: "--", endsNames: true });
+
+/** `plain`: behind `--`, where a dash begins no name of a parameter. */
+function compileArgument(element: CommandElement, unit: Unit, plain: boolean): GivenArgument {
   const position = unit.position(element.span);
   if (element.kind === "CommandParameter") {
     const { name } = element;
+    if (plain && element.argument === null) {
+      const word: Argument = { hasValue: true, value: element.text, text: element.text, position, raw: element.text };
+      return () => word;
+    }
     if (element.argument === null) {
       const bare: Argument = { name, hasValue: false, position, raw: element.text };
       return () => bare;
@@ -265,7 +296,10 @@ function resolveName(word: string, f: Frame): Found | Promise<Found> {
   }
   if (isPath(name)) return loadScript(name, f);
   return findProgram(core, name).then((path): Found => {
-    if (path === undefined) throw commandNotFound(word, core.registry.nearest(word, functionNames(f)));
+    if (path === undefined) {
+      if (/^\w+-(?:Thread)?Job$/i.test(name)) throw notSupported(name, inTurnInstead);
+      throw commandNotFound(word, core.registry.nearest(word, functionNames(f)), adviceForCommand(name)?.advice);
+    }
     return { kind: "program", path, name };
   });
 }
@@ -305,7 +339,11 @@ export async function loadScript(name: string, f: Frame): Promise<Found> {
   if (text === undefined && remoteExchange.test(name)) text = alreadyHere;
   if (text === undefined) throw scriptMissing(name);
   if (text.includes("\0")) throw noScript(name);
-  if (/^[ \t]*#requires[ \t]/im.test(text)) await demandModules(parse(text, found).tree.requirements, found, f);
+  if (/^[ \t]*(?:#requires|using)[ \t]/im.test(text)) {
+    const { tree } = parse(text, found);
+    await demandModules(tree.requirements, found, f);
+    await demandUsings(tree, found, f);
+  }
   return { kind: "body", name, body: compileSource(text, found), filter: false, path: found };
 }
 
@@ -320,7 +358,7 @@ export function compileSource(text: string, file: string): CompiledBody {
     );
   }
   demand(result.tree.requirements, file);
-  return compileBody(result.tree, new Unit(text, file));
+  return compileBody(result.tree, new Unit(text, file, namespacesOf(result.tree)));
 }
 
 // ---------------------------------------------------------------------------------------------------------------------

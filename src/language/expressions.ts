@@ -73,7 +73,7 @@ export function compileExpression(node: Expression, unit: Unit): Eval {
       let found: TypeValue | undefined;
       return (f) => {
         try {
-          found ??= new TypeValue(typeNamed(node.type));
+          found ??= new TypeValue(typeNamed(node.type, unit));
         } catch (error) {
           raise(error, f, unit, node.span);
         }

@@ -55,6 +55,8 @@ export interface Core {
   readonly aliases: Map<string, Alias>;
   /** Modules that are loaded, by their names in lower case. */
   readonly modules: Map<string, Module>;
+  /** What `using namespace` said at the prompt holds for what is typed later. */
+  namespaces: readonly string[];
   /** $Error, newest first. */
   readonly errors: List;
   /** Process environment as $env: sees it; changes stay in the session. */
@@ -135,11 +137,14 @@ export class Unit {
   readonly source: string;
   /** The file, or "" for typed text. */
   readonly file: string;
+  /** `using namespace`: where types are looked for that are written without one. */
+  readonly namespaces: readonly string[];
   #starts: number[] | undefined;
 
-  constructor(source: string, file: string) {
+  constructor(source: string, file: string, namespaces: readonly string[] = []) {
     this.source = source;
     this.file = file;
+    this.namespaces = namespaces;
   }
 
   position(span: Span): ScriptPosition {

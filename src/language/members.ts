@@ -5,6 +5,7 @@ import { Dictionary } from "../values/dictionary.ts";
 import { inTurn, when } from "../values/inturn.ts";
 import { GroupResults } from "../values/net/matching.ts";
 import { castNumber } from "../values/net/numbers.ts";
+import { AttributeList } from "../values/net/xml.ts";
 import { MemberError, TypeValue } from "../values/nettype.ts";
 import { Char, isInt32, isNumber, toNumber } from "../values/numbers.ts";
 import { type ScriptBlock, Structured } from "../values/structured.ts";
@@ -109,7 +110,12 @@ export function setProperty(value: unknown, name: string, to: unknown, core: Cor
   }
   if (value instanceof Structured) {
     const member = value instanceof CustomObject ? value.member(name) : undefined;
-    if (!member && value.spelling(name) === undefined) throw propertyNotSettable(name);
+    if (!member && value.spelling(name) === undefined) {
+      const { set } = typeOf(value).members?.properties.get(name.toLowerCase()) ?? {};
+      if (!set) throw propertyNotSettable(name);
+      guarded(name, [to], () => set(value, to, core.around));
+      return;
+    }
     try {
       if (value instanceof CustomObject) return value.put(name, to ?? null);
       value.set(name, to ?? null);
@@ -242,7 +248,8 @@ export function getIndex(value: unknown, index: unknown, core: Core): unknown {
   if (value === null || value === undefined) throw indexOfNull();
   if (value instanceof Dictionary) return dictionaryAt(value, index);
   if (value instanceof PropertyBag && typeof index === "string") return value.named(index);
-  if (value instanceof GroupResults && typeof index === "string") return value.named(index);
+  if ((value instanceof GroupResults || value instanceof AttributeList) && typeof index === "string")
+    return value.named(index);
   if (isList(index)) {
     const slice: unknown[] = [];
     for (const one of itemsOf(index)) {

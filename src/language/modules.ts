@@ -17,7 +17,7 @@ import { wildcard } from "../values/wildcard.ts";
 import { BlockValue } from "./blocks.ts";
 import { functionStage } from "./calls.ts";
 import { loadScript } from "./commands.ts";
-import { modulesMissing, moduleTooDeep, moduleVersion } from "./errors.ts";
+import { modulesMissing, moduleTooDeep, moduleVersion, notSupported } from "./errors.ts";
 import { type Core, type Frame, within } from "./frame.ts";
 import { type CompiledBody, FunctionInfo } from "./functions.ts";
 import {
@@ -32,7 +32,7 @@ import {
   textsIn,
 } from "./modulefiles.ts";
 import { Scope, type Variable } from "./scope.ts";
-import type { Requirements } from "./syntax/tree.ts";
+import type { HashTable, Requirements, ScriptBlock } from "./syntax/tree.ts";
 
 /** A module that is loaded. */
 export interface Module {
@@ -323,6 +323,34 @@ function show(module: Module): Entity {
     Description: module.description,
   });
   return module.shown;
+}
+
+/** `using module name` and its kin at the head of a script: imported before it runs (about_Using). */
+export async function demandUsings(tree: ScriptBlock, file: string, f: Frame): Promise<void> {
+  for (const one of tree.usings) {
+    if (one.what === "namespace" || one.what === "assembly") continue;
+    if (one.what !== "module") throw notSupported(`using ${one.what}`);
+    const given = one.module ? constantTable(one.module) : new Map<string, string>();
+    const name = one.name || (given.get("modulename") ?? "");
+    const minimum = given.get("moduleversion");
+    const required = given.get("requiredversion");
+    const isRelative = /^\.{1,2}[\\/]/.test(name) && file !== "";
+    const path = isRelative ? posix.resolve(posix.dirname(file), name.replaceAll("\\", "/")) : name;
+    const options = { global: true, ...(minimum && { minimum }), ...(required && { required }) };
+    await importModule(path, options, f, () => {});
+  }
+}
+
+/** The texts of a hash table that is written out. */
+function constantTable(table: HashTable): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const { key, value } of table.entries) {
+    if (key.kind !== "StringLiteral" || value.kind !== "Pipeline") continue;
+    const [only] = value.elements;
+    if (only?.kind === "CommandExpression" && only.expression.kind === "StringLiteral")
+      found.set(key.value.toLowerCase(), only.expression.value);
+  }
+  return found;
 }
 
 /** `#requires -Modules`: imports those that are not loaded; throws a Problem that names those that cannot be. */

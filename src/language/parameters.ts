@@ -243,7 +243,7 @@ function declared(one: One, unit: Unit, frame: { current: Frame }, wait: Wait): 
     .filter((attribute) => attributeName(attribute) === "alias")
     .flatMap((attribute) => attribute.positional.map((arg) => toText(compileExpression(arg, unit)(frame.current))));
   return {
-    type: kindOf(one, frame),
+    type: kindOf(one, unit, frame),
     summary: node.comment?.replace(/^\s*#\s?/gm, "").trim() ?? "",
     ...(aliases.length > 0 ? { aliases } : {}),
     ...(has("allownull") ? { allowNull: true } : {}),
@@ -264,12 +264,12 @@ function declared(one: One, unit: Unit, frame: { current: Frame }, wait: Wait): 
 }
 
 /** The kind of a parameter as the binder takes it: a .NET type read by the casts of the language. */
-function kindOf(one: One, frame: { current: Frame }): Type<unknown> {
+function kindOf(one: One, unit: Unit, frame: { current: Frame }): Type<unknown> {
   const written = one.node.types.at(-1);
   let type: NetType | undefined;
   if (written) {
     try {
-      type = typeNamed(written);
+      type = typeNamed(written, unit);
     } catch (error) {
       throw located(error, frame.current, undefined);
     }
@@ -281,7 +281,7 @@ function kindOf(one: One, frame: { current: Frame }): Type<unknown> {
     (value) => {
       let read: unknown = value ?? null;
       // Not the casts of the variable: the binder tells a failure in the words of the parameter.
-      for (const written of one.node.types) read = castValue(typeNamed(written), read, frame.current);
+      for (const written of one.node.types) read = castValue(typeNamed(written, unit), read, frame.current);
       return read ?? null;
     },
     frame,

@@ -2,6 +2,7 @@
 import { TerminatingError } from "../command/record.ts";
 import { isList, itemsOf } from "../values/collections.ts";
 import { compareValues, sameText } from "../values/compare.ts";
+import { composite } from "../values/composite.ts";
 import { isTrue } from "../values/net/numbers.ts";
 import { ScriptBlock } from "../values/structured.ts";
 import { toText } from "../values/text.ts";
@@ -64,6 +65,8 @@ function compileRule(attribute: Attribute, unit: Unit): Check | undefined {
         const words = args.flatMap((arg) => listValue(arg, f)).map((word) => toText(word));
         const caseSensitive = exact !== undefined && !isTrue(exact(f));
         if (words.some((word) => sameText(word, toText(value), caseSensitive))) return undefined;
+        const own = named.get("errormessage")?.(f);
+        if (own !== undefined) return composite(toText(own), [value, words.join(",")]);
         return `The argument "${toText(value)}" does not belong to the set "${words.join(",")}" specified by the ValidateSet attribute. Supply an argument that is in the set and then try the command again.`;
       });
     }
@@ -77,7 +80,11 @@ function compileRule(attribute: Attribute, unit: Unit): Check | undefined {
     case "validatepattern":
       return each((value, f) => {
         const pattern = toText(args[0]?.(f));
-        if (patternOf(pattern, false).test(toText(value))) return undefined;
+        const flags = named.get("options");
+        const exact = flags !== undefined && !/ignorecase/i.test(toText(flags(f)));
+        if (patternOf(pattern, exact).test(toText(value))) return undefined;
+        const own = named.get("errormessage")?.(f);
+        if (own !== undefined) return composite(toText(own), [value, pattern]);
         return `The argument "${toText(value)}" does not match the "${pattern}" pattern. Supply an argument that matches "${pattern}" and try the command again.`;
       });
     case "validatelength":

@@ -16,7 +16,8 @@ import { Downstream, located } from "./failure.ts";
 import { type End, ExitSignal, FlowSignal } from "./flow.ts";
 import { type Core, type Frame, type OwnStreams, type ShellRunner, Unit } from "./frame.ts";
 import { type CompiledBody, compileBody } from "./functions.ts";
-import { demandModules } from "./modules.ts";
+import { demandModules, demandUsings } from "./modules.ts";
+import { namespacesOf } from "./paths.ts";
 import { demand } from "./requires.ts";
 import { type Keeping, parseProblem, shellOf } from "./shellface.ts";
 import { parse } from "./syntax/parser.ts";
@@ -159,6 +160,7 @@ export function createSession(options: SessionOptions): Session {
     global: globalScope(world, errors, location, screen.width),
     aliases: startAliases(registry),
     modules: new Map(),
+    namespaces: [],
     errors,
     env,
     signal: abort.signal,
@@ -250,7 +252,10 @@ export function createSession(options: SessionOptions): Session {
         if (first) throw parseProblem(source, result.errors, first.id, given.file ?? null);
         demand(result.tree.requirements, given.file ?? "");
         await demandModules(result.tree.requirements, given.file ?? "", top);
-        await start(compileBody(result.tree, new Unit(source, given.file ?? "")), given, out);
+        const namespaces = [...(given.file === undefined ? core.namespaces : []), ...namespacesOf(result.tree)];
+        if (given.file === undefined) core.namespaces = namespaces;
+        await demandUsings(result.tree, given.file ?? "", top);
+        await start(compileBody(result.tree, new Unit(source, given.file ?? "", namespaces)), given, out);
       } catch (thrown) {
         const error = thrown instanceof Downstream ? thrown.error : thrown;
         if (error instanceof ExitSignal) {

@@ -24,9 +24,13 @@ export function typeText(written: TypeName): string {
 }
 
 /** Finds a type as written; throws a Problem (TypeNotFound) that offers near names. */
-export function typeNamed(written: TypeName): NetType {
+export function typeNamed(written: TypeName, unit?: Unit): NetType {
   const found = findType(written);
   if (found) return found;
+  for (const namespace of unit?.namespaces ?? []) {
+    const within = findType({ ...written, name: `${namespace}.${written.name}` });
+    if (within) return within;
+  }
   throw noSuchType(written.text);
 }
 
@@ -50,7 +54,7 @@ export function castTo(written: TypeName, unit: Unit, span: Span): (value: unkno
   let type: NetType | undefined;
   return (value, f) => {
     try {
-      type ??= typeNamed(written);
+      type ??= typeNamed(written, unit);
       return castValue(type, value, f);
     } catch (error) {
       return raise(error, f, unit, span);

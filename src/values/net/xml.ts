@@ -1,159 +1,27 @@
 // [xml]: documents as scripts read them, elements and attributes by name (System.Xml.XmlDocument).
-import { CastError, MemberError, members, type NetType, registerTypes } from "../nettype.ts";
-import { Structured } from "../structured.ts";
+import { posix } from "node:path";
+import { Dictionary } from "../dictionary.ts";
+import { CastError, MemberError, members, type NetType, registerTypes, type Surroundings } from "../nettype.ts";
+import { Results } from "../regex.ts";
 import { toText } from "../text.ts";
-import { type Kind, readInto, XmlRefused } from "./xmlread.ts";
+import { decodeText } from "./files.ts";
+import { classes, documentOf, XmlNode } from "./xmlnode.ts";
+import { type Kind, XmlRefused } from "./xmlread.ts";
+import { type Namespaces, selectNodes } from "./xpath.ts";
+import { namespaceOf } from "./xpathvalues.ts";
 
-const classes: Readonly<Record<Kind, readonly string[]>> = {
-  Document: ["System.Xml.XmlDocument", "System.Xml.XmlNode"],
-  Element: ["System.Xml.XmlElement", "System.Xml.XmlLinkedNode", "System.Xml.XmlNode"],
-  Attribute: ["System.Xml.XmlAttribute", "System.Xml.XmlNode"],
-  Text: ["System.Xml.XmlText", "System.Xml.XmlCharacterData", "System.Xml.XmlLinkedNode", "System.Xml.XmlNode"],
-  CDATA: [
-    "System.Xml.XmlCDataSection",
-    "System.Xml.XmlCharacterData",
-    "System.Xml.XmlLinkedNode",
-    "System.Xml.XmlNode",
-  ],
-  Comment: ["System.Xml.XmlComment", "System.Xml.XmlCharacterData", "System.Xml.XmlLinkedNode", "System.Xml.XmlNode"],
-  XmlDeclaration: ["System.Xml.XmlDeclaration", "System.Xml.XmlLinkedNode", "System.Xml.XmlNode"],
-  ProcessingInstruction: ["System.Xml.XmlProcessingInstruction", "System.Xml.XmlLinkedNode", "System.Xml.XmlNode"],
-};
-
-/** A node of a document; its properties are its attributes and child nodes by local name, without case. */
-export class XmlNode extends Structured {
-  readonly kind: Kind;
-  readonly name: string;
-  /** The text of a node that has no children. */
-  value: string;
-  readonly attributes: XmlNode[] = [];
-  readonly children: XmlNode[] = [];
-  parent: XmlNode | undefined;
-  /** Whether it was written `<name />`. */
-  closed = false;
-
-  constructor(kind: Kind, name: string, value = "") {
-    super();
-    this.kind = kind;
-    this.name = name;
-    this.value = value;
-  }
-
-  override get typeNames(): readonly string[] {
-    return classes[this.kind];
-  }
-
-  get localName(): string {
-    return this.name.slice(this.name.indexOf(":") + 1);
-  }
-
-  #named(name: string): XmlNode[] {
-    const key = name.toLowerCase();
-    return [...this.attributes, ...this.children].filter((one) => one.localName.toLowerCase() === key);
-  }
-
-  override names(): readonly string[] {
-    const seen = new Map<string, string>();
-    for (const one of [...this.attributes, ...this.children]) {
-      const key = one.localName.toLowerCase();
-      if (!seen.has(key)) seen.set(key, one.localName);
-    }
-    return [...seen.values()];
-  }
-
-  override spelling(name: string): string | undefined {
-    return this.#named(name)[0]?.localName;
-  }
-
-  override get(name: string): unknown {
-    const found = this.#named(name).map((one) => one.simple());
-    return found.length > 1 ? found : (found[0] ?? null);
-  }
-
-  override set(name: string, value: unknown): void {
-    const found = this.#named(name);
-    const [one] = found;
-    if (!one || found.length > 1 || one.simple() === one) {
-      throw new Error(`Only an attribute, or one element of that name that holds only text, can be set: '${name}'.`);
-    }
-    one.put(toText(value));
-  }
-
-  /** Replaces what it holds by text. */
-  put(text: string): void {
-    if (this.kind !== "Element") {
-      this.value = text;
-      return;
-    }
-    const child = new XmlNode("Text", "#text", text);
-    child.parent = this;
-    this.children.splice(0, this.children.length, ...(text === "" ? [] : [child]));
-    this.closed = false;
-  }
-
-  /** What its parent gives for its name: text where there is nothing but text. */
-  simple(): unknown {
-    if (this.kind !== "Element") return this.value;
-    const [child, more] = this.children;
-    if (this.attributes.length > 0 || more) return this;
-    if (!child) return "";
-    return child.kind === "Text" || child.kind === "CDATA" ? child.value : this;
-  }
-
-  inner(): string {
-    if (this.kind !== "Element" && this.kind !== "Document") return this.value;
-    return this.children
-      .map((one) => (one.kind === "Element" || one.kind === "Text" || one.kind === "CDATA" ? one.inner() : ""))
-      .join("");
-  }
-
-  innerXml(): string {
-    return this.kind === "Attribute" ? escaped(this.value) : this.children.map((one) => one.outer()).join("");
-  }
-
-  outer(): string {
-    switch (this.kind) {
-      case "Document":
-        return this.innerXml();
-      case "Attribute":
-        return `${this.name}="${escaped(this.value).replaceAll('"', "&quot;")}"`;
-      case "Text":
-        return escaped(this.value);
-      case "CDATA":
-        return `<![CDATA[${this.value}]]>`;
-      case "Comment":
-        return `<!--${this.value}-->`;
-      case "XmlDeclaration":
-      case "ProcessingInstruction":
-        return `<?${this.name}${this.value === "" ? "" : ` ${this.value}`}?>`;
-      case "Element": {
-        const head = `<${[this.name, ...this.attributes.map((one) => one.outer())].join(" ")}`;
-        return this.closed ? `${head} />` : `${head}>${this.innerXml()}</${this.name}>`;
-      }
-    }
-  }
-
-  override toString(): string {
-    return this.localName;
-  }
-}
-
-function escaped(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-}
-
-function documentOf(text: string): XmlNode {
-  return readInto(new XmlNode("Document", "#document"), text, (kind, name, value) => new XmlNode(kind, name, value));
-}
-
-function load(self: XmlNode, text: string): undefined {
-  let made: XmlNode;
+/** What the reader refuses, as the exception of a member. */
+function refusing<T>(work: () => T): T {
   try {
-    made = documentOf(text);
+    return work();
   } catch (error) {
     if (error instanceof XmlRefused) throw new MemberError(error.message, "System.Xml.XmlException");
     throw error;
   }
+}
+
+function load(self: XmlNode, text: string): undefined {
+  const made = refusing(() => documentOf(text));
   for (const one of made.children) one.parent = self;
   self.children.splice(0, self.children.length, ...made.children);
 }
@@ -169,49 +37,300 @@ function* within(node: XmlNode): Generator<XmlNode> {
 const attributeOf = (self: XmlNode, name: unknown) => self.attributes.find((one) => one.name === toText(name));
 const textual = (self: XmlNode) => self.kind !== "Element" && self.kind !== "Document";
 
+/** The document that a node belongs to. */
+function documentAbove(self: XmlNode): XmlNode | null {
+  let at: XmlNode | undefined = self.owner;
+  for (let up: XmlNode | undefined = self; up; up = up.parent) at = up.kind === "Document" ? up : at;
+  return at ?? null;
+}
+
+function sibling(self: XmlNode, by: 1 | -1): XmlNode | null {
+  const all = self.parent?.children ?? [];
+  const at = all.indexOf(self);
+  return at < 0 ? null : (all[at + by] ?? null);
+}
+
+/** Takes a node out of where it stands. */
+function detach(child: XmlNode): void {
+  const { parent } = child;
+  if (!parent) return;
+  const list = child.kind === "Attribute" ? parent.attributes : parent.children;
+  const at = list.indexOf(child);
+  if (at >= 0) list.splice(at, 1);
+  child.parent = undefined;
+}
+
+/** Puts a node among the children of another; `at` counts from the front. */
+function put(self: XmlNode, given: unknown, at: number): XmlNode {
+  const child = nodeOf(given);
+  if (self.kind !== "Element" && self.kind !== "Document")
+    throw new MemberError("The current node cannot contain other nodes.", "System.InvalidOperationException");
+  for (let up: XmlNode | undefined = self; up; up = up.parent) {
+    if (up === child) throw new MemberError("Cannot insert a node or any ancestor of that node as a child of itself.");
+  }
+  const place = child.parent === self && self.children.indexOf(child) < at ? at - 1 : at;
+  detach(child);
+  self.children.splice(place, 0, child);
+  child.parent = self;
+  self.closed = false;
+  return child;
+}
+
+function nodeOf(value: unknown): XmlNode {
+  if (value instanceof XmlNode) return value;
+  throw new MemberError("A node of a document is needed here.");
+}
+
+function placeOf(self: XmlNode, given: unknown): number {
+  const at = self.children.indexOf(nodeOf(given));
+  if (at < 0) throw new MemberError("The reference node is not a child of this node.");
+  return at;
+}
+
+function removeChild(self: XmlNode, [given]: readonly unknown[]): XmlNode {
+  const child = nodeOf(given);
+  placeOf(self, child);
+  detach(child);
+  return child;
+}
+
+function copyOf(self: XmlNode, deep: boolean): XmlNode {
+  const made = new XmlNode(self.kind, self.name, self.value);
+  made.closed = self.closed;
+  made.owner = documentAbove(self) ?? undefined;
+  for (const one of self.attributes) adopt(made, made.attributes, copyOf(one, true));
+  if (deep) for (const one of self.children) adopt(made, made.children, copyOf(one, true));
+  return made;
+}
+
+function adopt(parent: XmlNode, list: XmlNode[], child: XmlNode): void {
+  child.parent = parent;
+  list.push(child);
+}
+
+function setInnerXml(self: XmlNode, text: string): void {
+  const made = text === "" ? [] : (documentOf(`<x>${text}</x>`).children[0]?.children ?? []);
+  self.children.splice(0, self.children.length);
+  for (const one of made) adopt(self, self.children, one);
+  self.closed = self.children.length === 0 && self.closed;
+}
+
+/** The prefixes of SelectNodes: an XmlNamespaceManager, or a hash table as Select-Xml takes it. */
+function namespacesIn(given: unknown): Namespaces | undefined {
+  if (given instanceof NamespaceManager) return given.prefixes;
+  if (given instanceof Dictionary)
+    return new Map(given.entries().map(({ key, value }) => [toText(key), toText(value)] as const));
+  return undefined;
+}
+
+const listName = "System.Xml.XPathNodeList";
+
 const node = {
   get: {
     Name: (self: XmlNode) => self.name,
     LocalName: (self: XmlNode) => self.localName,
+    Prefix: (self: XmlNode) => (self.name.includes(":") ? self.name.slice(0, self.name.indexOf(":")) : ""),
+    NamespaceURI: (self: XmlNode) => (self.kind === "Element" || self.kind === "Attribute" ? namespaceOf(self) : ""),
     Value: (self: XmlNode) => (textual(self) ? self.value : null),
     NodeType: (self: XmlNode) => self.kind,
     InnerText: (self: XmlNode) => self.inner(),
     InnerXml: (self: XmlNode) => self.innerXml(),
     OuterXml: (self: XmlNode) => self.outer(),
-    ChildNodes: (self: XmlNode) => [...self.children],
+    ChildNodes: (self: XmlNode) => new Results("System.Xml.XmlChildNodes", [...self.children]),
     HasChildNodes: (self: XmlNode) => self.children.length > 0,
     FirstChild: (self: XmlNode) => self.children[0] ?? null,
     LastChild: (self: XmlNode) => self.children.at(-1) ?? null,
+    NextSibling: (self: XmlNode) => sibling(self, 1),
+    PreviousSibling: (self: XmlNode) => sibling(self, -1),
     ParentNode: (self: XmlNode) => self.parent ?? null,
+    OwnerDocument: (self: XmlNode) => (self.kind === "Document" ? null : documentAbove(self)),
+    Attributes: (self: XmlNode) => (self.kind === "Element" ? new AttributeList(self) : null),
+  },
+  set: {
+    InnerText: (self: XmlNode, value: unknown) => self.put(toText(value)),
+    InnerXml: (self: XmlNode, value: unknown) => refusing(() => setInnerXml(self, toText(value))),
+    Value: (self: XmlNode, value: unknown) => {
+      if (!textual(self))
+        throw new MemberError("Cannot set a value on node type 'Element'.", "System.InvalidOperationException");
+      self.put(toText(value));
+    },
+  },
+  call: {
+    SelectNodes: (self: XmlNode, [path, names]: readonly unknown[]) =>
+      new Results(listName, selectNodes(self, toText(path), namespacesIn(names))),
+    SelectSingleNode: (self: XmlNode, [path, names]: readonly unknown[]) =>
+      selectNodes(self, toText(path), namespacesIn(names))[0] ?? null,
+    AppendChild: (self: XmlNode, [child]: readonly unknown[]) => put(self, child, self.children.length),
+    PrependChild: (self: XmlNode, [child]: readonly unknown[]) => put(self, child, 0),
+    InsertBefore: (self: XmlNode, [child, before]: readonly unknown[]) =>
+      put(self, child, before ? placeOf(self, before) : self.children.length),
+    InsertAfter: (self: XmlNode, [child, after]: readonly unknown[]) =>
+      put(self, child, after ? placeOf(self, after) + 1 : 0),
+    RemoveChild: removeChild,
+    ReplaceChild: (self: XmlNode, [child, old]: readonly unknown[]) => {
+      put(self, child, placeOf(self, old));
+      return removeChild(self, [old]);
+    },
+    RemoveAll: (self: XmlNode) => {
+      self.children.splice(0);
+      self.attributes.splice(0);
+    },
+    CloneNode: (self: XmlNode, [deep]: readonly unknown[]) => copyOf(self, deep === true),
+    Clone: (self: XmlNode) => copyOf(self, true),
+    GetEnumerator: (self: XmlNode) => [...self.children],
   },
 };
 
 const elementsNamed = (self: XmlNode, [name]: readonly unknown[]) => {
   const wanted = toText(name);
-  return [...within(self)].filter((one) => wanted === "*" || one.name === wanted);
+  return new Results(
+    "System.Xml.XmlElementList",
+    [...within(self)].filter((one) => wanted === "*" || one.name === wanted),
+  );
 };
+
+function setAttribute(self: XmlNode, name: string, value: string): void {
+  const known = attributeOf(self, name);
+  if (known) known.value = value;
+  else adopt(self, self.attributes, new XmlNode("Attribute", xmlName(name), value));
+}
 
 const element = members<XmlNode>({
   get: {
     ...node.get,
-    Attributes: (self) => [...self.attributes],
     HasAttributes: (self) => self.attributes.length > 0,
     IsEmpty: (self) => self.closed,
   },
+  set: {
+    ...node.set,
+    IsEmpty: (self, value) => {
+      if (value === true) self.children.splice(0);
+      self.closed = value === true;
+    },
+  },
   call: {
+    ...node.call,
     GetAttribute: (self, [name]) => attributeOf(self, name)?.value ?? "",
+    GetAttributeNode: (self, [name]) => attributeOf(self, name) ?? null,
     HasAttribute: (self, [name]) => attributeOf(self, name) !== undefined,
+    SetAttribute: (self, [name, value, more]) => setAttribute(self, toText(name), toText(more ?? value)),
+    SetAttributeNode: (self, [given]) => {
+      const made = nodeOf(given);
+      setAttribute(self, made.name, made.value);
+      return null;
+    },
+    RemoveAttribute: (self, [name]) => {
+      const known = attributeOf(self, name);
+      if (known) detach(known);
+    },
     GetElementsByTagName: elementsNamed,
   },
 });
 
+/** A name that an element or attribute may have; throws MemberError. */
+function xmlName(name: string): string {
+  if (/^[\p{L}_][\p{L}\p{N}\p{M}_.-]*(?::[\p{L}_][\p{L}\p{N}\p{M}_.-]*)?$/u.test(name)) return name;
+  throw new MemberError(
+    `The '${name.slice(0, 100)}' character or name is not allowed in a name.`,
+    "System.Xml.XmlException",
+  );
+}
+
+/** A node that stands nowhere yet; CreateElement also takes a namespace, or prefix, name and namespace. */
+function create(kind: Kind, fixed: string, args: readonly unknown[], self: XmlNode): XmlNode {
+  const texts = args.map((one) => toText(one));
+  const isNamed = kind === "Element" || kind === "Attribute";
+  const name = !isNamed
+    ? fixed
+    : texts.length === 3 && texts[0]
+      ? `${texts[0]}:${texts[1]}`
+      : texts.length === 3
+        ? texts[1]!
+        : texts[0]!;
+  const made = new XmlNode(kind, isNamed ? xmlName(name) : name, isNamed ? "" : (texts[0] ?? ""));
+  made.owner = self;
+  if (kind !== "Element") return made;
+  made.closed = true;
+  const uri = texts.length > 1 ? texts.at(-1) : undefined;
+  if (uri) setAttribute(made, name.includes(":") ? `xmlns:${name.slice(0, name.indexOf(":"))}` : "xmlns", uri);
+  return made;
+}
+
+async function save(self: XmlNode, path: string, around: Surroundings): Promise<void> {
+  const full = posix.resolve(around.host.cwd, path);
+  await around.disk.write(full, self.pretty(), 0o666).catch((error: { code?: unknown; message: string }) => {
+    if (error.code === "ENOENT")
+      throw new MemberError(`Could not find a part of the path '${full}'.`, "System.IO.DirectoryNotFoundException");
+    throw new MemberError(error.message, "System.IO.IOException");
+  });
+}
+
+const largestDocument = 128 * 1024 * 1024;
+
+async function loadFile(self: XmlNode, path: string, around: Surroundings): Promise<void> {
+  const full = posix.resolve(around.host.cwd, path);
+  const facts = await around.disk.stat(full);
+  if (!facts || facts.isFolder)
+    throw new MemberError(`Could not find file '${full}'.`, "System.IO.FileNotFoundException");
+  if (facts.size > largestDocument) throw new MemberError(`'${full}' is too large.`, "System.Xml.XmlException");
+  load(self, decodeText(await around.disk.read(full)));
+}
+
 const document = members<XmlNode>({
-  get: { ...node.get, DocumentElement: (self) => self.children.find((one) => one.kind === "Element") ?? null },
+  get: {
+    ...node.get,
+    DocumentElement: (self) => self.children.find((one) => one.kind === "Element") ?? null,
+    PreserveWhitespace: () => false,
+  },
+  set: { ...node.set, InnerXml: (self, value) => load(self, toText(value)) },
   call: {
+    ...node.call,
     GetElementsByTagName: elementsNamed,
     LoadXml: (self, [text]) => load(self, toText(text)),
+    Load: (self, [path], around) => loadFile(self, toText(path), around),
+    Save: (self, [path], around) => save(self, toText(path), around),
+    CreateElement: (self, args) => create("Element", "", args, self),
+    CreateAttribute: (self, args) => create("Attribute", "", args, self),
+    CreateTextNode: (self, args) => create("Text", "#text", args, self),
+    CreateCDataSection: (self, args) => create("CDATA", "#cdata-section", args, self),
+    CreateComment: (self, args) => create("Comment", "#comment", args, self),
+    CreateXmlDeclaration: (self, [version, encoding, standalone]) => {
+      const given = { version, encoding, standalone };
+      const texts = Object.entries(given).flatMap(([key, one]) =>
+        toText(one) === "" ? [] : [`${key}="${toText(one)}"`],
+      );
+      return create("XmlDeclaration", "xml", [texts.join(" ")], self);
+    },
+    CreateProcessingInstruction: (self, [target, data]) =>
+      create("ProcessingInstruction", xmlName(toText(target)), [data], self),
+    ImportNode: (_, [given, deep]) => copyOf(nodeOf(given), deep === true),
   },
 });
+
+/** `.Attributes`: by number or by name, and Append, Remove. */
+export class AttributeList extends Results {
+  readonly owner: XmlNode;
+
+  constructor(owner: XmlNode) {
+    super("System.Xml.XmlAttributeCollection", owner.attributes);
+    this.owner = owner;
+  }
+
+  named(name: string): XmlNode | null {
+    return attributeOf(this.owner, name) ?? null;
+  }
+}
+
+/** `[System.Xml.XmlNamespaceManager]::new($doc.NameTable)` with AddNamespace. */
+class NamespaceManager {
+  readonly prefixes = new Map<string, string>();
+
+  toString(): string {
+    return "System.Xml.XmlNamespaceManager";
+  }
+}
+
+const plainNode = members<XmlNode>(node);
 
 function typeFor(kind: Kind): NetType {
   const [name = "", ...bases] = classes[kind];
@@ -226,7 +345,7 @@ function typeFor(kind: Kind): NetType {
         "ConvertToFinalInvalidCastException",
       );
     },
-    members: kind === "Element" ? element : members<XmlNode>(node),
+    members: kind === "Element" ? element : plainNode,
   };
 }
 
@@ -249,8 +368,66 @@ const documentType: NetType = {
   construct: () => new XmlNode("Document", "#document"),
 };
 
-registerTypes(documentType, ...(Object.keys(classes) as Kind[]).filter((kind) => kind !== "Document").map(typeFor), {
-  name: "System.Xml.XmlNode",
-  holds: (value) => value instanceof XmlNode,
-  convert: (value) => typeFor("Element").convert(value, undefined as never),
-});
+const managerType: NetType = {
+  name: "System.Xml.XmlNamespaceManager",
+  holds: (value) => value instanceof NamespaceManager,
+  convert: (value) => value,
+  construct: () => new NamespaceManager(),
+  members: members<NamespaceManager>({
+    call: {
+      AddNamespace: (self, [prefix, uri]) => void self.prefixes.set(toText(prefix), toText(uri)),
+      HasNamespace: (self, [prefix]) => self.prefixes.has(toText(prefix)),
+      LookupNamespace: (self, [prefix]) => self.prefixes.get(toText(prefix)) ?? null,
+    },
+  }),
+};
+
+const attributesType: NetType = {
+  name: "System.Xml.XmlAttributeCollection",
+  holds: (value) => value instanceof AttributeList,
+  convert: (value) => value,
+  members: members<AttributeList>({
+    get: { Count: (self) => self.count },
+    call: {
+      GetNamedItem: (self, [name]) => self.named(toText(name)),
+      Item: (self, [at]) => (typeof at === "number" ? (self.items[at] ?? null) : self.named(toText(at))),
+      Append: (self, [given]) => {
+        const made = nodeOf(given);
+        setAttribute(self.owner, made.name, made.value);
+        return made;
+      },
+      Remove: (_, [given]) => {
+        detach(nodeOf(given));
+        return given;
+      },
+      RemoveNamedItem: (self, [name]) => {
+        const found = self.named(toText(name));
+        if (found) detach(found);
+        return found;
+      },
+    },
+  }),
+};
+
+const nodeListType: NetType = {
+  name: listName,
+  holds: () => false,
+  convert: (value) => value,
+  members: members<Results>({
+    get: { Count: (self) => self.count },
+    call: { Item: (self, [at]) => self.items[Number(at)] ?? null },
+  }),
+};
+
+registerTypes(
+  managerType,
+  attributesType,
+  nodeListType,
+  documentType,
+  ...(Object.keys(classes) as Kind[]).filter((kind) => kind !== "Document").map(typeFor),
+  {
+    name: "System.Xml.XmlNode",
+    holds: (value) => value instanceof XmlNode,
+    convert: (value) => typeFor("Element").convert(value, undefined as never),
+  },
+);
