@@ -85,6 +85,8 @@ export interface FunctionEntry {
   /** Its declaration as the binder sees it. */
   readonly face: CommandFace;
   readonly filter: boolean;
+  /** The module that brought it; "" for none. */
+  readonly module: string;
   /** The text of its help comment without the comment marks; "" when it has none. */
   readonly help: string;
 }

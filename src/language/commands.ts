@@ -9,6 +9,7 @@ import type { Problem } from "../command/problem.ts";
 import { cmdletStage, type Stage } from "../command/stage.ts";
 import { isList, itemsOf } from "../values/collections.ts";
 import { Dictionary } from "../values/dictionary.ts";
+import { when } from "../values/inturn.ts";
 import { decodeText } from "../values/net/files.ts";
 import { type Out, ScriptBlock, Structured } from "../values/structured.ts";
 import { toText } from "../values/text.ts";
@@ -21,7 +22,7 @@ import { face } from "./face.ts";
 import { raise, withStack } from "./failure.ts";
 import { type Eval, type Frame, Unit, within } from "./frame.ts";
 import { type CompiledBody, compileBody, FunctionInfo } from "./functions.ts";
-import { demandModules, demandUsings } from "./modules.ts";
+import { autoload, demandModules, demandUsings, frameOfModule } from "./modules.ts";
 import { absolute, isPath, namespacesOf } from "./paths.ts";
 import { findProgram, programStage } from "./programs.ts";
 import { demand } from "./requires.ts";
@@ -49,6 +50,8 @@ type Found =
       readonly home?: Frame | undefined;
     };
 
+const emptyFound: Found = { kind: "program", path: "", name: "" };
+
 export function compileCommand(node: Command, unit: Unit): (f: Frame) => Prepared | Promise<Prepared> {
   const name = compileExpression(node.name, unit);
   const end = node.elements.findIndex(
@@ -71,14 +74,27 @@ export function compileCommand(node: Command, unit: Unit): (f: Frame) => Prepare
         makeStage(found, given, f, dotted, position, out, streams, expectsInput, failed),
     };
   };
+  /** `& $module { … }`: the block, or the command of that name, in the scope of the module. */
+  const inModule = (inside: Frame, given: readonly Argument[], f: Frame): Prepared | Promise<Prepared> => {
+    const [first, ...rest] = given;
+    const value = first?.value;
+    if (value instanceof BlockValue) return finish({ ...ofBlock(value), home: inside } as Found, rest, f);
+    try {
+      return when(resolve(value, inside), (found) => finish(found, rest, f));
+    } catch (error) {
+      return raise(error, f, unit, node.name.span);
+    }
+  };
   const withName = (word: unknown, f: Frame): Prepared | Promise<Prepared> => {
     let found: Found | Promise<Found>;
     try {
-      found = resolve(word, f);
+      found = frameOfModule(word) ? emptyFound : resolve(word, f);
     } catch (error) {
       return raise(error, f, unit, node.name.span);
     }
     const given = evaluateArguments(args, f);
+    const inside = frameOfModule(word);
+    if (inside) return when(given, (list) => inModule(inside, list, f));
     if (found instanceof Promise || given instanceof Promise) {
       return (async () => {
         let known: Found;
@@ -295,7 +311,8 @@ function resolveName(word: string, f: Frame): Found | Promise<Found> {
     return core.registry.load(known).then((loaded): Found => ({ kind: "cmdlet", cmdlet: loaded, name: word }));
   }
   if (isPath(name)) return loadScript(name, f);
-  return findProgram(core, name).then((path): Found => {
+  return findProgram(core, name).then(async (path): Promise<Found> => {
+    if (path === undefined && (await autoload(name, f))) return resolveName(word, f);
     if (path === undefined) {
       if (/^\w+-(?:Thread)?Job$/i.test(name)) throw notSupported(name, inTurnInstead);
       throw commandNotFound(word, core.registry.nearest(word, functionNames(f)), adviceForCommand(name)?.advice);

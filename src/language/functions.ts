@@ -62,11 +62,14 @@ export class FunctionInfo {
   readonly comments: readonly Comment[];
   /** Of a function made from a closure: where it goes on living. */
   readonly home: Frame | undefined;
+  /** The module that it came from; "" for none. */
+  readonly module: string;
 
   constructor(
     definition: Pick<FunctionDefinition, "name" | "filter" | "parameters" | "body" | "help">,
     unit: Unit,
     home?: Frame,
+    module = "",
   ) {
     // A scope before the name says where it is defined, not what it is called.
     this.name = definition.name.replace(/^(?:global|script|local|private):/i, "");
@@ -76,6 +79,7 @@ export class FunctionInfo {
     this.outer = definition.parameters;
     this.comments = definition.help;
     this.home = home;
+    this.module = module;
   }
 
   get body(): CompiledBody {
@@ -100,6 +104,7 @@ export class FunctionInfo {
       block,
       face: this.face(f),
       filter: this.filter,
+      module: this.module,
       help: help.map(({ text }) => text.replace(/^<#|#>$/g, "").replace(/^\s*#/gm, "")).join("\n"),
     };
   }

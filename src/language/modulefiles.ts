@@ -10,6 +10,7 @@ import { Version } from "../values/version.ts";
 import { readData } from "./datafile.ts";
 import type { Core } from "./frame.ts";
 import { absolute } from "./paths.ts";
+import { parse } from "./syntax/parser.ts";
 
 export async function manifestOf(core: Core, path: string): Promise<Dictionary> {
   return readData(decodeText(await core.world.disk.read(path)), path);
@@ -80,6 +81,59 @@ export async function fileIn(
     }
   }
   return undefined;
+}
+
+const largestModule = 4 * 1024 * 1024;
+const known = new WeakMap<Core, Map<string, { readonly stamp: string; readonly names: ReadonlySet<string> }>>();
+
+/** The names in lower case that a module's files say it exports, without running them; remembered while they are the same. */
+export async function exportsOf(core: Core, path: string): Promise<ReadonlySet<string>> {
+  const facts = await core.world.disk.stat(path);
+  if (!facts || facts.size > largestModule) return new Set();
+  const stamp = `${facts.size}:${facts.modified}`;
+  const cache = known.get(core) ?? new Map<string, { stamp: string; names: ReadonlySet<string> }>();
+  known.set(core, cache);
+  const before = cache.get(path);
+  if (before?.stamp === stamp) return before.names;
+  const names = await readExports(core, path).catch(() => new Set<string>());
+  cache.set(path, { stamp, names });
+  return names;
+}
+
+async function readExports(core: Core, path: string): Promise<ReadonlySet<string>> {
+  if (!/\.psd1$/i.test(path)) return functionsIn(decodeText(await core.world.disk.read(path)));
+  const data = await manifestOf(core, path);
+  const names = new Set<string>();
+  let all = false;
+  for (const key of ["FunctionsToExport", "AliasesToExport"]) {
+    const texts = textsIn(data, key);
+    if (key === "FunctionsToExport" && (data.get(key) ?? null) === null) all = true;
+    for (const text of texts) {
+      if (/[*?[]/.test(text)) all = true;
+      else names.add(text.toLowerCase());
+    }
+  }
+  if (!all) return names;
+  for (const file of [
+    ...textsIn(data, "RootModule"),
+    ...textsIn(data, "ModuleToProcess"),
+    ...textsIn(data, "NestedModules"),
+  ]) {
+    const full = posix.resolve(posix.dirname(path), /\.\w+$/.test(file) ? file : `${file}.psm1`);
+    const facts = await core.world.disk.stat(full);
+    if (!facts || facts.isFolder || facts.size > largestModule) continue;
+    for (const name of functionsIn(decodeText(await core.world.disk.read(full)))) names.add(name);
+  }
+  return names;
+}
+
+/** The functions that a file defines at its top. */
+function functionsIn(text: string): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const one of parse(text).tree.end?.statements ?? []) {
+    if (one.kind === "FunctionDefinition") names.add(one.name.toLowerCase().replace(/^(?:global|script|local):/, ""));
+  }
+  return names;
 }
 
 export function bare(name: string) {

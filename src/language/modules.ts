@@ -24,6 +24,7 @@ import {
   allowedIn,
   bare,
   describe,
+  exportsOf,
   fileIn,
   findModule,
   foldersOf,
@@ -261,6 +262,7 @@ function bring(module: Module, options: ImportOptions, f: Frame): void {
       { name, filter, parameters, body, help: [...help] },
       found.unit,
       found.home ?? module.frame,
+      module.name,
     );
     const key = name.toLowerCase();
     target.functions.set(key, made);
@@ -307,6 +309,34 @@ function like(patterns: readonly string[]): (name: string) => boolean {
   return (name) => tests.some((fits) => fits(name));
 }
 
+const byEntity = new WeakMap<object, Module>();
+
+/** Where a block runs that is called in a module: `& (Get-Module Tools) { $secret }`. */
+export function frameOfModule(value: unknown): Frame | undefined {
+  return typeof value === "object" && value !== null ? byEntity.get(value)?.frame : undefined;
+}
+
+/**
+ * Imports the module of $env:PSModulePath that exports a command of that name, as its manifest or its file tells
+ * (about_Modules, module autoloading). False when there is none.
+ */
+export async function autoload(command: string, f: Frame): Promise<boolean> {
+  const { core } = f;
+  const wanted = toText(f.scope.find("psmoduleautoloadingpreference")?.value).toLowerCase();
+  if (wanted === "none" || (wanted === "modulequalified" && !command.includes("\\"))) return false;
+  const key = command.replace(/^.*\\/, "").toLowerCase();
+  for (const folder of foldersOf(core)) {
+    for (const name of await core.world.disk.list(folder).catch(() => [])) {
+      const path = await fileIn(core, posix.join(folder, name), name, {});
+      if (!path || core.modules.get(name.toLowerCase())?.path === path) continue;
+      if (!(await exportsOf(core, path)).has(key)) continue;
+      await importModule(path, { global: true }, f, () => {});
+      return true;
+    }
+  }
+  return false;
+}
+
 function show(module: Module): Entity {
   const functions = exported(module, "Function", undefined);
   const aliases = exported(module, "Alias", undefined);
@@ -322,6 +352,7 @@ function show(module: Module): Entity {
     ModuleBase: module.path === "" ? "" : posix.dirname(module.path),
     Description: module.description,
   });
+  byEntity.set(module.shown, module);
   return module.shown;
 }
 

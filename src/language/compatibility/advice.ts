@@ -97,7 +97,6 @@ export function adviceForType(name: string): Advised | undefined {
 
 const policies = "There are no such policies: leave it out.";
 const parameters: Readonly<Record<string, string>> = {
-  organizationalunit: "There are no organizational units: leave it out.",
   resetpasswordonnextlogon: "Passwords are set by administrators and hold until then: leave it out.",
   bypasssecuritygroupmanagercheck: "Whoever runs exsh may change all groups: leave it out.",
   bypassownercheck: "Whoever runs exsh may change all groups: leave it out.",

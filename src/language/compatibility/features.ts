@@ -14,9 +14,7 @@ export function checkFeatures(result: ParseResult, all: Survey, report: Report):
     report("Language", `enum ${node.name}`, node.span, "Use [ValidateSet()] or a hash table instead.");
   }
   for (const { node } of all.of("Using")) {
-    if (node.what === "namespace" || node.what === "assembly") continue;
-    const instead = node.what === "module" ? "Dot-source the file instead." : "";
-    report("Language", `using ${node.what}`, node.span, instead);
+    if (node.what === "type" || node.what === "command") report("Language", `using ${node.what}`, node.span, "");
   }
   const inTurn = "Do the work one after the other.";
   for (const { node } of all.of("ForEach")) {

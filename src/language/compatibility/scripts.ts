@@ -36,6 +36,13 @@ export async function definitions(all: Survey, file: string, around: Surrounding
   async function gather(one: Survey, from: string, first: boolean): Promise<void> {
     for (const { node } of one.of("FunctionDefinition")) defined.functions.add(functionName(node));
     for (const { node } of one.of("Command")) {
+      for (const element of node.elements) {
+        const made = /^(?:si|ni|set-item|new-item)$/i.test(word(node.name) ?? "") && word(element);
+        const name = made ? /^function:[\\/]?(\w[\w-]*)$/i.exec(made)?.[1] : undefined;
+        if (name !== undefined) defined.functions.add(name.toLowerCase());
+      }
+    }
+    for (const { node } of one.of("Command")) {
       alias(node);
       const path = scriptPath(node, from);
       if (path === undefined || known.test(path)) continue;

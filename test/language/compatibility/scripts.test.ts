@@ -76,7 +76,7 @@ try {
   Remove-PSSession $session
 }
 `,
-    "14 Parameter New-Mailbox -OrganizationalUnit\n19 Command Set-CASMailbox\n",
+    "19 Command Set-CASMailbox\n",
   ],
   [
     "the queues of all servers, with what only Windows tells",
