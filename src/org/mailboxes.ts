@@ -55,7 +55,8 @@ const takesNew = (database: DatabaseObject) => database.IsMounted && exclusions.
 export async function databaseFor(tx: Transaction, given: Given, draw: number): Promise<DatabaseObject> {
   const named = given["Database"] as string | undefined;
   if (named !== undefined) return tx.find(MailboxDatabase, named);
-  const open = tx.snapshot().databases.filter((one) => takesNew(one));
+  const { databases, server } = tx.snapshot();
+  const open = databases.filter((one) => !server.IsExcludedFromProvisioning && takesNew(one));
   const chosen = open[draw % Math.max(open.length, 1)];
   if (chosen === undefined) {
     throw refused(

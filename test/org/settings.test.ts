@@ -116,3 +116,14 @@ describe("databases and servers", () => {
     ]);
   });
 });
+
+test("a mailbox server that is excluded from provisioning takes no mailbox that names no database", async () => {
+  const { get, fails, org } = await bench();
+  await get("Set-MailboxServer", { Identity: "EX1", IsExcludedFromProvisioning: true });
+  expect((await get("Get-MailboxServer"))[0].IsExcludedFromProvisioning).toBe(true);
+  expect(await fails("New-Mailbox", { Name: "Info", Shared: true })).toMatch(
+    /^No mailbox database takes new mailboxes/,
+  );
+  const [named] = await get("New-Mailbox", { Name: "Info", Shared: true, Database: org.snapshot().databases[0]!.Name });
+  expect(named.Name).toBe("Info");
+});

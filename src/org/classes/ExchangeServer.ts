@@ -1,5 +1,5 @@
 // The class ExchangeServer: the machine that runs the organization's services.
-import { choice, text } from "../../values/kinds.ts";
+import { boolean, choice, text } from "../../values/kinds.ts";
 import { defineClass } from "../class.ts";
 import { objectName, shortText } from "../kinds.ts";
 
@@ -24,6 +24,12 @@ export const ExchangeServer = defineClass({
       summary: "The edition.",
     },
     AdminDisplayVersion: { type: text, mandatory: true, summary: "The version of exsh that founded or last ran it." },
+    IsExcludedFromProvisioning: {
+      type: boolean,
+      default: false,
+      hidden: true,
+      summary: "Whether new mailboxes go elsewhere unless a database of it is named; Get-MailboxServer shows it.",
+    },
     MonitoringGroup: {
       type: shortText(64),
       summary: "A word by which monitoring tells servers apart, such as its place.",
