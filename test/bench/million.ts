@@ -1,5 +1,6 @@
-// An organization of a million recipients: looking up addresses and people, listing all, expanding a large group, starting.
-import { mkdtempSync, rmSync } from "node:fs";
+// An organization of a million recipients (another number as the first argument; in a folder that stays, as the second):
+// looking up addresses and people, listing all, expanding a large group, starting.
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { createConnection } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,6 +13,8 @@ import { Reference } from "../../src/org/reference.ts";
 import { openOrganization } from "../../src/org/store/store.ts";
 import { planWith } from "../../src/transport/categorizer/categorizer.ts";
 import { directoryOf, settingsOf } from "../../src/transport/categorizer/directory.ts";
+import type { Addressee } from "../../src/transport/categorizer/plan.ts";
+import { submissionHop } from "../../src/transport/categorizer/routing.ts";
 import { realWorld } from "../../src/world/real.ts";
 import { freePorts, startTransport } from "../process.ts";
 import { answer, figure, median, progress, shell } from "./measure.ts";
@@ -130,19 +133,24 @@ async function expansion(org: Organization): Promise<void> {
   const snapshot = org.snapshot();
   const cpu = processor();
   const time = await timed(async () => {
-    const plan = await planWith(
-      directoryOf(org),
-      {
-        envelope: { sender: "kim@contoso.com", recipients: [{ address: "everybody@contoso.com" }] },
+    let planned = 0;
+    let recipients: readonly Addressee[] = [{ address: "everybody@contoso.com" }];
+    const directory = directoryOf(org);
+    // A large group is expanded part by part.
+    while (recipients.length > 0) {
+      const subject = {
+        envelope: { sender: "kim@contoso.com", recipients },
         size: 1000,
         authenticated: true,
         bypassSizeLimit: false,
         system: false,
         report: false,
-      },
-      settingsOf(snapshot),
-    );
-    const planned = plan.items.reduce((sum, item) => sum + item.recipients.length, 0);
+      };
+      const plan = await planWith(directory, subject, settingsOf(snapshot));
+      const [later, now] = [true, false].map((is) => plan.items.filter((item) => (item.hop === submissionHop) === is));
+      planned += now!.reduce((sum, item) => sum + item.recipients.length, 0);
+      recipients = later!.flatMap((item) => item.recipients);
+    }
     if (planned !== inGroup) throw new Error(`${planned} of ${inGroup} members were planned.`);
   });
   clearInterval(timer);
@@ -198,7 +206,7 @@ async function greeted(port: number): Promise<void> {
 }
 
 try {
-  if (process.argv[3] === undefined) {
+  if (!existsSync(data)) {
     const org = await openOrganization(join(data, "organization"), world);
     await build(org);
     await org.close();
