@@ -36,6 +36,7 @@ export function openChannel(socket: Socket, limit = longestLine): Channel {
   let broken: Error | undefined;
   const lines: Buffer[] = [];
   let drained: Promise<void> | undefined;
+  let gathering = false;
 
   const ended = new Promise<Error | undefined>((resolve) => {
     socket.on("error", (error) => {
@@ -109,6 +110,15 @@ export function openChannel(socket: Socket, limit = longestLine): Channel {
   return {
     send(frame) {
       if (over || !socket.writable) return;
+      if (!gathering) {
+        // What is sent in one turn goes out in one write.
+        gathering = true;
+        socket.cork();
+        process.nextTick(() => {
+          gathering = false;
+          socket.uncork();
+        });
+      }
       if (socket.write(`${JSON.stringify(frame)}\n`)) return;
       drained ??= new Promise<void>((resolve) => {
         const done = () => {

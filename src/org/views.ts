@@ -127,15 +127,17 @@ export function viewedAs<P extends Properties>(
   object: Entity,
   more: Readonly<Record<string, Json>> = {},
 ): Of<Shape<P>> {
-  const stored: Record<string, Json> = { ...object.stored() };
-  stored["RecipientType"] = object.get("RecipientType") as string;
-  stored["RecipientTypeDetails"] = object.get("RecipientTypeDetails") as string;
-  if ("WindowsEmailAddress" in shape.properties && stored["EmailAddresses"] !== undefined) {
-    stored["WindowsEmailAddress"] = object.get("WindowsEmailAddress") as string;
-  }
-  const managers = stored["ManagedBy"];
-  if (typeof managers === "string") stored["ManagedBy"] = [managers];
-  return shape.decode({ ...stored, ...more }) as Of<Shape<P>>;
+  return shape.decode(() => {
+    const stored: Record<string, Json> = { ...object.stored() };
+    stored["RecipientType"] = object.get("RecipientType") as string;
+    stored["RecipientTypeDetails"] = object.get("RecipientTypeDetails") as string;
+    if ("WindowsEmailAddress" in shape.properties && stored["EmailAddresses"] !== undefined) {
+      stored["WindowsEmailAddress"] = object.get("WindowsEmailAddress") as string;
+    }
+    const managers = stored["ManagedBy"];
+    if (typeof managers === "string") stored["ManagedBy"] = [managers];
+    return { ...stored, ...more };
+  }) as Of<Shape<P>>;
 }
 
 /** A recipient with the address lists that show it. */

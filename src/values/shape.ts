@@ -52,8 +52,8 @@ export interface Shape<P extends Properties = any> {
   readonly groupBy?: string;
   /** Makes an object from values; what is left out has its default, or is null. */
   make(values: Partial<Values<P>>): Entity & Values<P>;
-  /** Makes an object from what disk or wire held. Unknown names are kept, so that newer data survives an older reader. */
-  decode(stored: Stored): Entity & Values<P>;
+  /** Makes an object from what disk or wire held, or will give when it is first asked for. Unknown names are kept, so that newer data survives an older reader. */
+  decode(stored: Stored | (() => Stored)): Entity & Values<P>;
   /** True for an object made by this shape. */
   holds(value: unknown): value is Entity & Values<P>;
 }
@@ -63,16 +63,16 @@ export type Stored = Readonly<Record<string, Json>>;
 /** An object of a {@link Shape}. */
 export class Entity extends Structured {
   readonly shape: Shape;
-  readonly #stored: Stored;
+  #kept: Stored | (() => Stored);
   /** What was given since it was decoded, or made of. */
   #given: Map<string, unknown> | undefined;
   /** What has been asked for, so that it is decoded or worked out once. */
   #read: Map<string, unknown> | undefined;
 
-  constructor(shape: Shape, stored: Stored, made?: Readonly<Record<string, unknown>>) {
+  constructor(shape: Shape, stored: Stored | (() => Stored), made?: Readonly<Record<string, unknown>>) {
     super();
     this.shape = shape;
-    this.#stored = stored;
+    this.#kept = stored;
     if (made === undefined) return;
     this.#given = new Map();
     for (const name of Object.keys(made)) {
@@ -82,6 +82,11 @@ export class Entity extends Structured {
         this.#read.set(name, made[name]);
       } else this.#given.set(name, made[name]);
     }
+  }
+
+  get #stored(): Stored {
+    if (typeof this.#kept === "function") this.#kept = this.#kept();
+    return this.#kept;
   }
 
   override get typeNames(): readonly string[] {
@@ -111,10 +116,10 @@ export class Entity extends Structured {
     const property = this.shape.properties[name] as Property;
     let value: unknown = null;
     if (property.derive) value = property.derive(this) ?? null;
-    else if (this.#stored[name] !== undefined && this.#stored[name] !== null) {
-      value = property.type.decode(this.#stored[name]);
-    } else if (this.#stored[name] === undefined && property.default !== undefined) {
-      value = property.type.convert(property.default);
+    else {
+      const json = this.#stored[name];
+      if (json !== undefined && json !== null) value = property.type.decode(json);
+      else if (json === undefined && property.default !== undefined) value = property.type.convert(property.default);
     }
     this.#read ??= new Map();
     this.#read.set(name, value);

@@ -24,7 +24,7 @@ import {
 } from "./keys.ts";
 import { runQuery } from "./query.ts";
 import { type Residents, residentName, residentObjects, residentRow, snapshotOf } from "./residents.ts";
-import { bare, parseRow, type Row, referencesIn, renamed } from "./rows.ts";
+import { bare, parseRow, pointsBeyond, type Row, referencesIn, renamed } from "./rows.ts";
 import type { View } from "./view.ts";
 
 /** How many objects are read at once on a walk, and at first. */
@@ -71,6 +71,7 @@ export function readingOf(ground: Ground): Reading {
   function dress(found: Row): Entity | undefined | Promise<Entity | undefined> {
     const cls = classNamed(found.c);
     if (cls === undefined) return undefined;
+    if (!pointsBeyond(cls, found)) return cls.decode(() => renamed(cls, found.p, nameOf)) as Entity;
     const missing: string[] = [];
     for (const [, guid] of referencesIn(cls, found.p)) {
       if (!names.has(guid) && residentName(ground.residents(), guid) === "") missing.push(guid);
@@ -144,37 +145,49 @@ export function readingOf(ground: Ground): Reading {
       next.catch(() => undefined);
       waiting = [];
       size = Math.min(size * 4, page);
-      if (reading !== undefined) yield* dressed(await reading);
+      if (reading !== undefined) {
+        for (const one of await reading) {
+          const object = one && dress(one);
+          const ready = object instanceof Promise ? await object : object;
+          if (ready !== undefined) yield ready;
+        }
+      }
       reading = next;
     }
-    if (reading !== undefined) yield* dressed(await reading);
-    if (waiting.length > 0) yield* dressed(await rows(waiting));
-  }
-
-  async function* dressed(found: readonly (Row | undefined)[]): AsyncIterableIterator<Entity> {
-    for (const one of found) {
-      const object = one === undefined ? undefined : dress(one);
-      const ready = object instanceof Promise ? await object : object;
-      if (ready !== undefined) yield ready;
+    for (const last of [() => reading, () => rows(waiting)]) {
+      for (const one of (await last()) ?? []) {
+        const ready = one && (await dress(one));
+        if (ready !== undefined) yield ready;
+      }
     }
   }
 
-  async function* named(cls: ObjectClass, prefix = "", from = ""): AsyncIterableIterator<string> {
+  function named(cls: ObjectClass, prefix = "", from = ""): AsyncIterableIterator<[string, string]> {
     const start = classPrefix(cls.name) + prefix;
     const first = classPrefix(cls.name) + part(from);
-    for await (const [key] of view.range(compareKeys(first, start) > 0 ? first : start, afterPrefix(start))) yield key;
+    return view.range(compareKeys(first, start) > 0 ? first : start, afterPrefix(start));
   }
 
-  async function* all(classes: readonly ObjectClass[], prefix = "", from = ""): AsyncIterableIterator<Entity> {
-    const resident = classes.filter((cls) => cls.resident);
-    for (const cls of resident) {
+  function all(classes: readonly ObjectClass[], prefix = "", from = ""): AsyncIterableIterator<Entity> {
+    const kept = classes.filter((cls) => !cls.resident);
+    if (kept.length === classes.length) return pages(merged(kept.map((cls) => named(cls, prefix, from))));
+    return withSettings(classes, kept, prefix, from);
+  }
+
+  async function* withSettings(
+    classes: readonly ObjectClass[],
+    kept: readonly ObjectClass[],
+    prefix: string,
+    from: string,
+  ): AsyncIterableIterator<Entity> {
+    for (const cls of classes) {
+      if (!cls.resident) continue;
       for (const object of residentObjects(ground.residents(), cls)) {
         const name = (object.get("Name") as string).toLowerCase();
         if (name.startsWith(prefix) && name >= from) yield copied(object);
       }
     }
-    const kept = classes.filter((cls) => !cls.resident);
-    if (kept.length > 0) yield* pages(merged(kept.map((cls) => named(cls, prefix, from))));
+    if (kept.length > 0) yield* all(kept, prefix, from);
   }
 
   async function count(classes: readonly ObjectClass[], from = ""): Promise<number> {
@@ -284,27 +297,32 @@ export function readingOf(ground: Ground): Reading {
 
 const textOf = (named: string | Entity) => (typeof named === "string" ? named : (named.get("Guid") as string));
 
-/** Several lists, each in order of names, as one. */
-async function* merged(lists: readonly AsyncIterableIterator<string>[]): AsyncIterableIterator<string> {
+/** Several lists of names, each in order, as one list of GUIDs. */
+async function* merged(lists: readonly AsyncIterableIterator<[string, string]>[]): AsyncIterableIterator<string> {
   if (lists.length === 1) {
-    for await (const key of lists[0]!) yield guidIn(key);
+    for await (const [key] of lists[0]!) yield guidIn(key);
     return;
   }
-  const heads = await Promise.all(lists.map((one) => one.next()));
+  const heads = await Promise.all(lists.map(next));
   try {
     for (;;) {
       let least = -1;
-      heads.forEach((head, index) => {
-        if (head.done) return;
-        if (least < 0 || compareKeys(sortOf(head.value), sortOf(heads[least]!.value as string)) < 0) least = index;
-      });
+      for (let at = 0; at < heads.length; at++) {
+        const head = heads[at];
+        if (head !== undefined && (least < 0 || compareKeys(head.sort, heads[least]!.sort) < 0)) least = at;
+      }
       if (least < 0) return;
-      yield guidIn(heads[least]!.value as string);
-      heads[least] = await lists[least]!.next();
+      yield guidIn(heads[least]!.sort);
+      heads[least] = await next(lists[least]!);
     }
   } finally {
     await Promise.all(lists.map((one) => one.return?.()));
   }
+}
+
+async function next(list: AsyncIterableIterator<[string, string]>): Promise<{ readonly sort: string } | undefined> {
+  const { value, done } = await list.next();
+  return done ? undefined : { sort: sortOf(value[0]) };
 }
 
 async function* lastParts(entries: AsyncIterable<[string, string]>): AsyncIterableIterator<string> {

@@ -17,10 +17,62 @@ export interface Row {
   readonly s?: Readonly<Record<string, string>>;
 }
 
-export const printRow = (row: Row): string => JSON.stringify(row);
+export const printRow = ({ c, g, p, s }: Row): string => JSON.stringify(s === undefined ? { c, g, p } : { c, g, p, s });
+
+/** A row as it was read, taken apart when it is looked at: who lists many objects looks at few properties of them. */
+class KeptRow implements Row {
+  readonly c: string;
+  readonly g: string;
+  readonly #text: string;
+  #parsed: Row | undefined;
+
+  constructor(c: string, g: string, text: string) {
+    this.c = c;
+    this.g = g;
+    this.#text = text;
+  }
+
+  get #whole(): Row {
+    this.#parsed ??= JSON.parse(this.#text) as Row;
+    return this.#parsed;
+  }
+
+  get p(): Stored {
+    return this.#whole.p;
+  }
+
+  // Absent where there are none.
+  get s(): Readonly<Record<string, string>> {
+    return this.#whole.s as Readonly<Record<string, string>>;
+  }
+
+  /** False when it certainly has none of these properties. */
+  mayHave(properties: readonly string[]): boolean {
+    return properties.some((name) => this.#text.includes(`"${name}":`));
+  }
+}
+
+const guidLength = 36;
 
 /** Reads a row; undefined when the text is none, which only damage can cause. */
 export function parseRow(text: string): Row | undefined {
+  // As printRow writes it; JSON.parse finds out at once when the end is missing, but what is cut in the middle is not JSON.
+  const end = text.indexOf('"', 6);
+  const from = end + 7;
+  const to = from + guidLength;
+  if (
+    text.startsWith('{"c":"') &&
+    text.startsWith('","g":"', end) &&
+    text.startsWith('","p":{', to) &&
+    text.endsWith("}")
+  ) {
+    return new KeptRow(text.slice(6, end), text.slice(from, to), text);
+  }
+  return wholeRow(text);
+}
+
+/** Reads a row to its end. */
+export function wholeRow(text: string): Row | undefined {
   try {
     const row = JSON.parse(text) as Row;
     return typeof row.c === "string" && typeof row.g === "string" && typeof row.p === "object" ? row : undefined;
@@ -29,8 +81,16 @@ export function parseRow(text: string): Row | undefined {
   }
 }
 
+/** Whether the objects of a class may be without names for what this row points to, as far as can be told unread. */
+export function pointsBeyond(cls: ObjectClass, row: Row): boolean {
+  const { nameable } = factsOf(cls);
+  return nameable.length > 0 && (!(row instanceof KeptRow) || row.mayHave(nameable));
+}
+
 interface Facts {
   readonly references: readonly string[];
+  /** Those of them that may point to objects that are not in memory. */
+  readonly nameable: readonly string[];
   readonly unique: readonly (readonly [property: string, scope: string])[];
   readonly indexed: readonly string[];
   readonly mandatory: readonly string[];
@@ -45,6 +105,7 @@ export function factsOf(cls: ObjectClass): Facts {
     const properties = Object.entries(cls.properties as ClassProperties);
     facts = {
       references: properties.flatMap(([name, one]) => (isReference(one) ? [name] : [])),
+      nameable: properties.flatMap(([name, one]) => (isReference(one) && !pointsToSettings(one) ? [name] : [])),
       unique: properties.flatMap(([name, one]) =>
         one.unique ? [[name, one.unique === true ? `${cls.name}.${name}` : one.unique] as const] : [],
       ),
@@ -59,6 +120,9 @@ export function factsOf(cls: ObjectClass): Facts {
 function isReference(property: ClassProperty): boolean {
   return !property.derive && (property.type === reference || property.type.element === (reference as unknown));
 }
+
+const pointsToSettings = ({ refers }: ClassProperty): boolean =>
+  refers?.to.every((name) => classNamed(name)?.resident === true) === true;
 
 /** The GUIDs that a stored object points to, by property. */
 export function referencesIn(cls: ObjectClass, stored: Stored): [property: string, guid: string][] {

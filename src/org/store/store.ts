@@ -20,7 +20,7 @@ import { type Head, parseHead, printEntry, printHead, readEntry } from "./histor
 import { afterPrefix, classPrefix, guidIn, headKey, historyKey, historyPrefix, objectKey } from "./keys.ts";
 import { type Ground, readingOf } from "./reader.ts";
 import { advanced, noResidents, type Residents, snapshotOf } from "./residents.ts";
-import { parseRow, type Row } from "./rows.ts";
+import { type Row, wholeRow } from "./rows.ts";
 import { type Draft, draftOf } from "./transaction.ts";
 import { verifyStore } from "./verify.ts";
 import { type Layer, viewOf } from "./view.ts";
@@ -101,7 +101,7 @@ async function readResidents(driver: Driver, version: number, folder: string): P
     for await (const [key] of view.range(prefix, afterPrefix(prefix))) guids.push(guidIn(key));
     const texts = await view.getMany(guids.map(objectKey));
     texts.forEach((text, at) => {
-      const row = text === undefined ? undefined : parseRow(text);
+      const row = text === undefined ? undefined : wholeRow(text);
       if (row === undefined) throw storeDamaged(folder, [`the ${cls.label} ${guids[at]} cannot be read.`]);
       rows.push([cls.name, row.g, row]);
     });

@@ -2,7 +2,7 @@
 import type { Driver } from "./driver.ts";
 import { firstHead, type Head, parseHead, readEntry, sumOf } from "./history.ts";
 import { afterPrefix, headKey, historyPrefix, memberKey, membershipKey, objectKey, objectPrefix } from "./keys.ts";
-import { bare, keysOf, parseRow } from "./rows.ts";
+import { bare, keysOf, wholeRow } from "./rows.ts";
 
 /** Faults told; a store with more is not worth a longer list. */
 const most = 100;
@@ -67,7 +67,7 @@ async function checkObjects(driver: Driver, sums: Map<string, string>, say: Say)
   };
   for await (const [key, text] of driver.range({ gte: objectPrefix, lt: afterPrefix(objectPrefix) })) {
     const guid = key.slice(objectPrefix.length);
-    const row = parseRow(text);
+    const row = wholeRow(text);
     if (row === undefined || row.g !== guid) {
       say(`object ${guid} cannot be read.`);
       continue;
