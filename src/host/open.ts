@@ -53,6 +53,7 @@ export async function openOrganizationFolder(
   try {
     await world.disk.makeFolder(folder.path, 0o700);
     org = await openOrganization(folder.organization, world);
+    for (const text of org.remarks) visit.log.write("warning", events.damage, text);
     await found(org, folder, visit, domain);
     await provideArbitration(org, world);
     spool = await openSpool(folder.mail, world);

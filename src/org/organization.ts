@@ -161,6 +161,8 @@ export interface Transaction extends Reader {
   ): Promise<Of<C>>;
   /** Removes an object, its memberships and the references that may be cleared; a Problem when others refuse. */
   remove(object: Of<ObjectClass>): Promise<void>;
+  /** Takes a reference to an object that is gone out of a property; says so. Undefined where there was none to take. */
+  forget(referrer: string, property: string, target: string): Promise<string | undefined>;
   /** The GUID of the object that holds a claim ("User.SamAccountName", "kim"), if one does. */
   owner(scope: string, key: string): Promise<string | undefined>;
   link(group: GroupObject, member: Member): Promise<void>;
@@ -204,6 +206,13 @@ export interface Organization extends Reader {
   secret(guid: string, name: string): Promise<string | undefined>;
   /** Reads all there is and tells each fault: damaged files, gaps, indexes that disagree. Empty for a sound store. */
   verify(): Promise<readonly string[]>;
+  /**
+   * Makes anew what follows from objects (names, claims, indexes, memberships) and takes out references to what is gone.
+   * One sentence for each thing that was done; what `verify` still finds then has to come from a backup.
+   */
+  repair(): Promise<readonly string[]>;
+  /** What was odd at opening and is no damage of the data, one sentence each. */
+  readonly remarks: readonly string[];
   /** True before `foundOrganization`. */
   readonly empty: boolean;
   close(): Promise<void>;

@@ -7,7 +7,7 @@ import type { ClassicLevel } from "classic-level";
 import { realClock } from "./clock.ts";
 import { realDisk } from "./disk.ts";
 import { codeOf, worldError } from "./errors.ts";
-import { damageIn, damageInTable, isTable, namesIn, printSums, summed, sumsFile } from "./leveldb.ts";
+import { damageIn, damageInTable, isTable, namesIn, oddSums, printSums, summed, sumsFile } from "./leveldb.ts";
 import type { Database, DatabaseChange, Databases, KeyRange } from "./world.ts";
 
 /** How many bytes of tables are read to check them while opening (about 0.2 s); `verify` reads the rest. */
@@ -20,6 +20,7 @@ export function realDatabases(): Databases {
     async open(folder, options = {}) {
       await mkdir(folder, { recursive: true, mode: 0o700 });
       const before = await damageBefore(folder);
+      const remarks = await oddSums(folder);
       // Without CURRENT LevelDB would begin anew and remove what is there.
       const lost = before.some((line) => line.includes("CURRENT"));
       if (before.length > 0 && (lost || !options.evenDamaged)) throw damaged(folder, before);
@@ -33,7 +34,7 @@ export function realDatabases(): Databases {
           ? damaged(folder, [`${folder}: ${(reason as Error).message}`])
           : reason;
       }
-      return database(folder, level, [...before, ...(await dropped(folder))]);
+      return database(folder, level, [...before, ...(await dropped(folder))], remarks);
     },
   };
 }
@@ -44,10 +45,16 @@ async function damageBefore(folder: string): Promise<string[]> {
   return found.length === 0 ? found : damageIn(folder, checkedAtOpen);
 }
 
-function database(folder: string, level: ClassicLevel<string, string>, damage: readonly string[]): Database {
+function database(
+  folder: string,
+  level: ClassicLevel<string, string>,
+  damage: readonly string[],
+  remarks: readonly string[],
+): Database {
   let closing: Promise<void> | undefined;
   return {
     damage,
+    remarks,
     get: (key) => guarded(level.get(key)),
     getMany: (keys) => guarded(level.getMany(keys as string[])),
     getNow(key) {

@@ -83,6 +83,15 @@ function parseSums(text: string): Sums | undefined {
   return JSON.parse(json) as Sums;
 }
 
+/** A line when the sums of the last clean end cannot be read: the data may be whole, but was not held against them. */
+export async function oddSums(folder: string): Promise<string[]> {
+  const path = join(folder, sumsFile);
+  const text = await readFile(path, "utf8").catch(() => "");
+  return text === "" || parseSums(text) !== undefined
+    ? []
+    : [`${path} is damaged, so what is there could not be compared with what the last clean end left.`];
+}
+
 /** Compares with the sums of the last clean end; they count only while CURRENT still names the MANIFEST of that time. */
 async function damageSince(folder: string, current: string): Promise<string[]> {
   const text = await readFile(join(folder, sumsFile), "utf8").catch(() => "");

@@ -141,6 +141,8 @@ export interface KeyRange {
 export interface Database {
   /** What was found damaged or dropped while opening, one line each; empty for a whole one. */
   readonly damage: readonly string[];
+  /** What was odd while opening and does the data no harm. */
+  readonly remarks: readonly string[];
   /** Reads the checksums of all that is on disk; gives a line for each damaged place. For a scrub in the background. */
   verify(): Promise<readonly string[]>;
   get(key: string): Promise<string | undefined>;

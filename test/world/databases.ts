@@ -82,6 +82,7 @@ export class TestDatabases implements Databases {
     const databases = this;
     return {
       damage: store.damage,
+      remarks: [],
       async get(key) {
         alive();
         return store.rows.get(key);

@@ -7,6 +7,8 @@ import type { Database, DatabaseChange, KeyRange, World } from "../../world/worl
 export interface Driver {
   /** What was found damaged while opening, one line each. */
   readonly damage: readonly string[];
+  /** What was odd while opening and does no harm. */
+  readonly remarks: readonly string[];
   get(keys: readonly string[]): Promise<(string | undefined)[]>;
   range(range: KeyRange): AsyncIterableIterator<[string, string]>;
   /**
@@ -56,6 +58,7 @@ export async function databaseDriver(folder: string, world: World): Promise<Driv
 
   return {
     damage: database.damage,
+    remarks: database.remarks,
     async get(keys) {
       return keys.length <= readAtOnce ? keys.map((key) => database.getNow(key)) : database.getMany(keys);
     },

@@ -54,6 +54,8 @@ export const historyKey = (number: number) => `h/${String(number).padStart(16, "
 export const historyPrefix = "h/";
 /** The number and checksum of the last entry. */
 export const headKey = "meta/head";
+/** The indexes that the classes had when those of the store were last made as a whole. */
+export const indexesKey = "meta/indexes";
 
 /** The end of the range of keys that begin with a prefix of this key space (all ASCII). */
 export const afterPrefix = (prefix: string) => `${prefix}\u{10ffff}`;

@@ -117,6 +117,15 @@ export function factsOf(cls: ObjectClass): Facts {
   return facts;
 }
 
+/** What the classes keep in indexes, as one text: where it differs from the store's, the store's are made anew. */
+export function indexesOf(classes: readonly ObjectClass[]): string {
+  const parts = classes.map((cls) => {
+    const { unique, indexed, references } = factsOf(cls);
+    return [cls.name, unique.map(([name, scope]) => `${name}=${scope}`), cls.resident ? [] : indexed, references];
+  });
+  return JSON.stringify(parts.sort());
+}
+
 function isReference(property: ClassProperty): boolean {
   return !property.derive && (property.type === reference || property.type.element === (reference as unknown));
 }

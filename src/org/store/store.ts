@@ -17,12 +17,13 @@ import { allClasses } from "../registry.ts";
 import { createCache } from "./cache.ts";
 import { type Driver, databaseDriver } from "./driver.ts";
 import { type Head, parseHead, printEntry, printHead, readEntry } from "./history.ts";
-import { afterPrefix, classPrefix, guidIn, headKey, historyKey, historyPrefix, objectKey } from "./keys.ts";
+import { afterPrefix, classPrefix, guidIn, headKey, historyKey, historyPrefix, indexesKey, objectKey } from "./keys.ts";
 import { type Ground, readingOf } from "./reader.ts";
+import { rebuild } from "./repair.ts";
 import { advanced, noResidents, type Residents, snapshotOf } from "./residents.ts";
-import { type Row, wholeRow } from "./rows.ts";
+import { indexesOf, type Row, wholeRow } from "./rows.ts";
 import { type Draft, draftOf } from "./transaction.ts";
-import { verifyStore } from "./verify.ts";
+import { dangling, verifyStore } from "./verify.ts";
 import { type Layer, viewOf } from "./view.ts";
 
 export interface StoreOptions {
@@ -58,11 +59,21 @@ export async function openOrganization(
   try {
     if (driver.damage.length > 0) throw storeDamaged(folder, driver.damage);
     const head = await lastHead(folder, driver);
+    await renewIndexes(driver, head);
     return organization(world, driver, head, await readResidents(driver, head.number, folder));
   } catch (error) {
     await driver.close().catch(() => undefined);
     throw error;
   }
+}
+
+/** Another exsh may have kept other indexes; then those of the store are made anew, once. */
+async function renewIndexes(driver: Driver, head: Head): Promise<void> {
+  const wanted = indexesOf(allClasses());
+  if (head.number === 0 || (await driver.get([indexesKey]))[0] === wanted) return;
+  const guard = { key: headKey, value: printHead(head) };
+  await rebuild(driver, guard);
+  await driver.commit([{ type: "put", key: indexesKey, value: wanted }], guard);
 }
 
 async function openDriver(folder: string, world: World): Promise<Driver> {
@@ -212,6 +223,7 @@ function organization(world: World, driver: Driver, head: Head, first: Residents
       writes.set(historyKey(next.number), printed.text);
     }
     writes.set(headKey, printHead(next));
+    if (committedHead.number === 0) writes.set(indexesKey, indexesOf(allClasses()));
     const changes: DatabaseChange[] = [];
     for (const [key, value] of writes) {
       changes.push(value === null ? { type: "del", key } : { type: "put", key, value });
@@ -307,6 +319,29 @@ function organization(world: World, driver: Driver, head: Head, first: Residents
       turn = mine.catch(() => undefined);
       return mine;
     },
+    repair() {
+      const mine = turn.then(async () => {
+        await committing;
+        await told;
+        const done = [...(await rebuild(driver, { key: headKey, value: printHead(committedHead) }))];
+        cache.clear();
+        names.clear();
+        epoch++;
+        committed = await readResidents(driver, committedHead.number, "the organization");
+        latest = committed;
+        return done;
+      });
+      turn = mine.catch(() => undefined);
+      return mine.then(async (done) => {
+        const all = [...done];
+        for await (const { referrer, property, target } of dangling(driver)) {
+          const what = await this.change((tx) => tx.forget(referrer, property, target));
+          if (what !== undefined) all.push(what);
+        }
+        return all;
+      });
+    },
+    remarks: driver.remarks,
     get empty() {
       return committed.rows.size === 0 || [...committed.rows.values()].every((table) => table.size === 0);
     },

@@ -213,12 +213,15 @@ export function draftOf(
       const { label } = object.shape as ObjectClass;
       throw inUse(label, object.get("Identity") as string, users, refusing.length);
     }
-    for (const { referrer, property } of referrers) {
-      const holder = await current(referrer.g, referrer.g);
-      const held = holder.object.get(property) as Reference | readonly Reference[];
-      const left = Array.isArray(held) ? (held as Reference[]).filter((one) => one.guid !== guid) : null;
-      await replace(referrer.g, { [property]: left }, undefined, referrer.g);
-    }
+    for (const { referrer, property } of referrers) await drop(referrer.g, property, guid);
+  }
+
+  /** Takes one reference out of a property; gives the object as it is then. */
+  async function drop(referrer: string, property: string, guid: string): Promise<Entity> {
+    const { object } = await current(referrer, referrer);
+    const held = object.get(property) as Reference | readonly Reference[];
+    const left = Array.isArray(held) ? (held as Reference[]).filter((one) => one.guid !== guid) : null;
+    return replace(referrer, { [property]: left }, undefined, referrer);
   }
 
   async function connect(group: string, member: string, on: boolean): Promise<void> {
@@ -270,6 +273,14 @@ export function draftOf(
       await release(old.object, () => false);
       await disconnect(guid);
       await put(old.object, undefined, old.row, undefined);
+    },
+    async forget(referrer: string, property: string, target: string) {
+      const holder = await row(referrer);
+      const cls = holder && classNamed(holder.c);
+      // What the object cannot be without has to be given anew by somebody.
+      if (cls === undefined || factsOf(cls).mandatory.includes(property)) return undefined;
+      const object = await drop(referrer, property, target);
+      return `${property} of ${identity(object)} pointed to ${target}, which is gone, and no longer does.`;
     },
     owner: (scope: string, key: string) => view.get(claimKey(scope, key)),
     async link(group: GroupObject, member: Member) {

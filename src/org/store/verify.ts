@@ -2,13 +2,14 @@
 import type { Driver } from "./driver.ts";
 import { firstHead, type Head, parseHead, readEntry, sumOf } from "./history.ts";
 import { afterPrefix, headKey, historyPrefix, memberKey, membershipKey, objectKey, objectPrefix } from "./keys.ts";
+import { derivedSpaces } from "./repair.ts";
 import { bare, keysOf, wholeRow } from "./rows.ts";
 
 /** Faults told; a store with more is not worth a longer list. */
 const most = 100;
 const page = 200;
 /** Spaces of keys that follow from objects. */
-const derived = ["n/", "u/", "i/", "r/"];
+const derived = Object.keys(derivedSpaces);
 
 /** @returns one sentence for each fault; empty for a sound store. Reads everything: for a large one this takes minutes. */
 export async function verifyStore(driver: Driver): Promise<readonly string[]> {
@@ -19,6 +20,7 @@ export async function verifyStore(driver: Driver): Promise<readonly string[]> {
   const sums = await checkHistory(driver, say);
   const expected = await checkObjects(driver, sums, say);
   await checkStrays(driver, expected, say);
+  await checkReferences(driver, say);
   await checkMembers(driver, say);
   return faults;
 }
@@ -94,6 +96,29 @@ async function checkStrays(driver: Driver, expected: Map<string, number>, say: S
     for await (const _ of driver.range({ gte: space, lt: afterPrefix(space) })) count++;
     const wanted = expected.get(space) ?? 0;
     if (count > wanted) say(`there are ${count - wanted} index entries under ${space} that belong to no object.`);
+  }
+}
+
+/** What objects point to is there. */
+async function checkReferences(driver: Driver, say: Say): Promise<void> {
+  for await (const { referrer, property, target } of dangling(driver)) {
+    say(`${property} of object ${referrer} points to ${target}, which is gone.`);
+  }
+}
+
+/** References to objects that are not there. */
+export async function* dangling(
+  driver: Driver,
+): AsyncIterableIterator<{ readonly referrer: string; readonly property: string; readonly target: string }> {
+  let last = "";
+  let there = false;
+  for await (const [key] of driver.range({ gte: "r/", lt: afterPrefix("r/") })) {
+    const [, target = "", referrer = "", property = ""] = key.split("/");
+    if (target !== last) {
+      there = (await driver.get([objectKey(target)]))[0] !== undefined;
+      last = target;
+    }
+    if (!there) yield { referrer, property, target };
   }
 }
 
