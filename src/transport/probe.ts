@@ -218,7 +218,7 @@ async function submit(probe: Probe, unique: string, messageId: string): Promise<
     return `It was not submitted to ${where}: ${messageOf(error)}`;
   } finally {
     ticket?.revoke();
-    client?.close();
+    void client?.close();
   }
 }
 

@@ -10,7 +10,8 @@ export interface Session {
   readonly remote: string;
   /** Never rejects. */
   send(item: Item): Promise<Sent>;
-  close(): void;
+  /** Resolves when the connection is gone: until then it counts. Never rejects, and is bounded. */
+  close(): Promise<void>;
 }
 
 export type Sent =

@@ -63,7 +63,8 @@ export interface Client {
   logIn(user: string, password: string): Promise<void>;
   /** Never rejects. */
   send(transaction: Transaction, content: readonly Buffer[]): Promise<Replied>;
-  close(): void;
+  /** Says QUIT; resolves when the socket is closed, after five seconds at the latest. */
+  close(): Promise<void>;
 }
 
 /** A session that could not be set up. */
@@ -227,11 +228,15 @@ export function openClient(options: ClientOptions): Promise<Client> {
     return bounded(setUpMs, new Promise<boolean>((resolve) => connection.reset((error) => resolve(!error))));
   }
 
-  function close(): void {
-    if (ended) return;
-    const bound = clock.after(5000, () => connection.close());
-    connection.once("end", () => bound.cancel());
-    connection.quit();
+  function close(): Promise<void> {
+    if (socket.destroyed) return Promise.resolve();
+    const closed = new Promise<void>((resolve) => socket.once("close", () => resolve()));
+    if (!ended) connection.quit();
+    const bound = clock.after(5000, () => {
+      connection.close();
+      socket.destroy();
+    });
+    return closed.finally(() => bound.cancel());
   }
 
   const client: Client = {

@@ -110,7 +110,7 @@ export function createSmtpCarrier({ core, isOurs, certificates }: SmtpCarrierOpt
       await client.logIn(userName, password.reveal());
       return client;
     } catch (failure) {
-      client.close();
+      await client.close();
       throw failure;
     }
   }

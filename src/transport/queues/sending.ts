@@ -57,9 +57,11 @@ export function createSending(core: Core, desk: Desk, carrier: Carrier, settling
     queue.connecting--;
     if (opened.kind === "session") {
       queue.connected++;
-      const went = await use(queue, opened.session);
+      const { gone, ...went } = await use(queue, opened.session);
       log.ended(`Connection to ${opened.session.remote} closed`, went);
       queue.connected--;
+      core.wake(queue);
+      await gone;
     } else {
       log.ended(opened.error, { messages: 0, bytes: 0 });
       if (opened.kind === "wait") await failed(queue, opened.error);
@@ -78,9 +80,12 @@ export function createSending(core: Core, desk: Desk, carrier: Carrier, settling
 
   /**
    * Sends what is ready, one item after the other. While one is sent, the attempt at the next is written and the outcomes
-   * of those before are: so that the other side never waits for our disk. Gives what went over it.
+   * of those before are: so that the other side never waits for our disk. Gives what went over it, and its end.
    */
-  async function use(queue: Queue, session: Session): Promise<{ messages: number; bytes: number }> {
+  async function use(
+    queue: Queue,
+    session: Session,
+  ): Promise<{ messages: number; bytes: number; gone: Promise<void> }> {
     const settling = new Set<Promise<void>>();
     const went = { messages: 0, bytes: 0 };
     let next = prepare(queue);
@@ -108,7 +113,7 @@ export function createSending(core: Core, desk: Desk, carrier: Carrier, settling
       settling.add(work);
       if (settling.size >= mostUnsettled) await Promise.race(settling);
     }
-    session.close();
+    const gone = session.close();
     const unused = await next;
     if (unused) {
       unused.item.attempts--;
@@ -116,7 +121,7 @@ export function createSending(core: Core, desk: Desk, carrier: Carrier, settling
       desk.release(unused);
     }
     await Promise.all(settling);
-    return went;
+    return { ...went, gone };
   }
 
   /** Takes the next item and writes that it is attempted: after a crash in the middle, nothing is tried again at once. */
