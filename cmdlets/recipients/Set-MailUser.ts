@@ -12,6 +12,7 @@ export default setOf(MailUser, {
     "UserPrincipalName",
     "SamAccountName",
     "ImmutableId",
+    "ExchangeGuid",
     "RecipientLimits",
   ],
   extra: recipientExtras,

@@ -1,6 +1,6 @@
 // Update-Recipient: gives one recipient the addresses of its policy.
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
-import { directory } from "../../src/org/directory.ts";
+import { directory, readAs } from "../../src/org/directory.ts";
 import { mailClasses } from "../../src/org/families.ts";
 import { identity } from "../../src/org/parameters.ts";
 import { update } from "../../src/org/policyupdate.ts";
@@ -19,6 +19,7 @@ export default defineCmdlet({
       pipeline: "both",
       summary: "The recipient: its name, alias, address, GUID or whatever else names it.",
     },
+    ...readAs,
     ...directory,
   },
   examples: [

@@ -1,6 +1,7 @@
 // The parameters by which scripts choose a domain controller or a scope: there is one directory here, always seen whole.
 import type { Parameter, ParameterTable } from "../command/cmdlet.ts";
 import { boolean, switchParameter, text } from "../values/kinds.ts";
+import { credential } from "../values/secret.ts";
 import { defineShape, type Of } from "../values/shape.ts";
 import type { ObjectClass } from "./class.ts";
 
@@ -21,12 +22,23 @@ const IgnoreDefaultScope: Parameter = {
   summary: "Looks beyond the scope of the session.",
 };
 
+/** Of those that Exchange lets read the directory as somebody else. */
+export const readAs = {
+  Credential: {
+    type: credential,
+    noEffect: "there is one directory, and whoever runs this may read it.",
+    quiet: true,
+    summary: "As whom the directory is read.",
+  },
+} as const satisfies ParameterTable;
+
 /** Of those that change recipients. */
 export const scoped = { ...directory, IgnoreDefaultScope } as const satisfies ParameterTable;
 
 /** Of those that show recipients. */
 export const scopedReading = {
   ...scoped,
+  ...readAs,
   ReadFromDomainController: { type: switchParameter, noEffect: noScope, summary: "Asks a domain controller." },
 } as const satisfies ParameterTable;
 

@@ -6,9 +6,9 @@ import { loaders } from "../loaders.ts";
 const has: readonly (readonly [cmdlets: string, parameters: string])[] = [
   [
     "Get-Mailbox Get-User Get-Recipient Get-MailContact Get-DistributionGroup",
-    "DomainController IgnoreDefaultScope ReadFromDomainController",
+    "Credential DomainController IgnoreDefaultScope ReadFromDomainController",
   ],
-  ["Get-DistributionGroupMember", "DomainController IgnoreDefaultScope ReadFromDomainController"],
+  ["Get-DistributionGroupMember", "Credential DomainController IgnoreDefaultScope ReadFromDomainController"],
   ["Set-MailUser Set-MailContact Set-Contact", "DomainController IgnoreDefaultScope"],
   ["Set-Mailbox Set-User", "DomainController IgnoreDefaultScope LinkedCredential LinkedDomainController"],
   [
@@ -24,7 +24,8 @@ const has: readonly (readonly [cmdlets: string, parameters: string])[] = [
   ],
   ["New-SendConnector Set-SendConnector Get-SendConnector Remove-SendConnector", "DomainController"],
   ["New-AcceptedDomain Get-OrganizationConfig Set-OrganizationConfig Set-TransportConfig", "DomainController"],
-  ["Get-MessageTrackingLog Test-Mailflow Update-EmailAddressPolicy Get-MailboxFolderStatistics", "DomainController"],
+  ["Get-MessageTrackingLog Update-EmailAddressPolicy Get-MailboxFolderStatistics", "DomainController"],
+  ["Test-Mailflow", "ActiveDirectoryTimeout DomainController"],
   ["Get-Queue Get-Message Suspend-Queue Retry-Queue Remove-Message", ""],
 ];
 const rows = has.flatMap(([cmdlets, parameters]) => cmdlets.split(" ").map((name) => [name, parameters] as const));

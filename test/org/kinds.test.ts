@@ -62,6 +62,17 @@ test.each(kinds)("%s %j makes a %s, more closely a %s", async (name, given, type
   expect(await at.org.verify()).toEqual([]);
 });
 
+test.each(kinds)("%s %j can be moderated from the beginning", async (name, given) => {
+  await at.get("New-Mailbox", { Name: "Mod", Shared: true });
+  const moderation = { ModerationEnabled: true, ModeratedBy: ["Mod"], SendModerationNotifications: "Never" };
+  const made = await one(name, { Name: "N", ...given, ...moderation });
+  expect([made.ModerationEnabled, made.ModeratedBy.map(String), made.SendModerationNotifications]).toEqual([
+    true,
+    ["contoso.com/Users/Mod"],
+    "Never",
+  ]);
+});
+
 describe("Set-Mailbox -Type", () => {
   const types = [
     ["Regular", "UserMailbox"],

@@ -1,5 +1,5 @@
 // The class MailUser: a user with an account here, whose mail goes to an address outside.
-import { count, unlimited } from "../../values/kinds.ts";
+import { count, guid, unlimited } from "../../values/kinds.ts";
 import { accountProperties } from "../account.ts";
 import { defineClass } from "../class.ts";
 import { proxyAddress } from "../kinds.ts";
@@ -40,6 +40,7 @@ export const MailUser = defineClass({
       mandatory: true,
       summary: "Where its mail goes: an address outside the organization.",
     },
+    ExchangeGuid: { type: guid, summary: "The number of the mailbox elsewhere." },
     RecipientLimits: {
       type: unlimited(count),
       default: "unlimited",
