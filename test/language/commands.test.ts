@@ -5,7 +5,7 @@ import { parse } from "../../src/language/syntax/parser.ts";
 import { script } from "./sexp.ts";
 
 const tables: Record<string, [source: string, tree: string][]> = {
-  "Commands: words and arguments": [
+  "about_Parsing: Commands: words and arguments": [
     ["Get-Mailbox", "(cmd Get-Mailbox)"],
     ["Get-Mailbox alice", "(cmd Get-Mailbox alice)"],
     ["get-mailbox alice bob", "(cmd get-mailbox alice bob)"],
@@ -82,7 +82,7 @@ const tables: Record<string, [source: string, tree: string][]> = {
     ["foo 1..5", "(cmd foo 1..5)"],
     ["foo a;bar b", "(cmd foo a) (cmd bar b)"],
   ],
-  "Bare numbers keep their text": [
+  "about_Parsing: Bare numbers keep their text": [
     ["foo 10MB", "(cmd foo 10485760)"],
     ["foo 34uy", "(cmd foo Byte:34)"],
     ["foo 5", "(cmd foo 5)"],
@@ -97,7 +97,7 @@ const tables: Record<string, [source: string, tree: string][]> = {
     ["foo 10.00:00:00", "(cmd foo 10.00:00:00)"],
     ["foo 01/31/2026", "(cmd foo 01/31/2026)"],
   ],
-  Parameters: [
+  "about_Parameters: Parameters": [
     ["foo -a", "(cmd foo -a)"],
     ["foo -a b", "(cmd foo -a b)"],
     ["foo -a:b", "(cmd foo -a:b)"],
@@ -135,12 +135,12 @@ const tables: Record<string, [source: string, tree: string][]> = {
     ["foo a@b", "(cmd foo a@b)"],
     ["foo -a @{Add='x';Remove='y'}", '(cmd foo -a (@{} Add=s"x" Remove=s"y"))'],
   ],
-  Verbatim: [
+  "about_Parsing: Verbatim": [
     ['cmd --% /c dir "a | b" %X% | more', '(| (cmd cmd --% bare"/c dir \\"a | b\\" %X%") (cmd more))'],
     ["cmd --%", "(cmd cmd --%)"],
     ["cmd a --% -b ; c", '(cmd cmd a --% bare"-b ; c")'],
   ],
-  "Call and dot": [
+  "about_Operators: Call and dot": [
     ["& foo a", "(& foo a)"],
     ["& 'a b' c", '(& s"a b" c)'],
     ["& $x", "(& $x)"],
@@ -157,7 +157,7 @@ const tables: Record<string, [source: string, tree: string][]> = {
     [".$x", "(. $x)"],
     ["& $m { 1 }", "(& $m {1})"],
   ],
-  Pipelines: [
+  "about_Pipelines [31]: Pipelines": [
     ["a | b", "(| (cmd a) (cmd b))"],
     ["a|b|c", "(| (cmd a) (cmd b) (cmd c))"],
     ["a |\nb", "(| (cmd a) (cmd b))"],
@@ -173,7 +173,7 @@ const tables: Record<string, [source: string, tree: string][]> = {
     ["a | if", "(| (cmd a) (cmd if))"],
     ["a | % Name", "(| (cmd a) (cmd % Name))"],
   ],
-  "Chains and background": [
+  "about_Pipeline_Chain_Operators: Chains and background": [
     ["a && b", "(&& (cmd a) (cmd b))"],
     ["a || b", "(|| (cmd a) (cmd b))"],
     ["a && b || c", "(|| (&& (cmd a) (cmd b)) (cmd c))"],
@@ -189,7 +189,7 @@ const tables: Record<string, [source: string, tree: string][]> = {
     ["a & b", "(&bg (cmd a)) (cmd b)"],
     ["a && b &", "(&bg (&& (cmd a) (cmd b)))"],
   ],
-  Redirections: [
+  "about_Redirection: Redirections": [
     ["a > b", "(cmd a 1>b)"],
     ["a >b", "(cmd a 1>b)"],
     ["a>b", "(cmd a 1>b)"],

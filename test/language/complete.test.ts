@@ -28,7 +28,7 @@ function told(marked: string): string {
 }
 
 const tables: Record<string, [marked: string, told: string][]> = {
-  commands: [
+  "about_Tab_Expansion: commands": [
     ["¦", 'command "" <>'],
     ["Get-M¦", 'command "Get-M" <Get-M>'],
     ["Get-M¦ailbox -Identity a", 'command "Get-M" <Get-Mailbox>'],
@@ -51,7 +51,7 @@ const tables: Record<string, [marked: string, told: string][]> = {
     ["% { ¦ }", 'command "" <>'],
     ["return Get-¦", 'command "Get-" <Get->'],
   ],
-  parameters: [
+  "about_Tab_Expansion: parameters": [
     ["Get-Mailbox -¦", 'parameter "" <-> of Get-Mailbox'],
     ["Get-Mailbox -Id¦", 'parameter "Id" <-Id> of Get-Mailbox'],
     ["Get-Mailbox -Id¦entity x", 'parameter "Id" <-Identity> of Get-Mailbox'],
@@ -64,7 +64,7 @@ const tables: Record<string, [marked: string, told: string][]> = {
     ["Get-Mailbox -A (Get-User -¦", 'parameter "" <-> of Get-User'],
     ["Get-Mailbox -Id¦:x", 'parameter "Id" <-Id> of Get-Mailbox'],
   ],
-  arguments: [
+  "about_Tab_Expansion: arguments": [
     ["Get-Mailbox ¦", 'argument "" <> of Get-Mailbox at 0'],
     ["Get-Mailbox al¦", 'argument "al" <al> of Get-Mailbox at 0'],
     ["Get-Mailbox a b¦", 'argument "b" <b> of Get-Mailbox at 1'],
@@ -84,7 +84,7 @@ const tables: Record<string, [marked: string, told: string][]> = {
     ["Get-X 10¦", 'argument "10" <10> of Get-X at 0'],
     ["ft Na¦me,Size", 'argument "Na" <Name> of ft at 0'],
   ],
-  variables: [
+  "about_Tab_Expansion: variables": [
     ["$¦", 'variable "" <$>'],
     ["$ab¦", 'variable "ab" <$ab>'],
     ["$a¦b.c", 'variable "a" <$ab>'],
@@ -102,7 +102,7 @@ const tables: Record<string, [marked: string, told: string][]> = {
     ["$a -eq $¦", 'variable "" <$>'],
     ["$x = @{ a = $b¦", 'variable "b" <$b>'],
   ],
-  members: [
+  "about_Tab_Expansion: members": [
     ["$a.¦", 'member "" <> on $a'],
     ["$a.Le¦", 'member "Le" <Le> on $a'],
     ["$a.Le¦ngth + 1", 'member "Le" <Length> on $a'],
@@ -117,7 +117,7 @@ const tables: Record<string, [marked: string, told: string][]> = {
     ['"$($a.b¦', 'member "b" <b> on $a'],
     ["$a.'b¦'", "member \"b\" <'b'> quote ' on $a"],
   ],
-  types: [
+  "about_Tab_Expansion: types": [
     ["[¦", 'type "" <>'],
     ["[in¦", 'type "in" <in>'],
     ["[System.Te¦xt]", 'type "System.Te" <System.Text>'],
@@ -127,7 +127,7 @@ const tables: Record<string, [marked: string, told: string][]> = {
     ["$x -is [st¦", 'type "st" <st>'],
     ["try {} catch [Sys¦", 'type "Sys" <Sys>'],
   ],
-  paths: [
+  "about_Tab_Expansion: paths": [
     ["foo > out¦", 'path "out" <out>'],
     ["foo 2> ¦", 'path "" <>'],
     [".\\scr¦", 'path ".\\\\scr" <.\\scr>'],
@@ -136,7 +136,7 @@ const tables: Record<string, [marked: string, told: string][]> = {
     ["& './a b¦", "path \"./a b\" <'./a b> quote '"],
     ["$x = 'c:/¦", "path \"c:/\" <'c:/> quote '"],
   ],
-  nothing: [
+  "about_Tab_Expansion: nothing": [
     ["# com¦", "nothing"],
     ["foo # com¦", "nothing"],
     ["<# a ¦", "nothing"],

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { parse } from "../../src/language/syntax/parser.ts";
 
 const tables: Record<string, [source: string, errors: string][]> = {
-  "Strings and characters": [
+  "about_Quoting_Rules: Strings and characters": [
     ['"a', "TerminatorExpectedAtEndOfString@1:1 …"],
     ["'a", "TerminatorExpectedAtEndOfString@1:1 …"],
     ['foo "a', "TerminatorExpectedAtEndOfString@1:5 …"],
@@ -35,7 +35,7 @@ const tables: Record<string, [source: string, errors: string][]> = {
     ["@b", "SplattingNotPermitted@1:1"],
     ["@b.c", "SplattingNotPermitted@1:1"],
   ],
-  Expressions: [
+  "about_Operators: Expressions": [
     ["1 +", "ExpectedValueExpression@1:4 …"],
     ["1 + foo", "ExpectedValueExpression@1:4 UnexpectedToken@1:5"],
     ["1 +\n", "ExpectedValueExpression@1:4 …"],
@@ -136,7 +136,7 @@ const tables: Record<string, [source: string, errors: string][]> = {
     ["$a.b[int]", "MissingArrayIndexExpression@1:6"],
     ["$a.b -c", "ExpectedValueExpression@1:7"],
   ],
-  Commands: [
+  "about_Parsing: Commands": [
     ["|", "EmptyPipeElement@1:1"],
     ["| foo", "EmptyPipeElement@1:1"],
     ["foo |", "EmptyPipeElement@1:6 …"],
@@ -186,7 +186,7 @@ const tables: Record<string, [source: string, errors: string][]> = {
     ["foo {", "MissingEndCurlyBrace@1:5 …"],
     ["foo @(", "MissingEndParenthesisInSubexpression@1:7 …"],
   ],
-  Statements: [
+  "about_Language_Keywords: Statements": [
     ["if", "MissingOpenParenthesisInIfStatement@1:3 …"],
     ["if foo", "MissingOpenParenthesisInIfStatement@1:3"],
     ["if (", "IfStatementMissingCondition@1:5 …"],

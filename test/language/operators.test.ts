@@ -5,7 +5,7 @@ import { parse } from "../../src/language/syntax/parser.ts";
 import { script } from "./sexp.ts";
 
 const tables: Record<string, [source: string, tree: string][]> = {
-  Operators: [
+  "about_Operator_Precedence: Operators": [
     ["1 + 2", "(+ 1 2)"],
     ["1+2*3", "(+ 1 (* 2 3))"],
     ["1*2+3", "(+ (* 1 2) 3)"],
@@ -121,7 +121,7 @@ const tables: Record<string, [source: string, tree: string][]> = {
     ["@{-1 = 2}", "(@{} -1=2)"],
     ["@{n='x';e={$_.y}}", '(@{} n=s"x" e={(. $_ y)})'],
   ],
-  Assignment: [
+  "about_Assignment_Operators: Assignment": [
     ["$a = 1", "(= $a 1)"],
     ["$a=1", "(= $a 1)"],
     ["$a += 1", "(+= $a 1)"],

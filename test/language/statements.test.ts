@@ -5,7 +5,7 @@ import { parse } from "../../src/language/syntax/parser.ts";
 import { script } from "./sexp.ts";
 
 const tables: Record<string, [source: string, tree: string][]> = {
-  "Conditions and loops": [
+  "about_Language_Keywords: Conditions and loops": [
     ["if ($a) { 1 }", "(if $a {1})"],
     ["if($a){1}else{2}", "(if $a {1} else {2})"],
     ["if ($a) {1} elseif ($b) {2} elseif ($c) {3} else {4}", "(if $a {1} $b {2} $c {3} else {4})"],
@@ -55,7 +55,7 @@ const tables: Record<string, [source: string, tree: string][]> = {
     ["switch (1,2) {\n1\n{ 2 }\n\ndefault\n{ 3 }\n}", "(switch (, 1 2) 1=>{2} default=>{3})"],
     ["switch ($a) { default { 1 } 2 { 3 }; 4 { 5 } }", "(switch $a 2=>{3} 4=>{5} default=>{1})"],
   ],
-  Leaving: [
+  "about_Break: Leaving": [
     ["return", "(return)"],
     ["return 1", "(return 1)"],
     ["return foo -a", "(return (cmd foo -a))"],
@@ -72,7 +72,7 @@ const tables: Record<string, [source: string, tree: string][]> = {
     ["return\n1", "(return) 1"],
     ["return $a | foo", "(return (| $a (cmd foo)))"],
   ],
-  Errors: [
+  "about_Try_Catch_Finally: Errors": [
     ["try { 1 } catch { 2 }", "(try {1} (catch {2}))"],
     ["try {1} catch [A] {2}", "(try {1} (catch [A] {2}))"],
     ["try{1}catch[A]{2}", "(try {1} (catch [A] {2}))"],
@@ -90,7 +90,7 @@ const tables: Record<string, [source: string, tree: string][]> = {
     ["data x { 1 }", "(data x {1})"],
     ["data x -SupportedCommand Get-Date, foo { 1 }", "(data x Get-Date foo {1})"],
   ],
-  "Functions and parameters": [
+  "about_Functions: Functions and parameters": [
     ["function f { 1 }", "(function f {1})"],
     ["function f{1}", "(function f {1})"],
     ["function Get-Thing { param($a) $a }", "(function Get-Thing {(param $a) $a})"],
@@ -139,7 +139,7 @@ const tables: Record<string, [source: string, tree: string][]> = {
     ["end", "(cmd end)"],
     ["{ process { 1 } }", "{(process 1)}"],
   ],
-  Help: [
+  "about_Comment_Based_Help: Help": [
     ["<#\n.SYNOPSIS\nx\n#>\nfunction f {}", '(function f {} help="<#\\n.SYNOPSIS\\nx\\n#>")'],
     ["# .SYNOPSIS\n# x\nfunction f {}", '(function f {} help="# .SYNOPSIS"+"# x")'],
     ["function f {\n<#\n.SYNOPSIS\nx\n#>\nparam() }", '(function f {(param)} help="<#\\n.SYNOPSIS\\nx\\n#>")'],
@@ -147,7 +147,7 @@ const tables: Record<string, [source: string, tree: string][]> = {
     ["<# other #>\nfunction f {}", "(function f {})"],
     ["<#\n.SYNOPSIS\nx\n#>\n\n\n\nfunction f {}", "(function f {})"],
   ],
-  "Classes and enums": [
+  "about_Classes: Classes and enums": [
     ["class A { }", "(class A)"],
     ["class A { $x }", "(class A (property $x))"],
     ["class A { [int]$x; [string]$y = 'a' }", '(class A (property [int]$x) (property [string]$y s"a"))'],
@@ -178,7 +178,7 @@ const tables: Record<string, [source: string, tree: string][]> = {
     ["class A { [int] static $x }", "(class A (property static [int]$x))"],
     ["class A { static() { } }", "(class A (method static() {}))"],
   ],
-  "Using, requires": [
+  "about_Using: Using, requires": [
     ["using namespace System.IO", "(using namespace System.IO)"],
     ["using module Foo", "(using module Foo)"],
     ["using module .\\foo.psm1", "(using module .\\foo.psm1)"],
@@ -188,7 +188,7 @@ const tables: Record<string, [source: string, tree: string][]> = {
     ["using namespace X = System.Text", "(using namespace X =System.Text)"],
     ["#requires -Version 5\nfoo", "(cmd foo)"],
   ],
-  "Separators, comments, continuation": [
+  "about_Comments: Separators, comments, continuation": [
     ["foo; bar", "(cmd foo) (cmd bar)"],
     ["foo;;bar", "(cmd foo) (cmd bar)"],
     [";foo;", "(cmd foo)"],

@@ -5,7 +5,7 @@ import { parse } from "../../src/language/syntax/parser.ts";
 import { script } from "./sexp.ts";
 
 const tables: Record<string, [source: string, tree: string][]> = {
-  Numbers: [
+  "about_Numeric_Literals: Numbers": [
     ["7", "7"],
     ["-7", "-7"],
     ["0", "0"],
@@ -59,7 +59,7 @@ const tables: Record<string, [source: string, tree: string][]> = {
     ["1.5..3", "(.. Double:1.5 3)"],
     ["-2..2", "(.. -2 2)"],
   ],
-  Strings: [
+  "about_Quoting_Rules: Strings": [
     ["'a'", 's"a"'],
     ["'it''s'", 's"it\'s"'],
     ['"a"', 'd"a"'],
@@ -99,7 +99,7 @@ const tables: Record<string, [source: string, tree: string][]> = {
     ['"" ', 'd""'],
     ["''", 's""'],
   ],
-  Variables: [
+  "about_Variables: Variables": [
     ["$a", "$a"],
     ["$_", "$_"],
     ["$?", "$?"],
@@ -120,7 +120,7 @@ const tables: Record<string, [source: string, tree: string][]> = {
     ["$été", "$été"],
     ["$this.x", "(. $this x)"],
   ],
-  "Members and calls": [
+  "about_Member-Access_Enumeration: Members and calls": [
     ["$a.b", "(. $a b)"],
     ["$a.b.c", "(. (. $a b) c)"],
     ["$a.b()", "(.() $a b)"],
@@ -169,7 +169,7 @@ const tables: Record<string, [source: string, tree: string][]> = {
     ["[List[string]]::new()", "(::() [List<string>] new)"],
     ["[int].Name", "(. [int] Name)"],
   ],
-  "Types and casts": [
+  "about_Type_Accelerators: Types and casts": [
     ["[int]5", "(cast int 5)"],
     ["[int] '5'", '(cast int s"5")'],
     ["[int]'5' + 1", '(+ (cast int s"5") 1)'],

@@ -4,7 +4,7 @@ import { table } from "./house.ts";
 
 const d = "$d = [datetime]'2026-11-21 19:46:38'; ";
 
-describe("dates by the session's culture", () =>
+describe("System.DateTime.ToString: dates by the session's culture", () =>
   table([
     [`${d}$d.ToString()`, "11/21/2026 7:46:38 PM", "ToString"],
     [`${d}$d.DateTime`, "Saturday, November 21, 2026 7:46:38 PM", "the property that the screen shows"],
@@ -35,7 +35,7 @@ describe("dates by the session's culture", () =>
     [`${d}($d | Out-String).Trim()`, "Saturday, November 21, 2026 7:46:38 PM"],
   ]));
 
-describe("dates by the invariant culture", () =>
+describe("about_Type_Conversion: dates by the invariant culture", () =>
   table([
     [`${d}"$d"`, "11/21/2026 19:46:38", "in strings"],
     [`${d}"at $($d)"`, "at 11/21/2026 19:46:38", "in sub-expressions"],
@@ -50,7 +50,7 @@ describe("dates by the invariant culture", () =>
     ["([datetime]'02/03/2026').Month", "2", "a cast reads month, day, year"],
   ]));
 
-describe("numbers", () =>
+describe(".NET format strings (System.Double.ToString): numbers", () =>
   table([
     ["'{0:C}' -f 1234.5", "$1,234.50"],
     ["'{0:C0}' -f 1234.5", "$1,235"],
@@ -65,7 +65,7 @@ describe("numbers", () =>
     ["[string]::Format([cultureinfo]::InvariantCulture, '{0:C}', 5)", "¤5.00"],
   ]));
 
-describe("the culture itself", () =>
+describe("Get-Culture: the culture itself", () =>
   table([
     ["(Get-Culture).Name; $PSCulture", "en-US | en-US"],
     ["(Get-Culture).DateTimeFormat.ShortDatePattern", "M/d/yyyy"],

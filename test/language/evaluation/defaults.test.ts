@@ -5,7 +5,7 @@ import { house, outcome, table } from "./house.ts";
 const set = (entries: string) => `$PSDefaultParameterValues = @{ ${entries} }; `;
 const say = "function Say-It { [CmdletBinding()] param($Word = 'own', $More) \"$Word/$More\" }; ";
 
-describe("values for parameters that a call leaves out", () =>
+describe("about_Parameters_Default_Values: values for parameters that a call leaves out", () =>
   table([
     [`${say}$PSDefaultParameterValues['Say-It:Word'] = 'set'; Say-It`, "set/", "an entry of the table", "quick"],
     [`${say}${set("'Say-It:Word' = 'set'")}Say-It`, "set/", "a new table", "quick"],

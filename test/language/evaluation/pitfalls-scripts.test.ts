@@ -2,7 +2,7 @@
 import { describe } from "vitest";
 import { table } from "./house.ts";
 
-describe("arguments", () =>
+describe("about_Parsing [29, 30, 34, 40, 44]: arguments", () =>
   table([
     ["function f([string]$s) { $s }; f 10MB", "10MB", "text gets what was typed", "quick"],
     ["function f($s) { $s }; f 10MB", "10485760"],
@@ -29,7 +29,7 @@ describe("arguments", () =>
     ['function f([switch]$S, $V) { "$S $V" }; f -S 5', "True 5", "a switch takes no positional value"],
   ]));
 
-describe("statements as values", () =>
+describe("about_Assignment_Operators [32, 33]: statements as values", () =>
   table([
     ["$x = if ($true) { 1 } else { 2 }; $x", "1"],
     ["$x = foreach ($i in 1..3) { $i * 2 }; $x -join ','", "2,4,6"],
@@ -41,7 +41,7 @@ describe("statements as values", () =>
     ["$x = try { 1/0 } catch { 'c' }; $x", "c"],
   ]));
 
-describe("output", () =>
+describe("about_Return [35, 36]: output", () =>
   table([
     ["function f { 'a'; return 'b' }; f", "a | b", "everything not captured"],
     ["$l = [System.Collections.ArrayList]::new(); $l.Add(1); $l.Add(1)", "0 | 1", "an index leaks"],
@@ -57,7 +57,7 @@ describe("output", () =>
     ["$x = f2; function f2 { 1 }", "!CommandNotFoundException"],
   ]));
 
-describe("empty and null in loops", () =>
+describe("about_Foreach [37]: empty and null in loops", () =>
   table([
     ["foreach ($i in $null) { 1 }", ""],
     ["$null | % { 1 }", "1"],
@@ -69,7 +69,7 @@ describe("empty and null in loops", () =>
     ['foreach ($i in 1,$null,2) { "[$i]" }', "[1] | [] | [2]"],
   ]));
 
-describe("leaving ForEach-Object", () =>
+describe("about_Break [38]: leaving ForEach-Object", () =>
   table([
     ["1..3 | % { if ($_ -eq 2) { return }; $_ }", "1 | 3", "return ends the item"],
     [
@@ -82,7 +82,7 @@ describe("leaving ForEach-Object", () =>
     ["1..3 | % { break }; 'never'", "", "with no loop it leaves the script"],
   ]));
 
-describe("scopes", () =>
+describe("about_Scopes [39]: scopes", () =>
   table([
     ["$x = 1; function f { $x = 2; $x }; f; $x", "2 | 1", "assigning makes a local"],
     ["$x = 1; function f { $x }; f", "1", "reading sees the caller's"],
@@ -106,7 +106,7 @@ describe("scopes", () =>
     ["foreach ($i in 1..3) {}; $i", "3", "the loop variable lives on"],
   ]));
 
-describe("mandatory and validation", () =>
+describe("about_Functions_Advanced_Parameters [41, 42]: mandatory and validation", () =>
   table([
     [
       "function f { param([Parameter(Mandatory)]$a) 'ran' }; f $null",
@@ -157,7 +157,7 @@ describe("mandatory and validation", () =>
     ["[ValidateRange(1,5)]$v = 3; $v = 9; $v", "!ValidateSetFailure | 3"],
   ]));
 
-describe("pipeline binding", () =>
+describe("about_Pipelines [43, 45, 46]: pipeline binding", () =>
   table([
     [
       "function f { param([Parameter(ValueFromPipeline)][string]$Name, [Parameter(ValueFromPipelineByPropertyName)][int]$Length) process { $Name } }; '0123' | f",
@@ -186,7 +186,7 @@ describe("pipeline binding", () =>
     ["1..3 | % { $n++; $_ } | Select-Object -First 1; $n", "1 | 1", "stops the commands before it"],
   ]));
 
-describe("switch", () =>
+describe("about_Switch [47]: switch", () =>
   table([
     ["switch (1,2,3) { 1 { 'one' } 3 { 'three' } }", "one | three"],
     ["switch (2) { 2 { 'a' } 2 { 'b' } }", "a | b", "all matching clauses run"],
@@ -202,7 +202,7 @@ describe("switch", () =>
     ["switch (3) { '3' { 'text' } }", "text"],
   ]));
 
-describe("errors", () =>
+describe("about_Try_Catch_Finally [51, 52, 53, 54, 55]: errors", () =>
   table([
     [
       "try { Write-Error 'x' } catch { 'caught' }; 'next'",
@@ -278,7 +278,7 @@ describe("errors", () =>
     ["(1/0) *>$null; $?", "False"],
   ]));
 
-describe("preferences", () =>
+describe("about_Preference_Variables [56]: preferences", () =>
   table([
     [
       "function f { [CmdletBinding(SupportsShouldProcess)] param() if ($PSCmdlet.ShouldProcess('t')) { 'done' } }; f; f -WhatIf",

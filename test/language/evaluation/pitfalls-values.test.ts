@@ -2,7 +2,7 @@
 import { describe } from "vitest";
 import { table } from "./house.ts";
 
-describe("the left side decides", () =>
+describe("about_Comparison_Operators [1, 2, 3, 4]: the left side decides", () =>
   table([
     ["5 + '5'", "10"],
     ["'5' + 5", "55"],
@@ -19,7 +19,7 @@ describe("the left side decides", () =>
     ["function f([string]$s) { $s -eq '' }; f $null", "True"],
   ]));
 
-describe("truth", () =>
+describe("about_Booleans [5]: truth", () =>
   table([
     ["[bool]@(0)", "False"],
     ["[bool]@(0,0)", "True"],
@@ -33,7 +33,7 @@ describe("truth", () =>
     ["if (@($null)) { 'y' } else { 'n' }", "n"],
   ]));
 
-describe("whole numbers and widening", () =>
+describe("about_Numeric_Literals [6, 7]: whole numbers and widening", () =>
   table([
     ["[int](5/2)", "2", "half to even"],
     ["[int](7/2)", "4"],
@@ -65,7 +65,7 @@ describe("whole numbers and widening", () =>
     ["10KB + 1", "10241"],
   ]));
 
-describe("precedence", () =>
+describe("about_Operator_Precedence [8, 9]: precedence", () =>
   table([
     ["('a','b' + 'c') -join ' '", "a b c", "comma binds before +"],
     ["([string]1,2).GetType().Name", "Object[]", "a cast takes one element"],
@@ -82,7 +82,7 @@ describe("precedence", () =>
     ["'{0} {1}' -f 1, 2 + 'x'", "1 2x"],
   ]));
 
-describe("case", () =>
+describe("about_Comparison_Operators [10]: case", () =>
   table([
     ["'aaa' -eq 'AAA'", "True"],
     ["'aaa' -ceq 'AAA'", "False"],
@@ -99,7 +99,7 @@ describe("case", () =>
     ["'a' -ieq 'A'", "True"],
   ]));
 
-describe("-match", () =>
+describe("about_Comparison_Operators [11]: -match", () =>
   table([
     ["'abc' -match 'b'; $Matches[0]", "True | b"],
     ["$null = 'abc' -match 'b'; $null = 'xyz' -match 'q'; $Matches[0]", "b", "a failed match leaves the old one"],
@@ -113,7 +113,7 @@ describe("-match", () =>
     ["'x' -match '['", "!InvalidRegularExpression"],
   ]));
 
-describe("-split, -join and -replace", () =>
+describe("about_Split [12, 13, 14]: -split, -join and -replace", () =>
   table([
     ["'a b c d' -split ' ',2", "a | b c d"],
     ["'a b c d' -split ' ',-2", "a b c | d"],
@@ -139,7 +139,7 @@ describe("-split, -join and -replace", () =>
     ["'x' -join ','", "x"],
   ]));
 
-describe("-like", () =>
+describe("about_Wildcards [15]: -like", () =>
   table([
     ["'abc`def' -like 'abc``def'", "True", "a backtick takes the meaning away"],
     ["'b' -like '[a-c]'", "True"],
@@ -151,7 +151,7 @@ describe("-like", () =>
     ["('a1','b1','a2' -like 'a*') -join ','", "a1,a2"],
   ]));
 
-describe("ranges and repeating", () =>
+describe("about_Operators [16, 17]: ranges and repeating", () =>
   table([
     ["1..3", "1 | 2 | 3"],
     ["3..1", "3 | 2 | 1"],
@@ -167,7 +167,7 @@ describe("ranges and repeating", () =>
     ["'5'..'7'", "5 | 6 | 7"],
   ]));
 
-describe("the format operator", () =>
+describe("about_Operators [18]: the format operator", () =>
   table([
     ["'{0:N2}' -f 1234.567", "1,234.57"],
     ["'[{0,6}]' -f 42", "[    42]"],
@@ -193,7 +193,7 @@ describe("the format operator", () =>
     ["'{0:N0}' -f -1234.5", "-1,235"],
   ]));
 
-describe("types", () =>
+describe("about_Type_Operators [19]: types", () =>
   table([
     ["5 -is 'int'", "True"],
     ["5 -is [int]", "True"],
@@ -213,7 +213,7 @@ describe("types", () =>
     ["[foo]::bar", "!TypeNotFound"],
   ]));
 
-describe("indexes", () =>
+describe("about_Arrays [20]: indexes", () =>
   table([
     ["$a = 1,2,3; $a[9]", "<null>"],
     ["$null[0]", "!NullArray"],
@@ -232,7 +232,7 @@ describe("indexes", () =>
     ["$a=$null; ${a}?[0]; ${a}?.b", "<null> | <null>"],
   ]));
 
-describe("Count and Length", () =>
+describe("about_Properties [21]: Count and Length", () =>
   table([
     ["(1).Count", "1"],
     ["$null.Count", "0"],
@@ -250,7 +250,7 @@ describe("Count and Length", () =>
     ["'a'.Foo()", "!MethodNotFound"],
   ]));
 
-describe("assignment", () =>
+describe("about_Assignment_Operators [22, 23]: assignment", () =>
   table([
     ["$x = $null; $x += 1; $x.GetType().Name", "Int32"],
     ["$a = @(); $a += 1; $a.GetType().Name", "Object[]"],
@@ -283,7 +283,7 @@ describe("assignment", () =>
     ["$env:EXSH_T = 'v'; $env:EXSH_T", "v"],
   ]));
 
-describe("strings", () =>
+describe("about_Quoting_Rules [25, 26, 27, 28]: strings", () =>
   table([
     ['$a = @{b=1}; "$a.b"', "System.Collections.Hashtable.b", "only the variable expands"],
     ['$a = @{b=1}; "$($a.b)"', "1"],

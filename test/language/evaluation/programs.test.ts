@@ -87,7 +87,7 @@ function programTable(rows: readonly (readonly [source: string, expected: string
   }
 }
 
-describe("finding", () =>
+describe("about_Command_Precedence: finding", () =>
   programTable([
     ["show a", "[a]", "in PATH"],
     ["tool a", "[a]", "in a later folder"],
@@ -111,7 +111,7 @@ describe("finding", () =>
     ],
   ]));
 
-describe("arguments", () =>
+describe("about_Parsing: arguments", () =>
   programTable([
     ["show a 'b c' \"d e\"", "[a][b c][d e]"],
     ["show ''", "[]", "an empty string is an argument"],
@@ -148,7 +148,7 @@ describe("arguments", () =>
     ["show *> $null; 'on'", "on", "redirected"],
   ]));
 
-describe("streams", () =>
+describe("about_Redirection: streams", () =>
   programTable([
     ["odd", "a | bc |  | d", "lines of any end"],
     ["bytes", "é", "a character in two pieces"],
@@ -180,7 +180,7 @@ describe("streams", () =>
     ["odd > o.txt; Get-Content o.txt", "a | bc |  | d", "into a file"],
   ]));
 
-describe("the exit code", () =>
+describe("about_Automatic_Variables: the exit code", () =>
   programTable([
     ["show | Out-Null; $LASTEXITCODE; $?", "0 | True"],
     ["fail 3 2>$null; $?; $LASTEXITCODE", "False | 3"],

@@ -129,7 +129,7 @@ describe("between inputs", () => {
   });
 });
 
-describe("what is not there yet says so", () =>
+describe("about_Classes: what is not there yet says so", () =>
   table([
     ["class A { [int]$x }; 'on'", "!NotSupported | on"],
     ["enum E { A }; 'on'", "!NotSupported | on"],
@@ -138,7 +138,7 @@ describe("what is not there yet says so", () =>
     ["function f { dynamicparam { } process { } }; f", "!NotSupported"],
   ]));
 
-describe("automatic variables", () =>
+describe("about_Automatic_Variables: automatic variables", () =>
   table([
     ["$PSVersionTable.PSVersion.Major -ge 7; $PSVersionTable.PSEdition", "True | Core"],
     ['$HOME; $PID; "$PWD"', "/home/admin | 4242 | /home/admin"],
@@ -154,7 +154,7 @@ describe("automatic variables", () =>
     ["$true, $false, $null -join '|'", "True|False|"],
   ]));
 
-describe("bounds", () =>
+describe("about_Functions: bounds", () =>
   table([
     ["$s = 'x'; try { 1..40 | % { $s += $s } } catch { $_.FullyQualifiedErrorId }; 'on'", "OutOfMemory | on"],
     ["$a = @(1,2) * 5000000; $b = $a + $a; $a.Count", "!OutOfMemory | 10000000"],

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { house, table } from "./house.ts";
 
-describe("if and conditions", () =>
+describe("about_If: if and conditions", () =>
   table([
     ["if (0) { 1 } elseif ('') { 2 } elseif ('x') { 3 } else { 4 }", "3"],
     ["if (1,0) { 'list' }", "list"],
@@ -17,7 +17,7 @@ describe("if and conditions", () =>
     ["$true -xor $true; $true -xor $false", "False | True"],
   ]));
 
-describe("loops", () =>
+describe("about_While: loops", () =>
   table([
     ["$i = 0; while ($i -lt 3) { $i; $i++ }", "0 | 1 | 2"],
     ["$i = 5; do { $i; $i++ } while ($i -lt 3)", "5", "do runs at least once"],
@@ -37,7 +37,7 @@ describe("loops", () =>
     ["for ($i=0; $i -lt 2000; $i++) { $s += $i }; $s", "1999000"],
   ]));
 
-describe("functions", () =>
+describe("about_Functions: functions", () =>
   table([
     ["function Add($a, $b = 10) { $a + $b }; Add 1; Add 1 2; Add -b 5 1", "11 | 3 | 6"],
     ["function f { param($a) $a }; f -a:5", "5"],
@@ -85,7 +85,7 @@ describe("functions", () =>
     ],
   ]));
 
-describe("hash tables and objects", () =>
+describe("about_Hash_Tables: hash tables and objects", () =>
   table([
     ["$h = @{ 'a b' = 1; c = 2 }; $h.'a b' + $h.c", "3"],
     ["@{ x = if ($true) { 1 } }.x", "1", "a value may be a statement"],
@@ -115,7 +115,7 @@ describe("hash tables and objects", () =>
     ["$h = @{b=1;a=2}; ($h.GetEnumerator() | Sort-Object Key | % Key) -join ','", "a,b"],
   ]));
 
-describe("streams", () => {
+describe("about_Output_Streams: streams", () => {
   table([
     ["$r = & { Write-Error e; 1 } 2>&1; $r.Count", "2"],
     ["& { Write-Warning w; 1 } 3>&1", "w | 1"],
@@ -168,7 +168,7 @@ describe("streams", () => {
   });
 });
 
-describe("one object at a time", () => {
+describe("about_Pipelines: one object at a time", () => {
   test("walks the whole pipeline before the next is made", async () => {
     const { session, said } = house();
     await session.run("1..2 | % { Write-Host A$_; $_ } | % { Write-Host B$_ }");
@@ -190,7 +190,7 @@ describe("one object at a time", () => {
   ]);
 });
 
-describe("blocks and try", () =>
+describe("about_Script_Blocks: blocks and try", () =>
   table([
     ["$b = { 1/0; 'on' }; try { & $b } catch { 'c' }", "c"],
     ["$b = { 1/0; 'on' }; try { 1 | % $b } catch { 'c' }", "c", "a block made outside the try"],
@@ -210,7 +210,7 @@ describe("blocks and try", () =>
     ["function f([scriptblock]$b) { $v = 'inner'; & $b }; $v = 'outer'; f ({ $v }.GetNewClosure())", "outer"],
   ]));
 
-describe("error records of scripts", () =>
+describe("System.Management.Automation.ErrorRecord: error records of scripts", () =>
   table([
     [
       "function f { [CmdletBinding()] param() $e = [System.Management.Automation.ErrorRecord]::new([System.ArgumentException]::new('bad'), 'MyId', 'InvalidData', 'obj'); $PSCmdlet.ThrowTerminatingError($e) }; try { f } catch { $_.FullyQualifiedErrorId; $_.CategoryInfo.Category; $_.TargetObject; \"$_\" }",
@@ -238,7 +238,7 @@ describe("error records of scripts", () =>
     ],
   ]));
 
-describe("chains", () =>
+describe("about_Pipeline_Chain_Operators: chains", () =>
   table([
     ["'a' && 'b'", "a | b"],
     ["nosuch 2>$null || 'fallback'", "fallback"],
@@ -247,7 +247,7 @@ describe("chains", () =>
     ["'a' && 'b' && 'c'", "a | b | c"],
   ]));
 
-describe("strict mode", () =>
+describe("Set-StrictMode: strict mode", () =>
   table([
     ["Set-StrictMode -Version 1; $nope; 'on'", "!VariableIsUndefined | on"],
     ["Set-StrictMode -Version 2; ([pscustomobject]@{a=1}).b; 'on'", "!PropertyNotFoundStrict | on"],
@@ -255,7 +255,7 @@ describe("strict mode", () =>
     ["Set-StrictMode -Version 1; Set-StrictMode -Off; $nope", "<null>"],
   ]));
 
-describe("splatting and call", () =>
+describe("about_Splatting: splatting and call", () =>
   table([
     ["$p = @{Date='2026-03-02';Format='yyyy'}; Get-Date @p", "2026"],
     ['function f($a,$b,$c) { "$a$b$c" }; $p = @{c=3}; f 1 2 @p', "123"],
@@ -266,7 +266,7 @@ describe("splatting and call", () =>
     ["$x = 5; f @x 2>$null; 'on'", "on"],
   ]));
 
-describe("data and requires", () =>
+describe("about_Data_Sections: data and requires", () =>
   table([
     ["$d = data { 'a','b' }; $d.Count", "2"],
     ["#requires -Version 99\n'no'", "!ScriptRequiresUnmatchedPSVersion"],

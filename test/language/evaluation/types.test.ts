@@ -2,7 +2,7 @@
 import { describe } from "vitest";
 import { table } from "./house.ts";
 
-describe("casts", () =>
+describe("about_Type_Conversion: casts", () =>
   table([
     ["[int]'42'", "42"],
     ["[int]' 42 '", "42"],
@@ -79,7 +79,7 @@ describe("casts", () =>
     ["[switch]$true", "True"],
   ]));
 
-describe("comparing unlike things", () =>
+describe("about_Comparison_Operators: comparing unlike things", () =>
   table([
     ["5 -eq '5.0'", "True"],
     ["'5' -eq 5.0", "True"],
@@ -103,7 +103,7 @@ describe("comparing unlike things", () =>
     ["'é' -eq 'e'", "False"],
   ]));
 
-describe("String", () =>
+describe("System.String: String", () =>
   table([
     ["'Hello'.Substring(1,3)", "ell"],
     ["'a,b,,c'.Split(',').Count", "4"],
@@ -142,7 +142,7 @@ describe("String", () =>
     ["[char]::ToUpper('a')", "A"],
   ]));
 
-describe("Math", () =>
+describe("System.Math: Math", () =>
   table([
     ["[math]::Round(2.5)", "2"],
     ["[math]::Round(3.5)", "4"],
@@ -163,7 +163,7 @@ describe("Math", () =>
     ["[math]::Nope(1)", "!MethodNotFound"],
   ]));
 
-describe("DateTime and TimeSpan", () =>
+describe("System.DateTime: DateTime and TimeSpan", () =>
   table([
     ["$d = [datetime]'2026-03-02 14:05:06'; $d.Year; $d.Month; $d.Day; $d.Hour", "2026 | 3 | 2 | 14"],
     ["([datetime]'2026-03-02').DayOfWeek", "Monday"],
@@ -195,7 +195,7 @@ describe("DateTime and TimeSpan", () =>
     ["([datetime]'9999-12-31').AddDays(2)", "!OperatorFailed"],
   ]));
 
-describe("lists and dictionaries", () =>
+describe("System.Collections.Generic.List: lists and dictionaries", () =>
   table([
     ["$l = [System.Collections.Generic.List[string]]::new(); $l.Add('a'); $l.Add('b'); $l.Count; $l[1]", "2 | b"],
     ["$l = [Collections.Generic.List[int]]@(3,1,2); $l.Sort(); $l -join ','", "1,2,3"],
@@ -241,7 +241,7 @@ describe("lists and dictionaries", () =>
     ["(,@(1,2)).Count", "1"],
   ]));
 
-describe("other types", () =>
+describe("about_Type_Accelerators: other types", () =>
   table([
     ["[regex]::Match('a1b22','\\d+').Value", "1"],
     ["[regex]::Matches('a1b22','\\d+').Count", "2"],
