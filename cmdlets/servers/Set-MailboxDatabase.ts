@@ -13,7 +13,6 @@ export default setOf(MailboxDatabase, {
     "RecoverableItemsQuota",
     "RecoverableItemsWarningQuota",
     "MailboxRetention",
-    "DeletedItemRetention",
     "MountAtStartup",
     "IsExcludedFromInitialProvisioning",
     "IsExcludedFromProvisioning",

@@ -57,11 +57,6 @@ export const MailboxDatabase = defineClass({
       default: "30GB",
       summary: "The size of recoverable items at which no more is kept.",
     },
-    DeletedItemRetention: {
-      type: timeSpan,
-      default: "14.00:00:00",
-      summary: "How long removed messages are to be recoverable for mailboxes without a time of their own.",
-    },
     MountAtStartup: {
       type: boolean,
       default: true,
