@@ -32,7 +32,7 @@ export default defineCmdlet({
   },
   examples: [
     { run: "Set-Item Env:REPORTS /tmp/reports; $env:REPORTS", note: "A variable of the environment." },
-    { run: "Set-Item Function:today { (Get-Date).Date }; today", note: "A function." },
+    { run: "Set-Item Variable:limit 5; $limit", note: "5" },
   ],
   async *process(p, ctx) {
     for (const [path, literal] of givenPaths(p)) {

@@ -19,6 +19,7 @@ select Select-Object   set Set-Variable        si Set-Item             sl Set-Lo
 sls Select-String      sort Sort-Object        sv Set-Variable         tee Tee-Object         type Get-Content
 where Where-Object     write Write-Output
 cli Clear-Item         cvpa Convert-Path       gdr Get-PSDrive        gp Get-ItemProperty    gpv Get-ItemPropertyValue
+gps Get-Process        spps Stop-Process
 fhx Format-Hex         gerr Get-Error          gtz Get-TimeZone       ipal Import-Alias
 ogv Out-GridView       sp Set-ItemProperty
 asnp Add-PSSnapin      exsn Exit-PSSession     gsn Get-PSSession      gsnp Get-PSSnapin      ipsn Import-PSSession

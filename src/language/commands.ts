@@ -21,10 +21,11 @@ import { compileExpression } from "./expressions.ts";
 import { face } from "./face.ts";
 import { raise, withStack } from "./failure.ts";
 import { type Eval, type Frame, Unit, within } from "./frame.ts";
-import { type CompiledBody, compileBody, FunctionInfo } from "./functions.ts";
+import { type CompiledBody, compileBody, defineFunction, FunctionInfo } from "./functions.ts";
 import { autoload, demandModules, demandUsings, frameOfModule } from "./modules.ts";
 import { absolute, isPath, namespacesOf } from "./paths.ts";
 import { findProgram, programStage } from "./programs.ts";
+import { readyFunctions } from "./ready.ts";
 import { demand } from "./requires.ts";
 import { parse, showSyntaxError } from "./syntax/parser.ts";
 import type { Command, CommandElement, Redirection } from "./syntax/tree.ts";
@@ -309,6 +310,12 @@ function resolveName(word: string, f: Frame): Found | Promise<Found> {
     const cmdlet = core.registry.loaded(known);
     if (cmdlet) return { kind: "cmdlet", cmdlet, name: word };
     return core.registry.load(known).then((loaded): Found => ({ kind: "cmdlet", cmdlet: loaded, name: word }));
+  }
+  const ready = readyFunctions.get(plain.toLowerCase());
+  if (ready !== undefined) {
+    defineFunction(core.global, plain, new BlockValue(parse(ready).tree, new Unit(ready, ""), f));
+    const made = core.global.findFunction(plain.toLowerCase());
+    if (made) return ofFunction(made);
   }
   if (isPath(name)) return loadScript(name, f);
   return findProgram(core, name).then(async (path): Promise<Found> => {

@@ -6,6 +6,7 @@ import { enumerationLimit } from "../../src/command/variables.ts";
 import { createScreen } from "../../src/format/screen.ts";
 import { createSession, type Session } from "../../src/language/session.ts";
 import { loaders } from "../loaders.ts";
+import type { Programs } from "../world/processes.ts";
 import { type TestWorld, testWorld } from "../world/world.ts";
 
 export interface TestShell {
@@ -23,10 +24,12 @@ export interface ShellOptions {
   readonly answers?: readonly string[];
   readonly width?: number;
   readonly colour?: boolean;
+  /** Programs of the machine by path, in /bin. */
+  readonly programs?: Programs;
 }
 
 export async function testShell(options: ShellOptions = {}): Promise<TestShell> {
-  const world = testWorld();
+  const world = testWorld(options.programs ? { programs: options.programs, env: { PATH: "/bin" } } : {});
   await world.disk.makeFolder("/home");
   let shown = "";
   const write = (text: string) => {
