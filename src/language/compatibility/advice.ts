@@ -41,7 +41,6 @@ const commands: readonly (readonly [RegExp, FindingKind, string])[] = [
   [/^Test-(?:Net)?Connection$|^tnc$/i, "Command", "Resolve-DnsName and Test-MailRoute look at names and routes."],
   [/^Add-Type$/i, "Command", "Classes of .NET cannot be loaded or defined here."],
   [/^(?:Out-GridView|ogv|Show-\w+)$/i, "Command", "There are no windows here. Format-Table and Out-Host show objects."],
-  [/^Send-MailMessage$/i, "Command", "Test-Mailflow sends a message to test with."],
   [/^(?:Get|Set)-Acl$|^icacls(?:\.exe)?$/i, "Command", "Files bear the permissions of this system: chmod, chown."],
   [/-PSDrive$|^(?:mount|ndr)$/i, "Command", "There is one file system and no other drive."],
   [

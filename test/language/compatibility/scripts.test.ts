@@ -44,7 +44,7 @@ if ($SendMail) {
 }
 Write-Host ("Done in {0:N1} s" -f $watch.Elapsed.TotalSeconds) -ForegroundColor Green
 `,
-    "9 Drive C:\\Reports\\quota.csv\n16 Module ActiveDirectory\n22 Command Get-ADUser\n32 Command Send-MailMessage\n",
+    "9 Drive C:\\Reports\\quota.csv\n16 Module ActiveDirectory\n22 Command Get-ADUser\n",
   ],
   [
     "new people from a list",
