@@ -5,7 +5,14 @@ import { setOf } from "../../src/org/derived.ts";
 export default setOf(RemoteDomain, {
   noun: "RemoteDomain",
   synopsis: "Changes a remote domain.",
-  parameters: ["Name", "NDREnabled", "DeliveryReportEnabled", "NDRDiagnosticInfoEnabled"],
+  parameters: [
+    "Name",
+    "AutoReplyEnabled",
+    "AutoForwardEnabled",
+    "NDREnabled",
+    "DeliveryReportEnabled",
+    "NDRDiagnosticInfoEnabled",
+  ],
   examples: [
     { run: "Set-RemoteDomain Default -NDRDiagnosticInfoEnabled $false", note: "Keeps diagnostics out of reports." },
   ],

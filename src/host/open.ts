@@ -104,6 +104,7 @@ function servicesOf(org: Organization, spool: Spool, folder: Folder, visit: Visi
   };
   const warn = (text: string): void => void visit.log.write("warning", events.transport, text);
   const transport = createTransport({
+    pickup: true,
     world,
     org,
     spool,

@@ -159,3 +159,17 @@ function decodeWord(charset: string, encoding: string, encoded: string): string 
     return undefined;
   }
 }
+
+/** The message without the fields of these names, in lower case; the same buffer when it has none. */
+export function without(header: Header, names: readonly string[]): Buffer {
+  const gone = header.fields.filter((field) => names.includes(field.name.toLowerCase()));
+  if (gone.length === 0) return header.content;
+  const pieces: Buffer[] = [];
+  let at = 0;
+  for (const field of gone) {
+    pieces.push(header.content.subarray(at, field.start));
+    at = field.end;
+  }
+  pieces.push(header.content.subarray(at));
+  return Buffer.concat(pieces);
+}

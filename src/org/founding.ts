@@ -60,7 +60,12 @@ export async function foundOrganization(org: Organization, world: World, foundin
       RecipientFilterApplied: true,
     });
     await foundLists(tx);
-    await tx.add(RemoteDomain, { Name: "Default", DomainName: "*" });
+    await tx.add(RemoteDomain, {
+      Name: "Default",
+      DomainName: "*",
+      AutoReplyEnabled: false,
+      AutoForwardEnabled: false,
+    });
     await tx.add(TransportConfig, { Name: "Transport Settings" });
     await tx.add(TransportService, { Name: name });
     const logon = ["Tls", "Integrated", "BasicAuth", "BasicAuthRequireTLS"];

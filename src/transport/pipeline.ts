@@ -32,7 +32,12 @@ export function createPipeline(core: Core, keeping: Keeping, settling: Settling,
     const { source } = submission;
     core.tracker.track({
       event: "RECEIVE",
-      source: source.kind === "STOREDRIVER" ? "STOREDRIVER" : source.kind === "DSN" ? "DSN" : "SMTP",
+      source:
+        source.kind === "STOREDRIVER"
+          ? "STOREDRIVER"
+          : source.kind === "DSN" || source.kind === "PICKUP"
+            ? source.kind
+            : "SMTP",
       mail: record,
       recipients: submission.envelope.recipients.map((recipient) => recipient.address),
       ...(source.clientAddress ? { clientIp: source.clientAddress } : {}),
@@ -57,6 +62,7 @@ export function createPipeline(core: Core, keeping: Keeping, settling: Settling,
         bypassSizeLimit: record.source.bypassSizeLimit ?? false,
         system: record.source.kind === "DSN" || record.source.kind === "APPROVAL",
         report: record.report,
+        ...(record.automatic ? { automatic: record.automatic } : {}),
         originator: record.envelope.sender,
         ...(item.expanded ? { expanded: item.expanded } : {}),
       },
@@ -87,7 +93,7 @@ export function createPipeline(core: Core, keeping: Keeping, settling: Settling,
         due: 0,
         ...(part.expanded ? { expanded: part.expanded } : {}),
       };
-      const made = newItem(mail, mail.nextPart++, facts, core.queues.for(part.hop));
+      const made = newItem(mail, mail.nextPart++, facts, core.queues.draft(part.hop));
       made.error = part.error;
       return made;
     });
@@ -136,6 +142,10 @@ export function createPipeline(core: Core, keeping: Keeping, settling: Settling,
     }
     for (const { from, to } of plan.redirected) {
       core.tracker.track({ ...common, event: "REDIRECT", source: "RESOLVER", recipients: [to], related: from });
+    }
+    for (const { recipient, cause } of plan.dropped) {
+      if (cause !== "automatic") continue;
+      core.tracker.track({ ...common, event: "DROP", source: "RESOLVER", recipients: [recipient.address] });
     }
     for (const part of plan.items) {
       if (part.hop.type !== "Unreachable") continue;

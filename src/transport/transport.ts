@@ -21,10 +21,12 @@ import type { Accepted, Submission } from "./message.ts";
 import { type Activity, createMetrics, type Metrics } from "./metrics/metrics.ts";
 import { createMetricsServer } from "./metrics/server.ts";
 import { createModeration, type ModerationDesk } from "./moderation/moderation.ts";
+import { createPickup } from "./pickup/pickup.ts";
 import { createPipeline } from "./pipeline.ts";
 import { type Core, createCore } from "./queues/core.ts";
 import { createKeeping } from "./queues/keeping.ts";
 import { createQueueLog } from "./queues/queuelog.ts";
+import { runningKey } from "./queues/records.ts";
 import { createScheduler } from "./queues/scheduler.ts";
 import { createSettling } from "./queues/settle.ts";
 import { createSteering, type Steering } from "./queues/steering.ts";
@@ -111,6 +113,8 @@ export interface TransportOptions {
   }) => Reception;
   /** The certificates that Send connectors show, and trust. */
   readonly certificates?: Trusting;
+  /** Whether message files are taken from the pickup and replay directories. */
+  readonly pickup?: boolean;
   /** For the operator. */
   readonly log?: (text: string) => void;
 }
@@ -164,6 +168,10 @@ export function createTransport(options: TransportOptions): Transport {
   const routingLog = createRoutingLog(world, org, options.folder, core.log);
   const queues = createSteering(core, { pipeline, settling, scheduler });
   const reception = options.reception?.({ accept: pipeline.accept, logs, activity: metrics.activity });
+  const log = options.log ?? (() => undefined);
+  const pickup = options.pickup
+    ? createPickup({ world, org, folder: options.folder, accept: pipeline.accept, log })
+    : undefined;
   let loaded: Promise<readonly string[]> | undefined;
   let running = false;
   let started = 0;
@@ -189,6 +197,8 @@ export function createTransport(options: TransportOptions): Transport {
   async function start(): Promise<StartReport> {
     if (running) return { listeners: reception?.listeners ?? [], problems: [] };
     const odd = [...(await load()), ...(await languages.load())];
+    // A full disk does not keep mail from moving: then the end of this process will look like an orderly one.
+    await spool.commit({ puts: [[runningKey, true]] }).catch((error: Error) => odd.push(error.message));
     running = true;
     started = world.clock.now();
     unwatch = org.watch([SendConnector, AcceptedDomain, RemoteDomain, TransportService], (_, snapshot) => {
@@ -208,7 +218,11 @@ export function createTransport(options: TransportOptions): Transport {
     scheduler.start();
     queueLog.start();
     queues.reroute();
-    const problems = [...(reception ? (await reception.start()).problems : []), ...(await serveMetrics())];
+    const problems = [
+      ...(reception ? (await reception.start()).problems : []),
+      ...(await serveMetrics()),
+      ...((await pickup?.start()) ?? []),
+    ];
     return { listeners: reception?.listeners ?? [], problems: [...odd, ...problems] };
   }
 
@@ -219,7 +233,10 @@ export function createTransport(options: TransportOptions): Transport {
     running = false;
     unwatch?.();
     unmount?.();
+    await pickup?.stop();
     await scheduler.stop(stopMs);
+    // On a full disk the next start looks at more than it need.
+    await spool.commit({ deletes: [runningKey] }).catch(() => undefined);
     queueLog.stop();
     await Promise.all([tracker.flush(), logs.flush(), queueLog.log.flush(), routingLog.write(org.snapshot())]);
   }

@@ -69,6 +69,11 @@ export interface Disk {
   /** Opens for reading and appending, and creates the file (mode 0600) when `create` is set. */
   open(path: string, options?: { create?: boolean }): Promise<DiskFile>;
   read(path: string): Promise<Buffer>;
+  /**
+   * Reads a file that strangers may have put there: rejects with `code` ELOOP for a link, EINVAL for what is no plain
+   * file, and EFBIG for one of more than `most` bytes.
+   */
+  readPlain(path: string, most: number): Promise<Buffer>;
   /** Replaces the whole file by way of a rename, synced before it, so that a reader sees the old or the new one. */
   write(path: string, data: Buffer | string, mode?: number): Promise<void>;
   /** Adds to the end of a file and creates it when needed; not synced. */

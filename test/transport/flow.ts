@@ -53,6 +53,8 @@ export interface FlowOptions extends TestWorldOptions {
   readonly certificates?: TransportOptions["certificates"];
   /** Whether the transport is left standing. */
   readonly stopped?: boolean;
+  /** Whether the pickup and replay directories are looked at. */
+  readonly pickup?: boolean;
 }
 
 export async function openFlow(options: FlowOptions = {}): Promise<Flow> {
@@ -69,6 +71,7 @@ export async function openFlow(options: FlowOptions = {}): Promise<Flow> {
     spool,
     mailboxes,
     folder: "/data",
+    pickup: options.pickup ?? false,
     log: (text) => log.push(text),
     ...(options.certificates ? { certificates: options.certificates } : {}),
     ...(reception ? { reception: () => reception } : {}),

@@ -2,8 +2,9 @@
 import { describe, expect, test } from "vitest";
 import type { Action } from "../../src/mail/dsn.ts";
 import type { Snapshot } from "../../src/org/organization.ts";
+import { remoteDomainOf } from "../../src/transport/categorizer/directory.ts";
 import type { MailRecord } from "../../src/transport/queues/records.ts";
-import { holdsWhole, mayReport, remoteDomainOf, wants } from "../../src/transport/reports/dsn.ts";
+import { holdsWhole, mayReport, wants } from "../../src/transport/reports/dsn.ts";
 
 /** What these questions read of a snapshot. */
 function snapshot(config: object = {}, remote: readonly object[] = []): Snapshot {

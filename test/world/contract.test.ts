@@ -1,5 +1,5 @@
 // One contract for the disk and the databases, kept by the real ones and by those in memory.
-import { cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -32,6 +32,21 @@ async function collect<T>(rows: AsyncIterable<T>): Promise<T[]> {
   for await (const row of rows) all.push(row);
   return all;
 }
+
+it("reads only plain files of a bounded size where strangers may write", async () => {
+  const { world, folder } = await worlds["real"]!();
+  await writeFile(join(folder, "plain"), "12345");
+  await symlink(join(folder, "plain"), join(folder, "link"));
+  await world.disk.makeFolder(join(folder, "inner"));
+  expect((await world.disk.readPlain(join(folder, "plain"), 5)).toString()).toBe("12345");
+  for (const [name, code] of [
+    ["link", "ELOOP"],
+    ["inner", "EINVAL"],
+    ["nothing", "ENOENT"],
+  ])
+    await expect(world.disk.readPlain(join(folder, name!), 5)).rejects.toMatchObject({ code });
+  await expect(world.disk.readPlain(join(folder, "plain"), 4)).rejects.toMatchObject({ code: "EFBIG" });
+});
 
 it("makes folders in folders, and says where none can be made", async () => {
   const { world, folder } = await worlds["real"]!();

@@ -53,6 +53,12 @@ export class TestDisk implements Disk {
     return this.#file(path, node);
   }
 
+  async readPlain(path: string, most: number): Promise<Buffer> {
+    const data = await this.read(path);
+    if (data.length > most) throw worldError("EFBIG", `EFBIG: the file has ${data.length} bytes, read '${path}'`);
+    return data;
+  }
+
   async read(path: string): Promise<Buffer> {
     this.#begin("read", path);
     const node = this.#node(path);

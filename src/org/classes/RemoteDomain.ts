@@ -18,6 +18,16 @@ export const RemoteDomain = defineClass({
     },
     NDREnabled: { type: boolean, default: true, summary: "Whether its senders get non-delivery reports." },
     DeliveryReportEnabled: { type: boolean, default: true, summary: "Whether its senders get delivery reports." },
+    AutoReplyEnabled: {
+      type: boolean,
+      default: true,
+      summary: "Whether answers that programs give for people here go to it (Auto-Submitted: auto-replied).",
+    },
+    AutoForwardEnabled: {
+      type: boolean,
+      default: true,
+      summary: "Whether mail that programs pass on for people here goes to it (Auto-Submitted: auto-forwarded).",
+    },
     NDRDiagnosticInfoEnabled: {
       type: boolean,
       default: true,

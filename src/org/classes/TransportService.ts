@@ -3,6 +3,7 @@ import { byteSize } from "../../values/bytesize.ts";
 import { boolean, choice, many, text, unlimited, wholeNumber } from "../../values/kinds.ts";
 import { type TimeSpan, timeSpan } from "../../values/timespan.ts";
 import { defineClass } from "../class.ts";
+import { shortText } from "../kinds.ts";
 import { logFile, logFolder, logs } from "../logging.ts";
 import { serverAddress } from "../routekinds.ts";
 
@@ -50,6 +51,47 @@ export const TransportService = defineClass({
     },
     DelayNotificationTimeout: { type: timeSpan, default: "04:00:00", summary: "After what time a delay is reported." },
     QueueMaxIdleTime: { type: timeSpan, default: "00:03:00", summary: "How long an empty queue is kept." },
+    PickupDirectoryPath: {
+      type: shortText(1024),
+      default: "pickup",
+      summary: "The folder of message files to submit, below the data folder unless absolute; $null turns it off.",
+    },
+    PickupDirectoryMaxHeaderSize: {
+      type: byteSize,
+      default: "64KB",
+      summary: "The largest header of a message file.",
+    },
+    PickupDirectoryMaxMessagesPerMinute: {
+      type: count(1, 20_000),
+      default: 100,
+      summary: "How many message files each of the two directories takes in a minute.",
+    },
+    PickupDirectoryMaxRecipientsPerMessage: {
+      type: count(1, 10_000),
+      default: 100,
+      summary: "How many recipients a message file of the pickup directory may name.",
+    },
+    ReplayDirectoryPath: {
+      type: shortText(1024),
+      default: "replay",
+      summary:
+        "The folder of messages with their envelope, as Export-Message gives them; below the data folder unless absolute, $null turns it off.",
+    },
+    PoisonMessageDetectionEnabled: {
+      type: boolean,
+      default: true,
+      summary: "Whether a message that fails again and again for no reason of its own is set aside.",
+    },
+    PoisonThreshold: {
+      type: count(1, 10),
+      default: 2,
+      summary: "After how many such failures, or ends of the process, it goes to the Poison queue.",
+    },
+    PriorityQueuingEnabled: {
+      type: boolean,
+      default: false,
+      summary: "Whether messages of high priority go before the others and those of low priority last.",
+    },
     MaxOutboundConnections: {
       type: unlimited(count(1, 2147483647)),
       default: 1000,
@@ -152,6 +194,9 @@ export const TransportService = defineClass({
   },
   table: ["Name", "MessageTrackingLogEnabled"],
   *check(service) {
+    if (service.PickupDirectoryPath && service.PickupDirectoryPath === service.ReplayDirectoryPath) {
+      yield "PickupDirectoryPath and ReplayDirectoryPath must not be the same folder.";
+    }
     for (const [name, [least, most]] of Object.entries(bounds)) {
       const ms = (service.get(name) as TimeSpan).milliseconds;
       if (ms < least || ms > most) yield `${name} is out of range.`;

@@ -244,7 +244,7 @@ function nestedProgress(group: Party, progress: Progress | undefined): { readonl
 function outside(
   work: Work,
   entry: Entry,
-  facts: { readonly size: number; readonly system: boolean; readonly bypassSizeLimit: boolean },
+  facts: Pick<Subject, "size" | "system" | "bypassSizeLimit" | "authenticated" | "automatic">,
   settings: Settings,
 ): void {
   const domain = domainOf(entry.address);
@@ -270,6 +270,13 @@ function outside(
   }
   if (accepted)
     work.say(entry, `${domain} is the relay domain '${accepted.name}'; its other recipients are elsewhere.`);
+  const { automatic } = facts;
+  if (!accepted && automatic && facts.authenticated && !facts.system && settings.blocks?.(domain, automatic)) {
+    work.dropped.push({ recipient: plain(entry), cause: "automatic" });
+    const kind = automatic === "reply" ? "answers" : "forwarding";
+    work.say(entry, `The remote domain of ${domain} takes no automatic ${kind}.`);
+    return;
+  }
   let route = work.routes.get(domain);
   if (!route) {
     route = routeOf(settings.connectors, domain, facts.size, accepted?.type === "InternalRelay");

@@ -13,7 +13,7 @@ import type { ByteQuantifiedSize } from "../../values/bytesize.ts";
 import { isLimited, type UnlimitedValue } from "../../values/kinds.ts";
 import type { Directory, Party } from "./party.ts";
 import type { Settings } from "./plan.ts";
-import { acceptedDomainOf, type ConnectorEntry, type DomainEntry } from "./routing.ts";
+import { acceptedDomainOf, type ConnectorEntry, covers, type DomainEntry, weight } from "./routing.ts";
 
 /** Answers the categorizer from the organization: one indexed read an address. */
 export function directoryOf(org: Organization): Directory {
@@ -225,6 +225,10 @@ function readSettings(snapshot: Snapshot): Settings {
       }),
     ),
     limits: { maxSend: bytes(transportConfig.MaxSendSize), maxReceive: bytes(transportConfig.MaxReceiveSize) },
+    blocks(domain, automatic) {
+      const remote = remoteDomainOf(snapshot, domain);
+      return !(automatic === "reply" ? remote?.AutoReplyEnabled : remote?.AutoForwardEnabled) && remote !== undefined;
+    },
     maxRecipients: isLimited(most) ? most : undefined,
   };
 }
@@ -258,4 +262,15 @@ const entriesOf = new WeakMap<Snapshot["acceptedDomains"], readonly DomainEntry[
 /** The accepted domain that a domain belongs to; undefined for one outside. */
 export function acceptedDomainIn(snapshot: Snapshot, domain: string): DomainEntry | undefined {
   return acceptedDomainOf(domainEntries(snapshot), domain);
+}
+
+/** The remote domain entry for a domain, the most specific first. */
+export function remoteDomainOf(snapshot: Snapshot, domain: string): Snapshot["remoteDomains"][number] | undefined {
+  let best: { readonly entry: Snapshot["remoteDomains"][number]; readonly weight: number } | undefined;
+  for (const entry of snapshot.remoteDomains) {
+    const pattern = toALabels(entry.DomainName);
+    const closer = best === undefined || weight(pattern) > best.weight;
+    if (closer && covers(pattern, domain)) best = { entry, weight: weight(pattern) };
+  }
+  return best?.entry;
 }

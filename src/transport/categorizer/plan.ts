@@ -10,6 +10,8 @@ export interface Settings {
   readonly defaultDomain: string;
   readonly connectors: readonly ConnectorEntry[];
   readonly limits: SizeLimits;
+  /** Domains outside to which no automatic answers, or nothing passed on automatically, goes. */
+  blocks?(domain: string, automatic: "reply" | "forward"): boolean;
   /** Undefined where there is no limit. */
   readonly maxRecipients: number | undefined;
   /** Members that one plan takes out of groups; a thousand when it is left out. */
@@ -30,6 +32,8 @@ export interface Subject {
   readonly expanded?: readonly string[];
   /** A report of any server: multipart/report from the null sender; groups do not pass those on. */
   readonly report: boolean;
+  /** Sent by a program in answer to another message, or in its place. */
+  readonly automatic?: "reply" | "forward";
 }
 
 /** Whom the sender named, or who came out of an earlier plan: those are `resolved` and only routed anew. */
@@ -92,6 +96,8 @@ export interface Moderation {
   readonly arbitration?: string;
 }
 
+export type DropCause = "duplicate" | "report" | "automatic";
+
 export interface Reason {
   readonly address: string;
   readonly text: string;
@@ -112,7 +118,7 @@ export interface Plan {
   readonly resolved: readonly { readonly from: string; readonly to: string }[];
   readonly redirected: readonly { readonly from: string; readonly to: string; readonly kept: boolean }[];
   /** Recipients that end here without a report: copies, and reports to groups. */
-  readonly dropped: readonly { readonly recipient: Recipient; readonly cause: "duplicate" | "report" }[];
+  readonly dropped: readonly { readonly recipient: Recipient; readonly cause: DropCause }[];
   readonly reasons: readonly Reason[];
 }
 

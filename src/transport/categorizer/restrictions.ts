@@ -12,6 +12,7 @@ export interface SenderFacts {
   readonly report: boolean;
   readonly size: number;
   readonly bypassSizeLimit: boolean;
+  readonly automatic?: "reply" | "forward";
 }
 
 export interface SizeLimits {

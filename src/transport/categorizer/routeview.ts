@@ -25,6 +25,12 @@ export const MailRoute = defineShape({
   table: ["Recipient", "Action", "Address", "NextHopDomain", "Connector"],
 });
 
+const dropped = {
+  duplicate: "It gets the message already.",
+  report: "Groups do not pass reports on.",
+  automatic: "Its remote domain takes no such automatic messages.",
+} as const;
+
 type Route = Of<typeof MailRoute>;
 
 /** One record for each recipient that the plan ends with. */
@@ -89,7 +95,7 @@ export function* viewPlan(plan: Plan, snapshot: Snapshot): Generator<Route> {
       Recipient: recipient.given,
       Action: "Drop",
       Address: recipient.address,
-      Response: cause === "duplicate" ? "It gets the message already." : "Groups do not pass reports on.",
+      Response: dropped[cause],
       Reasons: because(recipient.given),
     });
   }

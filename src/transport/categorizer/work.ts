@@ -1,6 +1,6 @@
 // A plan in the making: what has been decided, whom it has come to, and what is still to be looked at.
 import type { Party } from "./party.ts";
-import type { Held, Plan, PlannedItem, Reason, Recipient } from "./plan.ts";
+import type { DropCause, Held, Plan, PlannedItem, Reason, Recipient } from "./plan.ts";
 import { hopKey, type NextHop, type Route, submissionHop } from "./routing.ts";
 import { createWays } from "./ways.ts";
 
@@ -35,7 +35,7 @@ export class Work {
   left: number;
   readonly resolved: { from: string; to: string }[] = [];
   readonly redirected: { from: string; to: string; kept: boolean }[] = [];
-  readonly dropped: { recipient: Recipient; cause: "duplicate" | "report" }[] = [];
+  readonly dropped: { recipient: Recipient; cause: DropCause }[] = [];
   readonly reasons: Reason[] = [];
   readonly seen: Set<string>;
   readonly ways = createWays();

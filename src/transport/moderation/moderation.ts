@@ -40,7 +40,7 @@ export function createModeration(core: Core, settling: Settling): ModerationDesk
   async function hold(item: Item, held: readonly Held[]) {
     const { mail } = item;
     const now = core.world.clock.now();
-    const queue = core.queues.for(moderationHop);
+    const queue = core.queues.draft(moderationHop);
     const added: Item[] = [];
     const messages: Submission[] = [];
     for (const { recipient, sender, moderation } of held) {

@@ -75,6 +75,7 @@ export function itemRecord(item: Item): ItemRecord {
     ...(item.expanded ? { expanded: item.expanded } : {}),
     ...(item.since === item.mail.record.arrived ? {} : { since: item.since }),
     ...(item.held ? { held: item.held } : {}),
+    ...(item.suspect === undefined ? {} : { suspect: item.suspect }),
   };
 }
 
@@ -150,6 +151,8 @@ export function newItem(mail: Mail, part: number, facts: Omit<ItemRecord, "hop">
     expanded: facts.expanded,
     since: facts.since ?? mail.record.arrived,
     held: facts.held,
+    rank: mail.rank,
+    suspect: facts.suspect,
     pending: undefined,
     wake: undefined,
   };

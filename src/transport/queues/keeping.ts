@@ -1,12 +1,12 @@
 // Taking responsibility for messages: new ones get numbers and a place in the spool; after a restart the queues come back.
-import { Header } from "../../mail/headers.ts";
+import { Header, without } from "../../mail/headers.ts";
 import { makeMessageId, messageIdOf, missingFields } from "../../mail/trace.ts";
 import { type Change, refKey, startingWith } from "../../spool/spool.ts";
 import type { Json } from "../../values/type.ts";
 import { submissionHop } from "../categorizer/routing.ts";
 import type { Submission } from "../message.ts";
 import { type Core, enqueue, newItem, restore, shownField } from "./core.ts";
-import type { Mail } from "./queue.ts";
+import type { Mail, Rank } from "./queue.ts";
 import {
   holder,
   hopPrefix,
@@ -21,6 +21,7 @@ import {
   type QueueRecord,
   record,
   reservedKey,
+  runningKey,
 } from "./records.ts";
 
 /** A message that is not kept yet, and the change that keeps it. */
@@ -53,10 +54,13 @@ export function createKeeping(core: Core): Keeping {
     if (reserve) reserved = id + idsAtATime;
     const content = world.random.uuid();
     const networkMessageId = world.random.uuid();
-    const header = new Header(submission.content);
+    const submitted = submission.source.user !== undefined || submission.source.kind === "PICKUP";
+    const read = new Header(submission.content);
+    // Who was written to in secret stands in the envelope alone (RFC 6409 8, RFC 5322 3.6.3).
+    const bytes = submitted ? without(read, blind) : submission.content;
+    const header = bytes === submission.content ? read : new Header(bytes);
     const server = core.org.snapshot().server.Fqdn;
     const made = makeMessageId(world.random.uuid(), server);
-    const submitted = submission.source.user !== undefined;
     const added = /^Message-ID:/im.test(submission.trace)
       ? ""
       : missingFields(header, made, submission.arrived, submitted);
@@ -65,7 +69,7 @@ export function createKeeping(core: Core): Keeping {
     const kept: MailRecord = {
       id,
       content,
-      size: Buffer.byteLength(trace) + submission.content.length,
+      size: Buffer.byteLength(trace) + bytes.length,
       messageId: messageIdOf(header) ?? messageIdOf(new Header(Buffer.from(trace))) ?? made,
       networkMessageId,
       subject: shownField(header, "Subject"),
@@ -75,6 +79,8 @@ export function createKeeping(core: Core): Keeping {
       source: submission.source,
       arrived: submission.arrived,
       report: envelope.sender === "" && /^multipart\/report\b/i.test(header.first("Content-Type") ?? ""),
+      ...priorityOf(header, bytes.length),
+      ...automaticOf(header),
     };
     const first: ItemRecord = {
       hop: submissionHop,
@@ -90,10 +96,16 @@ export function createKeeping(core: Core): Keeping {
     ];
     if (reserve) puts.push([reservedKey, reserved]);
     return {
-      mail: newMail(kept, submission.content, new Set()),
+      mail: mailOf(kept, bytes, new Set()),
       first,
-      change: { puts, bodies: [{ id: content, data: submission.content }] },
+      change: { puts, bodies: [{ id: content, data: bytes }] },
     };
+  }
+
+  function mailOf(kept: MailRecord, content: Buffer | undefined, reached: Mail["reached"]): Mail {
+    const counts = core.org.snapshot().transportService.PriorityQueuingEnabled;
+    const rank = !counts || kept.priority === undefined ? 1 : kept.priority === "High" ? 0 : 2;
+    return newMail(kept, rank, content, reached);
   }
 
   function enter({ mail, first }: Draft): void {
@@ -125,7 +137,7 @@ export function createKeeping(core: Core): Keeping {
     }
     for await (const [, value] of spool.entries(startingWith(mailPrefix))) {
       const kept = record<MailRecord>(value);
-      core.mails.set(kept.id, newMail(kept, undefined, undefined));
+      core.mails.set(kept.id, mailOf(kept, undefined, undefined));
       nextId = Math.max(nextId, kept.id + 1);
     }
     for await (const [key, value] of spool.entries(startingWith(itemPrefix))) {
@@ -141,9 +153,24 @@ export function createKeeping(core: Core): Keeping {
       mail.nextPart = Math.max(mail.nextPart, part + 1);
       restore(core, item, kept.hop);
     }
+    if ((await spool.get(runningKey)) === true) suspectSome();
     await removeEmpty();
     reserved = nextId;
     return odd;
+  }
+
+  /** The process ended in the middle of something: what it may have had at hand is looked at one by one. */
+  function suspectSome(): void {
+    for (const queue of core.queues.all()) {
+      const internal = queue.hop.domain === submissionHop.domain || queue.hop.type === "SmtpDeliveryToMailbox";
+      if (!internal) continue;
+      let left = suspectsAQueue;
+      for (const item of [...queue.items]) {
+        if (item.state !== "Ready") continue;
+        if (item.suspect !== undefined) item.suspect++;
+        else if (left-- > 0) item.suspect = 0;
+      }
+    }
   }
 
   function restoreQueue(kept: QueueRecord): void {
@@ -166,6 +193,39 @@ export function createKeeping(core: Core): Keeping {
   return { draft, enter, load };
 }
 
-function newMail(kept: MailRecord, content: Buffer | undefined, reached: Mail["reached"]): Mail {
-  return { record: kept, items: new Map(), nextPart: 1, tail: Promise.resolve(), reached, content, release: undefined };
+const blind = ["bcc", "resent-bcc"];
+
+/** Items of one queue that may have been at hand at the same time. */
+const suspectsAQueue = 40;
+
+/** High priority is for short messages (MaxHighPriorityMessageSize in the documentation). */
+const mostHighBytes = 250 * 1024;
+
+function priorityOf(header: Header, size: number): Pick<MailRecord, "priority"> {
+  const word = (header.first("X-Priority") ?? header.first("Importance") ?? header.first("Priority") ?? "")
+    .slice(0, 20)
+    .toLowerCase();
+  if (/^[12]\b|^high|^urgent/.test(word)) return size > mostHighBytes ? {} : { priority: "High" };
+  return /^[45]\b|^low|^non-urgent/.test(word) ? { priority: "Low" } : {};
+}
+
+function automaticOf(header: Header): Pick<MailRecord, "automatic"> {
+  if (/^true$/i.test(header.first("X-MS-Exchange-Organization-AutoForwarded") ?? "")) return { automatic: "forward" };
+  const how = header.first("Auto-Submitted");
+  if (how === undefined) return {};
+  if (/^auto-forwarded\b/i.test(how)) return { automatic: "forward" };
+  return /^auto-replied\b/i.test(how) ? { automatic: "reply" } : {};
+}
+
+function newMail(kept: MailRecord, rank: Rank, content: Buffer | undefined, reached: Mail["reached"]): Mail {
+  return {
+    record: kept,
+    rank,
+    items: new Map(),
+    nextPart: 1,
+    tail: Promise.resolve(),
+    reached,
+    content,
+    release: undefined,
+  };
 }

@@ -1,6 +1,7 @@
 // The times and limits of queues, as the Transport service says.
 import type { Snapshot } from "../../org/organization.ts";
 import { isLimited } from "../../values/kinds.ts";
+import type { Rank } from "./queue.ts";
 
 /** Times in milliseconds. */
 export interface Limits {
@@ -14,6 +15,8 @@ export interface Limits {
   readonly outbound: number;
   readonly perDomain: number;
   readonly mailboxDeliveries: number;
+  readonly poisonThreshold: number;
+  readonly byPriority: boolean;
 }
 
 type Service = Snapshot["transportService"];
@@ -34,6 +37,8 @@ export function limitsOf(service: Service): Limits {
       outbound: countOf(service.MaxOutboundConnections),
       perDomain: countOf(service.MaxPerDomainOutboundConnections),
       mailboxDeliveries: service.MaxConcurrentMailboxDeliveries,
+      poisonThreshold: service.PoisonMessageDetectionEnabled ? service.PoisonThreshold : Number.POSITIVE_INFINITY,
+      byPriority: service.PriorityQueuingEnabled,
     };
     read.set(service, limits);
   }
@@ -46,6 +51,18 @@ function countOf(value: Service["MaxOutboundConnections"]): number {
 
 const glitchCount = 4;
 const glitchMs = 60_000;
+
+/** When a delay is reported and when a message is given up, in milliseconds after it came; by priority where that counts. */
+export function deadlinesOf(limits: Limits, rank: Rank): { readonly delay: number; readonly expiry: number } {
+  const { delayMs, expirationMs } = limits;
+  if (rank === 0) return { delay: Math.min(delayMs, highDelayMs), expiry: Math.min(expirationMs, highExpirationMs) };
+  return { delay: rank === 2 ? Math.max(delayMs, lowDelayMs) : delayMs, expiry: expirationMs };
+}
+
+/** Documentation: "Priority queuing". */
+const highDelayMs = 30 * 60_000;
+const highExpirationMs = 8 * 3_600_000;
+const lowDelayMs = 8 * 3_600_000;
 
 /** How long a queue waits after so many failures in a row: glitches first, then transient failures, then for good. */
 export function retryAfter(count: number, limits: Limits): number {

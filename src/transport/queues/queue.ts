@@ -7,6 +7,7 @@ import type { Due } from "./timeline.ts";
 /** A message with its items. Commits for it are done one after the other, so that the last one knows it is the last. */
 export interface Mail {
   readonly record: MailRecord;
+  readonly rank: Rank;
   readonly items: Map<number, Item>;
   nextPart: number;
   /** Ends when the last commit asked for so far is done. */
@@ -18,6 +19,8 @@ export interface Mail {
   /** Lets the body go. */
   release: (() => void) | undefined;
 }
+
+export type Rank = 0 | 1 | 2;
 
 export type ItemState = "Ready" | "Active" | "Retry" | "Suspended";
 
@@ -39,10 +42,45 @@ export interface Item {
   /** From when its times are counted, milliseconds since 1970. */
   since: number;
   held: HeldRecord | undefined;
+  /** 0 goes first, 1 as usual, 2 last. */
+  readonly rank: Rank;
+  /** How often the process has ended while it was at hand, of an item that is suspected to be why. */
+  suspect: number | undefined;
   /** Asked for while it was in flight. */
   pending: { kind: "suspend" } | { kind: "remove"; report: boolean } | undefined;
   /** The next moment at which something is to be done about it. */
   wake: Due | undefined;
+}
+
+/** Items that may go at once: by priority, then in the order in which they came. */
+export class ReadyItems {
+  readonly #ranks: readonly [Set<Item>, Set<Item>, Set<Item>] = [new Set(), new Set(), new Set()];
+
+  get size(): number {
+    return this.#ranks[0].size + this.#ranks[1].size + this.#ranks[2].size;
+  }
+
+  add(item: Item): void {
+    this.#ranks[item.rank].add(item);
+  }
+
+  has(item: Item): boolean {
+    return this.#ranks[item.rank].has(item);
+  }
+
+  delete(item: Item): boolean {
+    return this.#ranks[item.rank].delete(item);
+  }
+
+  *[Symbol.iterator](): IterableIterator<Item> {
+    for (const rank of this.#ranks) yield* rank;
+  }
+
+  /** The one that goes first. */
+  first(): Item | undefined {
+    for (const rank of this.#ranks) for (const item of rank) return item;
+    return undefined;
+  }
 }
 
 /** Messages for one next hop. */
@@ -51,8 +89,7 @@ export class Queue {
   readonly hop: NextHop;
   readonly key: string;
   readonly items = new Set<Item>();
-  /** Items that may go at once, in the order in which they came. */
-  readonly ready = new Set<Item>();
+  readonly ready = new ReadyItems();
   suspended = false;
   retry: Retry | undefined;
   /** When its items were last sent back to the categorizer because nothing had gone out for long. */
@@ -130,6 +167,11 @@ export class QueueTable {
       this.#queues.set(key, queue);
     }
     return queue;
+  }
+
+  /** The queue for a next hop, or one that is not in the table: for items that are not in it yet, and may never be. */
+  draft(hop: NextHop): Queue {
+    return this.find(hop) ?? new Queue(0, hop, this.#now());
   }
 
   find(hop: NextHop): Queue | undefined {

@@ -24,6 +24,10 @@ export interface MailRecord {
   readonly arrived: number;
   /** Whether it is a report of some server: multipart/report from the null sender. */
   readonly report: boolean;
+  /** What its header asks for; Normal when left out. */
+  readonly priority?: "High" | "Low";
+  /** Whether a program sent it in answer to, or in the place of, another message. */
+  readonly automatic?: "reply" | "forward";
 }
 
 /** A recipient in a queue; `resolved` ones are only routed when they pass the categorizer again. */
@@ -51,6 +55,8 @@ export interface ItemRecord {
   /** When it began to wait anew, milliseconds since 1970; since the message arrived where it is left out. */
   readonly since?: number;
   readonly held?: HeldRecord;
+  /** How often the process has ended while the item was known to be at hand. */
+  readonly suspect?: number;
 }
 
 /** What a message waits for that moderators must approve. */
@@ -84,6 +90,8 @@ export const mailPrefix = "queue/mail/";
 export const itemPrefix = "queue/item/";
 export const hopPrefix = "queue/hop/";
 /** Ids below this number may have been given away. */
+/** There while the transport runs: found at start, it tells that the process ended without stopping. */
+export const runningKey = "transport/running";
 export const reservedKey = "queue/reserved";
 
 const padded = (number: number, width: number) => String(number).padStart(width, "0");

@@ -6,7 +6,7 @@ import { poisonHop, submissionHop } from "../categorizer/routing.ts";
 import type { Pipeline } from "../pipeline.ts";
 import { type Core, dequeue, enqueue, keepItem, keepQueue } from "./core.ts";
 import { type Desk, diskRetryMs, type Lease } from "./desk.ts";
-import { limitsOf } from "./limits.ts";
+import { deadlinesOf, limitsOf } from "./limits.ts";
 import type { Item, Queue } from "./queue.ts";
 import { createSending } from "./sending.ts";
 import type { Result, Settling } from "./settle.ts";
@@ -26,7 +26,6 @@ export interface Scheduler {
 const categorizersAtATime = 20;
 const resolverRetryMs = 30 * 60_000;
 const mailboxRetryMs = 5 * 60_000;
-const poisonThreshold = 2;
 
 export function createScheduler(
   core: Core,
@@ -43,6 +42,7 @@ export function createScheduler(
   const endings = new WeakMap<Item, number>();
   /** Mailbox queues that wait for a place. */
   const hungry = new Set<Queue>();
+  let suspected: Item | undefined;
   let running = false;
   let abort = new AbortController();
   let active = 0;
@@ -135,10 +135,36 @@ export function createScheduler(
 
   function take(queue: Queue): Lease | undefined {
     if (!running || queue.suspended) return undefined;
-    const [item] = queue.ready;
+    const item = nextOf(queue);
     if (!item) return undefined;
+    if (item.suspect !== undefined) suspected = item;
     queue.ready.delete(item);
     return lease(item);
+  }
+
+  /** Of those that may have ended the process, one at a time is at hand. */
+  function nextOf(queue: Queue): Item | undefined {
+    const first = queue.ready.first();
+    if (!suspected || first?.suspect === undefined) return first;
+    for (const item of queue.ready) if (item.suspect === undefined) return item;
+    return undefined;
+  }
+
+  /** Writes down that a suspect is at hand before it is touched; should the process end now, the next one knows. */
+  async function guarded(item: Item, work: () => Promise<unknown>): Promise<void> {
+    if (item.suspect === undefined) {
+      await work();
+      return;
+    }
+    if (item.suspect >= limits().poisonThreshold) {
+      const why = "the process ended while it was at hand";
+      core.log(`Message ${item.mail.record.id} is set aside in the Poison queue: ${why}.`);
+      return setAside(item, why);
+    }
+    await keepItem(core, item);
+    await work();
+    item.suspect = undefined;
+    await keepItem(core, item);
   }
 
   function lease(item: Item): Lease {
@@ -150,6 +176,10 @@ export function createScheduler(
 
   function release({ item, number }: Lease): void {
     active--;
+    if (suspected === item) {
+      suspected = undefined;
+      for (const queue of core.queues.all()) if (queue !== item.queue) wake(queue);
+    }
     // With another number it has moved on, and is somebody else's by now.
     if (item.turn === number && item.state === "Active" && item.mail.items.get(item.part) === item) {
       const { pending } = item;
@@ -174,8 +204,7 @@ export function createScheduler(
       const turn = take(queue);
       if (!turn) return;
       categorizing++;
-      void parts.pipeline
-        .categorize(turn.item)
+      void guarded(turn.item, () => parts.pipeline.categorize(turn.item))
         .catch((error) => trouble(turn.item, error, resolverRetryMs))
         .finally(() => {
           categorizing--;
@@ -196,15 +225,17 @@ export function createScheduler(
       const turn = take(queue);
       if (!turn) return;
       delivering++;
-      void deliver(turn.item).finally(() => {
-        delivering--;
-        release(turn);
-        for (const other of hungry) {
-          if (delivering >= limits().mailboxDeliveries) break;
-          hungry.delete(other);
-          wake(other);
-        }
-      });
+      void guarded(turn.item, () => deliver(turn.item))
+        .catch((error) => trouble(turn.item, error, mailboxRetryMs))
+        .finally(() => {
+          delivering--;
+          release(turn);
+          for (const other of hungry) {
+            if (delivering >= limits().mailboxDeliveries) break;
+            hungry.delete(other);
+            wake(other);
+          }
+        });
     }
     if (queue.ready.size > 0) hungry.add(queue);
   }
@@ -239,9 +270,15 @@ export function createScheduler(
     crashes.set(item, count);
     item.due = now() + diskRetryMs;
     core.log(`Message ${item.mail.record.id} could not be processed: ${(error as Error).stack ?? text}`);
-    if (count < poisonThreshold) return;
+    if (count >= limits().poisonThreshold) await setAside(item, text);
+  }
+
+  /** Into the Poison queue, until somebody looks at it. */
+  async function setAside(item: Item, why: string): Promise<void> {
     dequeue(core, item);
     item.state = "Suspended";
+    item.suspect = undefined;
+    item.error ??= `451 4.3.0 ${why}`;
     enqueue(core, item, poisonHop);
     const recipients = item.recipients.map((recipient) => recipient.address);
     core.tracker.track({ event: "POISONMESSAGE", source: "POISONMESSAGE", mail: item.mail.record, recipients });
@@ -257,9 +294,9 @@ export function createScheduler(
       return;
     }
     if (item.state === "Active" || item.state === "Suspended" || item.queue.hop.domain === poisonHop.domain) return;
-    const { expirationMs, delayMs } = limits();
-    let next = endings.get(item) ?? item.since + expirationMs;
-    if (!item.delayed) next = Math.min(next, item.since + delayMs);
+    const { expiry, delay } = deadlinesOf(limits(), item.rank);
+    let next = endings.get(item) ?? item.since + expiry;
+    if (!item.delayed) next = Math.min(next, item.since + delay);
     if (item.state === "Retry") next = Math.min(next, item.due);
     item.wake = timeline.put(next, () => {
       item.wake = undefined;
@@ -272,16 +309,16 @@ export function createScheduler(
   function look(item: Item): void {
     // In flight: its release looks again.
     if (item.state === "Active") return;
-    const { expirationMs, delayMs } = limits();
+    const { expiry, delay } = deadlinesOf(limits(), item.rank);
     const time = now();
-    if (time >= (endings.get(item) ?? item.since + expirationMs)) {
+    if (time >= (endings.get(item) ?? item.since + expiry)) {
       void expire(item);
       return;
     }
-    if (!item.delayed && time >= item.since + delayMs) {
+    if (!item.delayed && time >= item.since + delay) {
       item.delayed = true;
       parts.settling
-        .reportDelay(item, item.since + expirationMs)
+        .reportDelay(item, item.since + expiry)
         .catch((error: Error) => core.log(`A delay could not be reported: ${error.message}`));
     }
     if (item.state === "Retry" && item.due <= time) {

@@ -8,7 +8,7 @@ import { TimeSpan, timeSpan } from "../../values/timespan.ts";
 import { ConversionError, type Json, type Type } from "../../values/type.ts";
 import { poisonHop, submissionHop } from "../categorizer/routing.ts";
 import type { Core } from "./core.ts";
-import { limitsOf } from "./limits.ts";
+import { deadlinesOf, limitsOf } from "./limits.ts";
 import type { Item, Queue } from "./queue.ts";
 
 /** Events a second. */
@@ -123,7 +123,11 @@ export const MessageInfo = defineShape({
     RetryCount: { type: int, mandatory: true, summary: "How often it has been tried without success." },
     Queue: { type: text, mandatory: true, summary: "The queue it is in." },
     Recipients: { type: many(recipientInfo), default: [], summary: "Its recipients, with -IncludeRecipientInfo." },
-    Priority: { type: choice("DeliveryPriority", "Normal"), mandatory: true, summary: "Always Normal." },
+    Priority: {
+      type: choice("DeliveryPriority", "High", "Normal", "Low"),
+      mandatory: true,
+      summary: "When it goes, with PriorityQueuingEnabled.",
+    },
     Directionality: {
       type: choice("MailDirectionality", "Incoming", "Originating"),
       mandatory: true,
@@ -141,6 +145,8 @@ export const MessageInfo = defineShape({
 
 export type QueueView = Of<typeof QueueInfo>;
 export type MessageView = Of<typeof MessageInfo>;
+
+const priorities = ["High", "Normal", "Low"] as const;
 
 /** "Submission", "Unreachable", "Poison", or the number of a delivery queue. */
 export function queueName(queue: Queue): string {
@@ -167,7 +173,14 @@ export function viewQueue(core: Core, queue: Queue): QueueView {
   const now = core.world.clock.now();
   const server = core.org.snapshot().server.Name;
   let deferred = 0;
-  for (const item of queue.items) if (item.state === "Retry") deferred++;
+  const counts = [0, 0, 0, 0];
+  const waiting = [0, 0, 0, 0];
+  for (const item of queue.items) {
+    counts[item.rank]!++;
+    if (item.state !== "Retry") continue;
+    waiting[item.rank]!++;
+    deferred++;
+  }
   const incoming = rounded(queue.incoming.read(now));
   const outgoing = rounded(queue.outgoing.read(now));
   const count = queue.items.size;
@@ -189,8 +202,8 @@ export function viewQueue(core: Core, queue: Queue): QueueView {
     NextRetryTime: date(queue.retry?.next),
     LastError: lastError(queue) ?? null,
     PriorityDescriptions: ["High", "Normal", "Low", "None"],
-    MessageCountsPerPriority: [0, count, 0, 0],
-    DeferredMessageCountsPerPriority: [0, deferred, 0, 0],
+    MessageCountsPerPriority: counts,
+    DeferredMessageCountsPerPriority: waiting,
     LockedMessageCount: 0,
     RiskLevel: "Normal",
     OutboundIPPool: 0,
@@ -227,11 +240,11 @@ export function viewMessage(core: Core, item: Item, withRecipients: boolean): Me
     SourceIP: source.clientAddress ?? null,
     SCL: -1,
     DateReceived: DateTime.ofMilliseconds(record.arrived),
-    ExpirationTime: DateTime.ofMilliseconds(item.since + limitsOf(transportService).expirationMs),
+    ExpirationTime: DateTime.ofMilliseconds(item.since + deadlinesOf(limitsOf(transportService), item.rank).expiry),
     LastError: item.error ?? null,
     RetryCount: Math.max(item.attempts - (item.state === "Active" ? 1 : 0), 0),
     Queue: `${server.Name}\\${queueName(item.queue)}`,
-    Priority: "Normal",
+    Priority: priorities[item.rank],
     Directionality: source.authenticated ? "Originating" : "Incoming",
     DeferReason: item.state === "Retry" ? "Transient Failure" : "None",
     MessageLatency: TimeSpan.ofMilliseconds(Math.max(now - record.arrived, 0)),

@@ -1,13 +1,12 @@
 // The reports the transport sends: failed, delayed, delivered, relayed, expanded; new messages from the null sender.
-import { toALabels } from "../../mail/address.ts";
 import { mailDate } from "../../mail/date.ts";
 import { type Action, type RecipientStatus, reportBody, statusOf } from "../../mail/dsn.ts";
 import { Header, writeField, writeFieldIfFits } from "../../mail/headers.ts";
 import { encodeWords, multipart, type Part, phrase, textPart } from "../../mail/mime.ts";
 import type { Snapshot } from "../../org/organization.ts";
-import { settingsOf } from "../categorizer/directory.ts";
+import { remoteDomainOf, settingsOf } from "../categorizer/directory.ts";
 import { domainOf } from "../categorizer/plan.ts";
-import { acceptedDomainOf, covers, weight } from "../categorizer/routing.ts";
+import { acceptedDomainOf } from "../categorizer/routing.ts";
 import type { Submission } from "../message.ts";
 import type { ItemRecipient, MailRecord } from "../queues/records.ts";
 import { type Reader, serves, tagsFor } from "./languages.ts";
@@ -62,17 +61,6 @@ export function mayReport(snapshot: Snapshot, sender: string, action: Action): b
   if (action === "delayed") return inside ? config.InternalDelayDsnEnabled : config.ExternalDelayDsnEnabled;
   const remote = inside ? undefined : remoteDomainOf(snapshot, domain);
   return (action === "failed" ? remote?.NDREnabled : remote?.DeliveryReportEnabled) ?? true;
-}
-
-/** The remote domain entry for a domain, the most specific first. */
-export function remoteDomainOf(snapshot: Snapshot, domain: string): Snapshot["remoteDomains"][number] | undefined {
-  let best: { readonly entry: Snapshot["remoteDomains"][number]; readonly weight: number } | undefined;
-  for (const entry of snapshot.remoteDomains) {
-    const pattern = toALabels(entry.DomainName);
-    const closer = best === undefined || weight(pattern) > best.weight;
-    if (closer && covers(pattern, domain)) best = { entry, weight: weight(pattern) };
-  }
-  return best?.entry;
 }
 
 /** How many bytes of the original the report shall hold: all, or the header alone (RFC 3461 4.3, DsnMaxMessageAttachSize). */

@@ -37,6 +37,7 @@ export type TrackingSource =
   | "QUEUE"
   | "ADMIN"
   | "APPROVAL"
+  | "PICKUP"
   | "POISONMESSAGE";
 
 /** What happened; what is left out is empty in the log. */
