@@ -2,7 +2,7 @@
 import { execFileSync } from "node:child_process";
 
 /** Commands; each is also the name of the Debian package that brings it. */
-export type Tool = "swaks" | "python3" | "postfix";
+export type Tool = "swaks" | "python3" | "postfix" | "nsd";
 
 function missing(commands: readonly Tool[]): Tool[] {
   return commands.filter((command) => {
