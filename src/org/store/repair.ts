@@ -28,8 +28,13 @@ export async function rebuild(driver: Driver, guard: Guard): Promise<readonly st
     count++;
     if (done.length < most) done.push(text);
   };
-  await complete(driver, guard, say);
-  await clear(driver, guard, say);
+  const expected = await complete(driver, guard, say);
+  for (const [space, guidOf] of Object.entries(derivedSpaces)) {
+    // All that should be there is there; where there is no more, there is nothing to look for.
+    let there = 0;
+    for await (const _ of driver.range({ gte: space, lt: afterPrefix(space) })) there++;
+    if (there > (expected.get(space) ?? 0)) await clear(driver, guard, space, guidOf, say);
+  }
   await join(driver, guard, say);
   if (count > done.length) done.push(`${count - done.length} more were mended likewise.`);
   return done;
@@ -37,8 +42,16 @@ export async function rebuild(driver: Driver, guard: Guard): Promise<readonly st
 
 type Say = (text: string) => void;
 
-/** Every object gets its keys. A value that two objects claim stays with the one that holds it. */
-async function complete(driver: Driver, guard: Guard, say: Say): Promise<void> {
+/**
+ * Every object gets its keys. A value that two objects claim stays with the one that holds it.
+ * @returns how many entries each space has to have.
+ */
+async function complete(driver: Driver, guard: Guard, say: Say): Promise<ReadonlyMap<string, number>> {
+  const expected = new Map<string, number>();
+  const counted = (key: string, by: number) => {
+    const space = key.slice(0, 2);
+    expected.set(space, (expected.get(space) ?? 0) + by);
+  };
   let wanted: { key: string; value: string; guid: string }[] = [];
   const put = async () => {
     const there = await driver.get(wanted.map(({ key }) => key));
@@ -47,6 +60,7 @@ async function complete(driver: Driver, guard: Guard, say: Say): Promise<void> {
       const held = there[at];
       if (held === value) continue;
       if (held !== undefined && key.startsWith("u/") && (await holds(driver, held, key))) {
+        counted(key, -1);
         say(`the value ${shown(key)} of object ${guid} belongs to object ${held}, too, and stays there.`);
         continue;
       }
@@ -62,10 +76,14 @@ async function complete(driver: Driver, guard: Guard, say: Say): Promise<void> {
     const row = wholeRow(text);
     const object = row && bare(row);
     if (!row || !object) continue;
-    for (const [key, value] of keysOf(object).keys) wanted.push({ key, value, guid: row.g });
+    for (const [key, value] of keysOf(object).keys) {
+      counted(key, 1);
+      wanted.push({ key, value, guid: row.g });
+    }
     if (wanted.length >= page) await put();
   }
   if (wanted.length > 0) await put();
+  return expected;
 }
 
 /** The keys of an object as it is stored; undefined when there is none, or one of a class that only a newer exsh knows. */
@@ -83,28 +101,32 @@ async function holds(driver: Driver, guid: string, key: string): Promise<boolean
 }
 
 /** What belongs to no object goes. */
-async function clear(driver: Driver, guard: Guard, say: Say): Promise<void> {
-  for (const [space, guidOf] of Object.entries(derivedSpaces)) {
-    let seen: [key: string, guid: string][] = [];
-    const check = async () => {
-      const guids = [...new Set(seen.map(([, guid]) => guid))];
-      const keys = await keysAt(driver, guids);
-      const byGuid = new Map(guids.map((guid, at) => [guid, keys[at]]));
-      const strays = seen.filter(([key, guid]) => byGuid.get(guid)?.has(key) === false);
-      for (const [key] of strays) say(`the index entry ${shown(key)} belongs to no object, and is removed.`);
-      if (strays.length > 0)
-        await driver.commit(
-          strays.map(([key]) => ({ type: "del", key })),
-          guard,
-        );
-      seen = [];
-    };
-    for await (const [key, value] of driver.range({ gte: space, lt: afterPrefix(space) })) {
-      seen.push([key, guidOf(key, value)]);
-      if (seen.length >= page) await check();
-    }
-    if (seen.length > 0) await check();
+async function clear(
+  driver: Driver,
+  guard: Guard,
+  space: string,
+  guidOf: (key: string, value: string) => string,
+  say: Say,
+): Promise<void> {
+  let seen: [key: string, guid: string][] = [];
+  const check = async () => {
+    const guids = [...new Set(seen.map(([, guid]) => guid))];
+    const keys = await keysAt(driver, guids);
+    const byGuid = new Map(guids.map((guid, at) => [guid, keys[at]]));
+    const strays = seen.filter(([key, guid]) => byGuid.get(guid)?.has(key) === false);
+    for (const [key] of strays) say(`the index entry ${shown(key)} belongs to no object, and is removed.`);
+    if (strays.length > 0)
+      await driver.commit(
+        strays.map(([key]) => ({ type: "del", key })),
+        guard,
+      );
+    seen = [];
+  };
+  for await (const [key, value] of driver.range({ gte: space, lt: afterPrefix(space) })) {
+    seen.push([key, guidOf(key, value)]);
+    if (seen.length >= page) await check();
   }
+  if (seen.length > 0) await check();
 }
 
 /** A membership is kept on both sides, and between objects that are there. */
