@@ -1,5 +1,6 @@
 // Get-MailboxFolderStatistics: how much each folder of a mailbox holds.
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
+import { topSubject } from "../../src/mailbox/analysis.ts";
 import { folders } from "../../src/mailbox/folders.ts";
 import { MailboxFolder } from "../../src/mailbox/shapes.ts";
 import { Mailbox } from "../../src/org/classes/Mailbox.ts";
@@ -31,6 +32,10 @@ export default defineCmdlet({
       type: switchParameter,
       summary: "Whether to show when the oldest and the newest message of each folder came.",
     },
+    IncludeAnalysis: {
+      type: switchParameter,
+      summary: "Whether to look at each message and show which subject takes the most room in each folder.",
+    },
     ...directory,
   },
   outputs: [MailboxFolder],
@@ -39,6 +44,10 @@ export default defineCmdlet({
     {
       run: "Get-MailboxFolderStatistics alice -IncludeOldestAndNewestItems | Format-Table Name, ItemsInFolder, FolderSize, NewestItemReceivedDate",
       note: "All folders, in a table.",
+    },
+    {
+      run: "Get-MailboxFolderStatistics alice -IncludeAnalysis | Format-Table Name, TopSubject, TopSubjectCount, TopSubjectSize",
+      note: "What fills the folders.",
     },
   ],
   async *process(p, ctx) {
@@ -78,6 +87,7 @@ export default defineCmdlet({
         FolderAndSubfolderSize: size,
         OldestItemReceivedDate: moment(oldest),
         NewestItemReceivedDate: moment(newest),
+        ...(p.IncludeAnalysis ? await topSubject(ctx.mailboxes, mailbox.ExchangeGuid, folder, ctx.signal) : {}),
         Identity: `${mailbox.Identity}\\${folder.name}`,
       });
     }

@@ -6,7 +6,7 @@ import { rehearsed } from "../../src/org/derived.ts";
 import { directory } from "../../src/org/directory.ts";
 import { connect, findStoreMailbox, matchingUser, storeMailboxIdentity } from "../../src/org/disconnected.ts";
 import { alias } from "../../src/org/kinds.ts";
-import { detailsFrom, hasMailbox } from "../../src/org/mailboxes.ts";
+import { hasMailbox, linkedParameters } from "../../src/org/mailboxes.ts";
 import type { Transaction, UserObject } from "../../src/org/organization.ts";
 import { identity } from "../../src/org/parameters.ts";
 import { inTurn } from "../../src/org/turns.ts";
@@ -34,6 +34,7 @@ export default defineCmdlet({
     Shared: { Shared: kind("Several people share it."), ...whose },
     Room: { Room: kind("It stands for a room."), ...whose },
     Equipment: { Equipment: kind("It stands for a piece of equipment."), ...whose },
+    Linked: { ...linkedParameters, ...whose },
     ValidateOnly: { ValidateOnly: kind("Tells whether it could be connected, and connects nothing.") },
   },
   defaultSet: "User",
@@ -76,12 +77,7 @@ export default defineCmdlet({
       const work = async (tx: Transaction) => {
         const store = await findStoreMailbox(tx, mailbox.ExchangeGuid, given.Database);
         const now = (await tx.find(User, (user as UserObject).Guid)) as UserObject;
-        const made = await connect(tx, store, now, {
-          alias: given.set === "ValidateOnly" ? undefined : given.Alias,
-          details: detailsFrom(given),
-        });
-        await tx.remove(store as never);
-        return made;
+        return connect(tx, store, now, given.set === "ValidateOnly" ? {} : given);
       };
       if (given.set === "ValidateOnly") return rehearsed(ctx.org, work);
       if (!(await turn.ask(user.get("Identity") as string, given.Force))) return undefined;

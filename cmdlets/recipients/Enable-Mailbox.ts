@@ -6,14 +6,13 @@ import { directory } from "../../src/org/directory.ts";
 import { alias, shortText, smtpAddress } from "../../src/org/kinds.ts";
 import {
   databaseFor,
-  detailsFrom,
+  giveMailbox,
   hasMailbox,
   linkedParameters,
   placedIn,
   prepareMailbox,
 } from "../../src/org/mailboxes.ts";
 import { identity } from "../../src/org/parameters.ts";
-import { newRecipient, valuesOf } from "../../src/org/provision.ts";
 import { attempt } from "../../src/org/turns.ts";
 import { switchParameter } from "../../src/values/kinds.ts";
 
@@ -69,37 +68,8 @@ export default defineCmdlet({
       if (!(await ctx.shouldProcess(user.Identity))) return undefined;
       return ctx.org.change(async (tx) => {
         const now = await tx.find(User, user.Guid);
-        const logon = now.UserPrincipalName;
-        const linked = given.LinkedMasterAccount ?? now.LinkedMasterAccount;
-        const details = detailsFrom(linked === null ? given : { ...given, LinkedMasterAccount: linked });
-        const values = await newRecipient(
-          tx,
-          Mailbox,
-          {
-            ...valuesOf(now),
-            DisplayName: given.DisplayName ?? now.DisplayName,
-            Alias: given.Alias,
-            RecipientTypeDetails: details,
-            ...(details === "ArbitrationMailbox" ? { HiddenFromAddressListsEnabled: true } : {}),
-            LinkedMasterAccount: details.startsWith("Linked") ? linked : null,
-          },
-          given,
-          logon.slice(0, logon.lastIndexOf("@")),
-        );
-        const fresh = [
-          "DisplayName",
-          "Alias",
-          "EmailAddresses",
-          "EmailAddressPolicyEnabled",
-          "RecipientTypeDetails",
-          "HiddenFromAddressListsEnabled",
-          "LinkedMasterAccount",
-        ];
-        return tx.turn(now, Mailbox, {
-          ...Object.fromEntries(fresh.flatMap((name) => (name in values ? [[name, values[name]]] : []))),
-          ...placedIn(tx, await databaseFor(tx, given, prepared.draw), prepared.exchangeGuid),
-          ...(details === "UserMailbox" ? {} : { AccountDisabled: true }),
-        });
+        const database = await databaseFor(tx, given, prepared.draw);
+        return giveMailbox(tx, now, given, placedIn(tx, database, prepared.exchangeGuid));
       }, ctx);
     });
     if (made !== undefined) yield made;

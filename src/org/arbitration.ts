@@ -1,4 +1,5 @@
 // Arbitration mailboxes, to which moderators send their decisions: the organization's own, and how all of them stay out of sight.
+import type { Entity } from "../values/shape.ts";
 import type { World } from "../world/world.ts";
 import { Mailbox } from "./classes/Mailbox.ts";
 import { notFound, refused } from "./errors.ts";
@@ -11,8 +12,13 @@ import { Reference } from "./reference.ts";
 /** The mailbox that is meant; one of another sort than -Arbitration asks for is not found. */
 export async function findMailbox(reader: Reader, named: string, arbitration: boolean | undefined) {
   const mailbox = await reader.find(Mailbox, named);
-  if (isArbitration(mailbox) !== (arbitration ?? false)) throw notFound(named, reader.snapshot().server.Fqdn);
+  asAsked(reader, mailbox, named, arbitration);
   return mailbox;
+}
+
+/** Throws a Problem for an object of another sort than -Arbitration asks for. */
+export function asAsked(reader: Reader, object: Entity, named: string, arbitration: boolean | undefined): void {
+  if (isArbitration(object) !== (arbitration ?? false)) throw notFound(named, reader.snapshot().server.Fqdn);
 }
 
 /** Throws a Problem for the organization's own arbitration mailbox, unless somebody really wants to be without. */

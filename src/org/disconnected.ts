@@ -3,15 +3,14 @@
 import { DateTime } from "../values/datetime.ts";
 import { isGuid } from "../values/kinds.ts";
 import type { ObjectOf } from "./class.ts";
-import { Mailbox, type MailboxDetails } from "./classes/Mailbox.ts";
 import { MailboxDatabase } from "./classes/MailboxDatabase.ts";
 import { StoreMailbox } from "./classes/StoreMailbox.ts";
 import { User } from "./classes/User.ts";
+import type { Given } from "./derived.ts";
 import { refused } from "./errors.ts";
-import { placedIn } from "./mailboxes.ts";
+import { giveMailbox, placedIn } from "./mailboxes.ts";
 import type { MailboxObject, Reader, Snapshot, Transaction, UserObject } from "./organization.ts";
 import { identity } from "./parameters.ts";
-import { newRecipient, valuesOf } from "./provision.ts";
 import type { Reference } from "./reference.ts";
 
 export type StoreMailboxObject = ObjectOf<typeof StoreMailbox>;
@@ -105,23 +104,19 @@ const noMatch = (mailbox: StoreMailboxObject) =>
     mailbox.Name,
   );
 
-/** Gives the user a mailbox of this kind that is the disconnected one; whoever calls removes that from the organization. */
+/** Gives the user the disconnected mailbox, of the kind that switches ask for; it is disconnected no more. */
 export async function connect(
   tx: Transaction,
   store: StoreMailboxObject,
   user: UserObject,
-  { alias, details }: { readonly alias: string | undefined; readonly details: MailboxDetails },
+  given: Given,
 ): Promise<MailboxObject> {
   const database = await tx.find(MailboxDatabase, (store.Database as Reference).guid);
-  const logon = user.UserPrincipalName;
-  const known = { ...valuesOf(user), DisplayName: user.DisplayName, Alias: alias, RecipientTypeDetails: details };
-  const values = await newRecipient(tx, Mailbox, known, {}, logon.slice(0, logon.lastIndexOf("@")));
-  const fresh = ["DisplayName", "Alias", "EmailAddresses", "EmailAddressPolicyEnabled", "RecipientTypeDetails"];
-  return tx.turn(user, Mailbox, {
-    ...Object.fromEntries(fresh.flatMap((name) => (name in values ? [[name, values[name]]] : []))),
+  const made = await giveMailbox(tx, user, given, {
     ...placedIn(tx, database, store.ExchangeGuid),
     MailboxAccess: store.MailboxAccess,
     MailboxOwner: store.MailboxOwner,
-    ...(details === "UserMailbox" ? {} : { AccountDisabled: true }),
   });
+  await tx.remove(store as never);
+  return made;
 }

@@ -11,8 +11,9 @@ import { Mailbox, type MailboxDetails } from "./classes/Mailbox.ts";
 import { MailboxDatabase } from "./classes/MailboxDatabase.ts";
 import type { Given } from "./derived.ts";
 import { invalidArgument, refused } from "./errors.ts";
-import type { DatabaseObject, MailboxObject, Transaction } from "./organization.ts";
+import type { DatabaseObject, MailboxObject, Transaction, UserObject } from "./organization.ts";
 import { hashPassword } from "./password.ts";
+import { newRecipient, valuesOf } from "./provision.ts";
 import { Reference } from "./reference.ts";
 
 /** What is drawn and computed before the change, so that nothing slow or by chance happens inside it. */
@@ -96,6 +97,51 @@ export function detailsFrom(given: Given): MailboxDetails {
   return "UserMailbox";
 }
 
+/** What a user's mailbox has that the user had not, or may have had otherwise. */
+const fresh = [
+  "DisplayName",
+  "Alias",
+  "EmailAddresses",
+  "EmailAddressPolicyEnabled",
+  "RecipientTypeDetails",
+  "HiddenFromAddressListsEnabled",
+  "LinkedMasterAccount",
+] as const;
+
+/**
+ * Gives a user who has none the mailbox that switches ask for, with the addresses of its policy. @param place what says
+ * which mailbox it is, and where (`placedIn`).
+ */
+export async function giveMailbox(
+  tx: Transaction,
+  user: UserObject,
+  given: Given,
+  place: Readonly<Record<string, unknown>>,
+): Promise<MailboxObject> {
+  const logon = user.UserPrincipalName;
+  const linked = (given["LinkedMasterAccount"] as string | undefined) ?? user.LinkedMasterAccount;
+  const details = detailsFrom(linked === null ? given : { ...given, LinkedMasterAccount: linked });
+  const values = await newRecipient(
+    tx,
+    Mailbox,
+    {
+      ...valuesOf(user),
+      DisplayName: given["DisplayName"] ?? user.DisplayName,
+      Alias: given["Alias"],
+      RecipientTypeDetails: details,
+      ...(details === "ArbitrationMailbox" ? { HiddenFromAddressListsEnabled: true } : {}),
+      LinkedMasterAccount: details.startsWith("Linked") ? linked : null,
+    },
+    given,
+    logon.slice(0, logon.lastIndexOf("@")),
+  );
+  return tx.turn(user, Mailbox, {
+    ...Object.fromEntries(fresh.flatMap((name) => (name in values ? [[name, values[name]]] : []))),
+    ...place,
+    ...(details === "UserMailbox" ? {} : { AccountDisabled: true }),
+  });
+}
+
 /** What Set-Mailbox -Type takes. */
 export const convertibleType = choice("ConvertibleMailboxSubType", "Regular", "Room", "Equipment", "Shared");
 
@@ -136,7 +182,7 @@ export function convertedTo(
 
 const elsewhere = "accounts of other directories are not looked up.";
 
-/** How New- and Enable-Mailbox reach the directory of a linked account. */
+/** How New-, Enable- and Connect-Mailbox reach the directory of a linked account. */
 export const linkedReach = {
   LinkedDomainController: { type: text, noEffect: elsewhere, quiet: true, summary: "Who knows the linked account." },
   LinkedCredential: {
@@ -147,7 +193,7 @@ export const linkedReach = {
   },
 } as const satisfies ParameterTable;
 
-/** The parameter sets of New- and Enable-Mailbox for users whose account is elsewhere. */
+/** The parameter sets of New-, Enable- and Connect-Mailbox for users whose account is elsewhere. */
 export const linkedParameters = {
   LinkedMasterAccount: {
     type: linkedProperties.LinkedMasterAccount.type,

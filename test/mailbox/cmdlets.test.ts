@@ -17,8 +17,8 @@ async function sample() {
   const spool = await openSpool("/mail", world);
   const mailboxes = openMailboxes(spool, world);
   const trace = "Return-Path: <carol@example.com>\r\n";
-  for (const [index, subject] of ["First", "Second", "Undeliverable: Third"].entries()) {
-    const id = `m${index}`;
+  const deliver = async (id: string, subject: string) => {
+    const index = Number(id.slice(1));
     const data = Buffer.from(
       `From: Carol <carol@example.com>\r\nSubject: ${subject}\r\nMessage-ID: <${id}@x>\r\n\r\nHello ${index}\r\n`,
     );
@@ -33,10 +33,12 @@ async function sample() {
     const { puts } = mailboxes.deliveryOf(guid(1), arrival);
     await spool.commit({ puts, bodies: [{ id, data }] });
     expect(puts.some(([key]) => key.startsWith(refKey(id, "")))).toBe(true);
-  }
+  };
+  for (const [index, subject] of ["First", "Second", "Undeliverable: Third"].entries())
+    await deliver(`m${index}`, subject);
   const run = (calls: readonly Call[], preferences = {}) =>
     pipe(calls, { world, services: { org, mailboxes }, preferences });
-  return { world, mailboxes, run };
+  return { world, mailboxes, run, deliver };
 }
 
 const of = (values: readonly unknown[], name: string) =>
@@ -136,4 +138,30 @@ it("Get-MailboxFolderStatistics shows each folder, and those of a scope", async 
   const deleted = await run([["Get-MailboxFolderStatistics", scope, ["alice"]]]);
   expect([of(deleted.output, "Name"), of(deleted.output, "ItemsInFolder")]).toEqual([["Deleted Items"], [1]]);
   expect(of(deleted.output, "NewestItemReceivedDate")[0]).not.toBeNull();
+});
+
+it("Get-MailboxFolderStatistics -IncludeAnalysis tells which subject takes the most room", async () => {
+  const { run, mailboxes, deliver } = await sample();
+  await deliver("m3", "First");
+  await mailboxes.move((await mailboxes.message(guid(1), "m1"))!, "deleted");
+  const told = ["Name", "TopSubject", "TopSubjectCount", "TopSubjectPath"];
+  const row = (name: string) => [name, null, null, null];
+  const { output } = await run([["Get-MailboxFolderStatistics", { IncludeAnalysis: true }, ["alice"]]]);
+  expect(output.map((folder) => told.map((name) => (folder as { get(name: string): unknown }).get(name)))).toEqual([
+    row("Top of Information Store"),
+    ["Inbox", "First", 2, "/Inbox"],
+    ...["Drafts", "Sent Items"].map(row),
+    ["Deleted Items", "Second", 1, "/Deleted Items"],
+    ...of(output, "Name")
+      .slice(5)
+      .map((name) => row(String(name))),
+  ]);
+  const [inbox] = await run([
+    ["Get-MailboxFolderStatistics", { IncludeAnalysis: true, FolderScope: "Inbox" }, ["alice"]],
+  ]).then((run) => run.output);
+  const newest = (await mailboxes.message(guid(1), "m3"))!;
+  const oldest = (await mailboxes.message(guid(1), "m0"))!;
+  const sizes = of([inbox], "TopSubjectSize").map(String);
+  expect(sizes).toEqual([expect.stringContaining(`(${newest.size + oldest.size} bytes)`)]);
+  expect(of([inbox], "TopSubjectFrom")).toEqual(["Carol <carol@example.com>"]);
 });
