@@ -3,8 +3,9 @@ import { DistributionGroup } from "../../src/org/classes/DistributionGroup.ts";
 import { newOf } from "../../src/org/derived.ts";
 import { addMembers, kindOf, policyNames } from "../../src/org/groups.ts";
 import { smtpAddress } from "../../src/org/kinds.ts";
+import { moderationParameters } from "../../src/org/moderation.ts";
 import { identityList } from "../../src/org/parameters.ts";
-import { freeAccountName, moderationParameters, newRecipient } from "../../src/org/provision.ts";
+import { freeAccountName, newRecipient } from "../../src/org/provision.ts";
 import { unitFrom, unitParameter } from "../../src/org/units.ts";
 import { choice, switchParameter } from "../../src/values/kinds.ts";
 

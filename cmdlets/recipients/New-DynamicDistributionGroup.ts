@@ -3,7 +3,8 @@ import { DynamicDistributionGroup } from "../../src/org/classes/DynamicDistribut
 import { newOf } from "../../src/org/derived.ts";
 import { containerParameter, filterSets, newFilter } from "../../src/org/filtered.ts";
 import { smtpAddress } from "../../src/org/kinds.ts";
-import { moderationParameters, newRecipient } from "../../src/org/provision.ts";
+import { moderationParameters } from "../../src/org/moderation.ts";
+import { newRecipient } from "../../src/org/provision.ts";
 import { unitParameter } from "../../src/org/units.ts";
 
 const { precanned, custom } = filterSets(DynamicDistributionGroup);

@@ -3,7 +3,8 @@ import { MailContact } from "../../src/org/classes/MailContact.ts";
 import { withExternal } from "../../src/org/contacts.ts";
 import { newOf } from "../../src/org/derived.ts";
 import { smtpAddress } from "../../src/org/kinds.ts";
-import { moderationParameters, newRecipient } from "../../src/org/provision.ts";
+import { moderationParameters } from "../../src/org/moderation.ts";
+import { newRecipient } from "../../src/org/provision.ts";
 import { unitParameter } from "../../src/org/units.ts";
 
 export default newOf(MailContact, {

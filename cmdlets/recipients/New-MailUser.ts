@@ -5,7 +5,8 @@ import { withExternal } from "../../src/org/contacts.ts";
 import { newOf } from "../../src/org/derived.ts";
 import { smtpAddress } from "../../src/org/kinds.ts";
 import { hashing, passwordSecret } from "../../src/org/mailboxes.ts";
-import { moderationParameters, newAccount, newRecipient } from "../../src/org/provision.ts";
+import { moderationParameters } from "../../src/org/moderation.ts";
+import { newAccount, newRecipient } from "../../src/org/provision.ts";
 import { unitParameter } from "../../src/org/units.ts";
 import { secureString } from "../../src/values/secret.ts";
 

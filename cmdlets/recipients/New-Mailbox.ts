@@ -12,8 +12,9 @@ import {
   placedIn,
   prepareMailbox,
 } from "../../src/org/mailboxes.ts";
+import { moderationParameters } from "../../src/org/moderation.ts";
 import { identity, parametersOf } from "../../src/org/parameters.ts";
-import { moderationParameters, newAccount, newRecipient } from "../../src/org/provision.ts";
+import { newAccount, newRecipient } from "../../src/org/provision.ts";
 import { unitParameter } from "../../src/org/units.ts";
 import { boolean, switchParameter } from "../../src/values/kinds.ts";
 import { secureString } from "../../src/values/secret.ts";

@@ -8,13 +8,13 @@ import { accountNameFrom, aliasFrom, firstFree } from "./alias.ts";
 import type { ClassProperties, ObjectClass } from "./class.ts";
 import type { Given } from "./derived.ts";
 import { mayBePrimary } from "./domains.ts";
-import { refused } from "./errors.ts";
 import { mailClasses } from "./families.ts";
 import { addressKey, proxyAddress, smtpAddress } from "./kinds.ts";
+import { checkModeration, moderationParameters } from "./moderation.ts";
 import type { Transaction } from "./organization.ts";
 import { changed, identityList, type ListChange, listChange } from "./parameters.ts";
 import { personProperties } from "./person.ts";
-import { customAttributes, groups as groupNames, isArbitration, primaryOf } from "./recipient.ts";
+import { customAttributes, groups as groupNames, primaryOf } from "./recipient.ts";
 import { Reference } from "./reference.ts";
 import { unitFrom } from "./units.ts";
 
@@ -31,11 +31,8 @@ export const recipientParameters = [
   "RejectMessagesFrom",
   "RejectMessagesFromDLMembers",
   "GrantSendOnBehalfTo",
-  "ModerationEnabled",
-  "ModeratedBy",
+  ...moderationParameters,
   "BypassModerationFromSendersOrMembers",
-  "SendModerationNotifications",
-  "ArbitrationMailbox",
   "MaxSendSize",
   "MaxReceiveSize",
   "MailTip",
@@ -47,14 +44,6 @@ export const recipientParameters = [
   "ExtensionCustomAttribute3",
   "ExtensionCustomAttribute4",
   "ExtensionCustomAttribute5",
-] as const;
-
-/** Of those, what New- takes as well. */
-export const moderationParameters = [
-  "ModerationEnabled",
-  "ModeratedBy",
-  "SendModerationNotifications",
-  "ArbitrationMailbox",
 ] as const;
 
 const proxies = many(proxyAddress, "ProxyAddressCollection");
@@ -120,7 +109,7 @@ export async function newRecipient(
     DisplayName: values["DisplayName"] ?? values["Name"],
     Alias: values["Alias"] ?? aliasFrom(aliasSource),
   };
-  await mayArbitrate(tx, values);
+  await checkModeration(tx, cls, values);
   const primary = given["PrimarySmtpAddress"] as string | undefined;
   if (primary !== undefined) {
     mayBePrimary(tx, primary, values["ExternalEmailAddress"]);
@@ -191,7 +180,7 @@ export async function changedRecipient(
   given: Given,
 ): Promise<Record<string, unknown>> {
   const all: Record<string, unknown> = { ...values };
-  await mayArbitrate(tx, values);
+  await checkModeration(tx, now.shape as ObjectClass, values, now);
   for (const [name, single, group] of restrictions) {
     const change = given[name] as ListChange<string> | null | undefined;
     if (change === undefined) continue;
@@ -273,17 +262,4 @@ async function resolved(
     if (!groups.has(guid)) groups.set(guid, groupNames.includes((await tx.get(mailClasses, guid))?.shape.name ?? ""));
   }
   return list.map((reference) => ({ reference, group: groups.get(reference.guid) === true }));
-}
-
-/** Throws a Problem when the mailbox that is named to arbitrate is none that does. */
-async function mayArbitrate(tx: Transaction, values: Readonly<Record<string, unknown>>): Promise<void> {
-  const named = values["ArbitrationMailbox"] as Reference | null | undefined;
-  if (!named) return;
-  const mailbox = await tx.get(mailClasses, named.guid);
-  if (mailbox !== undefined && isArbitration(mailbox)) return;
-  throw refused(
-    "NotAnArbitrationMailbox",
-    `The mailbox '${named}' isn't an arbitration mailbox. Get-Mailbox -Arbitration shows those there are.`,
-    named.toString(),
-  );
 }

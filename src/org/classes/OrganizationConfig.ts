@@ -75,7 +75,6 @@ export const OrganizationConfig = defineClass({
     DefaultArbitrationMailbox: {
       type: reference,
       refers: { to: ["Mailbox"], gone: "clear" },
-      hidden: true,
       summary: "The arbitration mailbox for recipients that name none.",
     },
     ResourcePropertySchema: { ...resourceSchema, hidden: true },

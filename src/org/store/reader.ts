@@ -184,7 +184,9 @@ export function readingOf(ground: Ground): Reading {
       if (!cls.resident) continue;
       for (const object of residentObjects(ground.residents(), cls)) {
         const name = (object.get("Name") as string).toLowerCase();
-        if (name.startsWith(prefix) && name >= from) yield copied(object);
+        if (!name.startsWith(prefix) || name < from) continue;
+        const own = residentRow(ground.residents(), object.get("Guid") as string);
+        yield (own && (await dress(own))) ?? copied(object);
       }
     }
     if (kept.length > 0) yield* all(kept, prefix, from);
