@@ -2,7 +2,11 @@
 import type { Random } from "./world.ts";
 
 /** Loaded when chance is first asked for: it costs a start 2 ms. */
-const crypto = () => process.getBuiltinModule("node:crypto");
+let loaded: typeof import("node:crypto") | undefined;
+const crypto = () => {
+  loaded ??= process.getBuiltinModule("node:crypto");
+  return loaded;
+};
 
 export function realRandom(): Random {
   return {

@@ -41,11 +41,19 @@ const notUsers: ReadonlySet<string> = new Set(
 
 /** Whether any user may submit mail here, so that a logon leads somewhere. */
 export function knowsUsers(connector: ReceiveConnectorObject): boolean {
-  return entriesOf(connector).some(({ user, right, deny }) => {
-    const submits = right === undefined || right === `${prefix}SMTP-Submit`;
-    return submits && !deny && !notUsers.has(user);
-  });
+  let known = usersKnown.get(connector);
+  if (known === undefined) {
+    known = entriesOf(connector).some(({ user, right, deny }) => {
+      const submits = right === undefined || right === `${prefix}SMTP-Submit`;
+      return submits && !deny && !notUsers.has(user);
+    });
+    usersKnown.set(connector, known);
+  }
+  return known;
 }
+
+/** Asked at every command; a connector that is changed is another object. */
+const usersKnown = new WeakMap<ReceiveConnectorObject, boolean>();
 
 /** What the organization knows of a domain. */
 export type DomainKind = "Authoritative" | "InternalRelay" | "ExternalRelay";

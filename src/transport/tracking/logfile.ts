@@ -176,6 +176,7 @@ export function momentOf(ms: number): string {
 
 /** RFC 4180; control characters, which would break a line in two, become blanks. */
 export function csv(value: string): string {
-  const clean = /[\x00-\x1f\x7f]/.test(value) ? value.replace(/[\x00-\x1f\x7f]+/g, " ") : value;
+  if (!/[\x00-\x1f\x7f",]/.test(value)) return value;
+  const clean = value.replace(/[\x00-\x1f\x7f]+/g, " ");
   return /[",]/.test(clean) ? `"${clean.replaceAll('"', '""')}"` : clean;
 }
