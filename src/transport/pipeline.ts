@@ -65,6 +65,7 @@ export function createPipeline(core: Core, keeping: Keeping, settling: Settling,
         ...(record.automatic ? { automatic: record.automatic } : {}),
         originator: record.envelope.sender,
         ...(item.expanded ? { expanded: item.expanded } : {}),
+        checked: core.tracker.on,
       },
       settingsOf(core.org.snapshot()),
     );
@@ -122,7 +123,7 @@ export function createPipeline(core: Core, keeping: Keeping, settling: Settling,
       event: "PROCESS",
       source: "ROUTING",
       recipients: [...new Set(plan.reasons.map((reason) => reason.address))],
-      custom: encodeReasons(plan.reasons),
+      custom: encodeReasons(plan.reasons, plan.checks),
     });
   }
 

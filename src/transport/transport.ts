@@ -270,7 +270,7 @@ export function createTransport(options: TransportOptions): Transport {
       return running ? started : undefined;
     },
     languages,
-    plan: (subject) => planWith(directoryOf(org), subject, settingsOf(org.snapshot())),
+    plan: (subject) => planWith(directoryOf(org), { ...subject, checked: true }, settingsOf(org.snapshot())),
     resolver: smtp.resolver,
     dnsServers: smtp.dnsServers,
     step: scheduler.step,

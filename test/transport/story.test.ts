@@ -45,7 +45,21 @@ describe("-Explain", () => {
     expect(lines[3]).toMatch(
       /^ {4}staff@contoso\.com: .*staff is a group of 2\..*alice has its mailbox in Mailbox Database/,
     );
-    expect(lines.at(-1)).toMatch(/^\| Delivered to alice@contoso\.com, bob@contoso\.com in Mailbox Database \d+\.$/);
+    expect(lines[4]).toBe("    Asked before, and passed:");
+    expect(lines[5]).toMatch(
+      /^ {6}sender@example\.net: 1 recipient of at most 500 \(the organization's MaxRecipientEnvelopeLimit\); \d+ bytes of at most \d+ \(the organization's MaxSendSize\)\.$/,
+    );
+    expect(lines.slice(6, 9).map((line) => line.replace(/\d+/g, "N"))).toEqual(
+      expect.arrayContaining(
+        ["staff", "alice", "bob"].map(
+          (name) =>
+            `      ${name}: authentication not required; N bytes of at most N (the organization's MaxReceiveSize); rejects nobody; accepts everybody; not moderated.`,
+        ),
+      ),
+    );
+    expect(lines.at(-1)).toMatch(
+      /^\| Delivered to (alice@contoso\.com, bob|bob@contoso\.com, alice)@contoso\.com in Mailbox Database \d+\.$/,
+    );
   });
 
   test("tells each attempt with the other side's words, the report, and what still waits", async () => {
@@ -114,10 +128,11 @@ describe("columns with several values", () => {
 
   test("reasons are bounded, and nothing else is taken for them", () => {
     const reasons = Array.from({ length: 5000 }, (_, number) => ({ address: "a@contoso.com", text: `step ${number}` }));
-    const kept = decodeReasons(encodeReasons(reasons));
+    const kept = decodeReasons(encodeReasons(reasons)).reasons;
     expect(encodeReasons(reasons).length).toBeLessThan(64 * 1024);
     expect(kept[0]).toEqual(reasons[0]);
     expect(kept.at(-1)!.text).toBe(`${5000 - kept.length + 1} more steps are not kept.`);
-    for (const odd of ["", "S:x=y", "[", "[1,2]", '{"a":1}']) expect(decodeReasons(odd)).toEqual([]);
+    for (const odd of ["", "S:x=y", "[", "[1,2]", '{"a":1}'])
+      expect(decodeReasons(odd)).toEqual({ reasons: [], checks: [] });
   });
 });

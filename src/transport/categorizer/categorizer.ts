@@ -2,7 +2,7 @@
 import { moderationOf } from "./moderation.ts";
 import type { AnswerTo, Ask, Directory, Party } from "./party.ts";
 import { domainOf, inALabels, type Plan, type Progress, type Settings, type Subject } from "./plan.ts";
-import { denialOf, type SenderFacts, sendDenial } from "./restrictions.ts";
+import { denialOf, type SenderFacts, sendDenial, within } from "./restrictions.ts";
 import { acceptedDomainOf, noMatchingConnector, routeOf, unreachableHop } from "./routing.ts";
 import { type Entry, forwardingLoop, plain, Work } from "./work.ts";
 
@@ -11,7 +11,7 @@ import { type Entry, forwardingLoop, plain, Work } from "./work.ts";
  * come before those found by expansion, so that of two ways to one mailbox the direct one counts.
  */
 export function* categorize(subject: Subject, settings: Settings): Generator<Ask, Plan, any> {
-  const work = new Work(subject.expanded, settings.membersAtATime);
+  const work = new Work(subject.expanded, settings.membersAtATime, subject.checked);
   const { sender } = subject.envelope;
   const originator = subject.originator ?? sender;
   const party = originator === "" ? undefined : (yield* addresses([originator]))[0];
@@ -22,7 +22,9 @@ export function* categorize(subject: Subject, settings: Settings): Generator<Ask
       : `${recipient.address}@${settings.defaultDomain}`;
     return { ...recipient, address, given: recipient.given ?? recipient.address, sender, path: [], kept: false };
   });
-  const denial = subject.expanded ? undefined : senderDenial(entries.length, facts, settings);
+  const asked = subject.expanded ? undefined : work.asking();
+  const denial = subject.expanded ? undefined : senderDenial(entries.length, facts, settings, asked);
+  work.passed("", sender === "" ? "The null sender" : originator, asked);
   if (denial) {
     for (const entry of entries) work.fail(entry, denial.response, denial.reason);
     return work.plan();
@@ -47,15 +49,18 @@ export function* categorize(subject: Subject, settings: Settings): Generator<Ask
   return work.plan();
 }
 
-function senderDenial(count: number, facts: SenderFacts, settings: Settings) {
-  const limit = facts.party?.recipientLimit ?? settings.maxRecipients;
+function senderDenial(count: number, facts: SenderFacts, settings: Settings, asked?: string[]) {
+  const own = facts.party?.recipientLimit;
+  const limit = own ?? settings.maxRecipients;
   if (limit !== undefined && count > limit) {
     return {
       response: "550 5.5.3 RESOLVER.ADR.RecipLimit; too many recipients",
       reason: `The message names ${count} recipients; ${limit} are allowed.`,
     };
   }
-  return sendDenial(facts, settings.limits);
+  const whose = own === undefined ? "the organization's MaxRecipientEnvelopeLimit" : "the sender's RecipientLimits";
+  asked?.push(within(count, limit, whose, "recipients"));
+  return sendDenial(facts, settings.limits, asked);
 }
 
 /** A mailbox or contact: kept, forwarded, or both. */
@@ -94,8 +99,10 @@ function* stopped(
   facts: SenderFacts,
   settings: Settings,
 ): Generator<Ask, boolean, any> {
-  const denial = yield* denialOf(party, facts, settings.limits);
-  const moderation = denial ? undefined : yield* moderationOf(party, entry.progress, facts);
+  const asked = work.asking();
+  const denial = yield* denialOf(party, facts, settings.limits, asked);
+  const moderation = denial ? undefined : yield* moderationOf(party, entry.progress, facts, asked);
+  work.passed(entry.given, party.name, asked);
   if (!denial && !moderation) return false;
   work.ways.end(party.guid);
   if (denial) work.fail(entry, denial.response, denial.reason);
@@ -241,12 +248,7 @@ function nestedProgress(group: Party, progress: Progress | undefined): { readonl
 }
 
 /** An address that the directory does not know. */
-function outside(
-  work: Work,
-  entry: Entry,
-  facts: Pick<Subject, "size" | "system" | "bypassSizeLimit" | "authenticated" | "automatic">,
-  settings: Settings,
-): void {
+function outside(work: Work, entry: Entry, facts: OutsideFacts, settings: Settings): void {
   const domain = domainOf(entry.address);
   const accepted = acceptedDomainOf(settings.acceptedDomains, domain);
   work.ways.end(entry.via);
@@ -260,7 +262,9 @@ function outside(
   }
   if (!work.first(entry, entry.address.toLowerCase())) return;
   const limit = settings.limits.maxReceive;
-  if (limit !== undefined && facts.size > limit && !facts.system && !facts.bypassSizeLimit) {
+  const free = facts.system || facts.bypassSizeLimit;
+  const asked = work.asking();
+  if (limit !== undefined && facts.size > limit && !free) {
     work.fail(
       entry,
       "550 5.2.3 RESOLVER.RST.RecipSizeLimit; message too large for this recipient",
@@ -268,6 +272,7 @@ function outside(
     );
     return;
   }
+  asked?.push(free ? "size not limited" : within(facts.size, limit, "the organization's MaxReceiveSize"));
   if (accepted)
     work.say(entry, `${domain} is the relay domain '${accepted.name}'; its other recipients are elsewhere.`);
   const { automatic } = facts;
@@ -277,6 +282,8 @@ function outside(
     work.say(entry, `The remote domain of ${domain} takes no automatic ${kind}.`);
     return;
   }
+  if (asked && !accepted) asked.push(remoteRules(domain, facts, settings));
+  work.passed(entry.given, entry.address, asked);
   let route = work.routes.get(domain);
   if (!route) {
     route = routeOf(settings.connectors, domain, facts.size, accepted?.type === "InternalRelay");
@@ -287,6 +294,18 @@ function outside(
   else if (route.kind === "unreachable") work.put(entry, unreachableHop, noMatchingConnector);
   else work.failed.push({ recipient: plain(entry), sender: entry.sender, response: route.response });
 }
+
+/** What the remote domain says about messages like this one. */
+function remoteRules(domain: string, { automatic, authenticated, system }: OutsideFacts, settings: Settings): string {
+  const entry = settings.remoteDomain?.(domain);
+  const name = entry === undefined ? "no remote domain" : `remote domain '${entry}'`;
+  if (!automatic) return `${name}, with nothing against messages that no program sent by itself`;
+  const kind = automatic === "reply" ? "automatic answers" : "automatic forwarding";
+  if (system || !authenticated) return `${name}, whose rule on ${kind} is for senders of the organization`;
+  return `${name}, which allows ${kind}`;
+}
+
+type OutsideFacts = Pick<Subject, "size" | "system" | "bypassSizeLimit" | "authenticated" | "automatic">;
 
 function* addresses(list: readonly string[]): Generator<Ask, readonly (Party | undefined)[], any> {
   return yield { ask: "addresses", addresses: list };

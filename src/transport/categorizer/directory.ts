@@ -229,6 +229,7 @@ function readSettings(snapshot: Snapshot): Settings {
       const remote = remoteDomainOf(snapshot, domain);
       return !(automatic === "reply" ? remote?.AutoReplyEnabled : remote?.AutoForwardEnabled) && remote !== undefined;
     },
+    remoteDomain: (domain) => remoteDomainOf(snapshot, domain)?.Name,
     maxRecipients: isLimited(most) ? most : undefined,
   };
 }

@@ -12,6 +12,8 @@ export interface Settings {
   readonly limits: SizeLimits;
   /** Domains outside to which no automatic answers, or nothing passed on automatically, goes. */
   blocks?(domain: string, automatic: "reply" | "forward"): boolean;
+  /** The entry that says so; undefined where none does. */
+  remoteDomain?(domain: string): string | undefined;
   /** Undefined where there is no limit. */
   readonly maxRecipients: number | undefined;
   /** Members that one plan takes out of groups; a thousand when it is left out. */
@@ -34,6 +36,8 @@ export interface Subject {
   readonly report: boolean;
   /** Sent by a program in answer to another message, or in its place. */
   readonly automatic?: "reply" | "forward";
+  /** Whether the plan tells what was asked and passed, too. */
+  readonly checked?: boolean;
 }
 
 /** Whom the sender named, or who came out of an earlier plan: those are `resolved` and only routed anew. */
@@ -119,7 +123,10 @@ export interface Plan {
   readonly redirected: readonly { readonly from: string; readonly to: string; readonly kept: boolean }[];
   /** Recipients that end here without a report: copies, and reports to groups. */
   readonly dropped: readonly { readonly recipient: Recipient; readonly cause: DropCause }[];
+  /** What decided. */
   readonly reasons: readonly Reason[];
+  /** Rules and limits that were asked and let the message pass: a sentence for each that they were asked about. */
+  readonly checks: readonly Reason[];
 }
 
 /** What stands behind the last "@", in lower case and A-labels. */

@@ -26,20 +26,28 @@ export interface Denial {
   readonly reason: string;
 }
 
-/** Why the recipient may not get the message; nothing when it may. Rejecting lists go before accepting ones. */
+/**
+ * Why the recipient may not get the message; nothing when it may. Rejecting lists go before accepting ones.
+ * @param asked takes a few words for each question that the message passed.
+ */
 export function* denialOf(
   party: Party,
   facts: SenderFacts,
   limits: SizeLimits,
+  asked?: string[],
 ): Generator<Ask, Denial | undefined, any> {
-  if (facts.system) return undefined;
+  if (facts.system) {
+    asked?.push("messages made here are not restricted");
+    return undefined;
+  }
   if (party.requireAuthentication && !facts.authenticated) {
     return {
       response: "550 5.7.1 RESOLVER.RST.AuthRequired; authentication required",
       reason: `${party.name} takes mail from authenticated senders only.`,
     };
   }
-  const tooLarge = receiveLimit(party, facts, limits);
+  asked?.push(party.requireAuthentication ? "authenticated, as it requires" : "authentication not required");
+  const tooLarge = receiveLimit(party, facts, limits, asked);
   if (tooLarge) return tooLarge;
   const from = facts.party?.guid;
   if (from !== undefined && party.rejectFrom.includes(from))
@@ -47,39 +55,67 @@ export function* denialOf(
   const rejecting = from === undefined ? undefined : yield* groupWith(from, party.rejectFromMembers);
   if (rejecting !== undefined)
     return notAuthorized(`${party.name} rejects mail from members of a group that ${facts.sender} belongs to.`);
-  if (party.acceptFrom.length === 0 && party.acceptFromMembers.length === 0) return undefined;
+  const rejects = party.rejectFrom.length + party.rejectFromMembers.length > 0;
+  asked?.push(rejects ? "the sender is not on its rejecting lists" : "rejects nobody");
+  if (party.acceptFrom.length === 0 && party.acceptFromMembers.length === 0) {
+    asked?.push("accepts everybody");
+    return undefined;
+  }
   // Anybody can write an address into MAIL FROM: of those who can prove who they are, only those who did are the chosen.
   if (facts.party?.kind === "Mailbox" && !facts.authenticated)
     return notAuthorized(
       `${party.name} takes mail from chosen senders only, and nobody has proved to be ${facts.sender}.`,
     );
   if (from !== undefined) {
-    if (party.acceptFrom.includes(from)) return undefined;
-    if ((yield* groupWith(from, party.acceptFromMembers)) !== undefined) return undefined;
+    const itself = party.acceptFrom.includes(from);
+    if (itself || (yield* groupWith(from, party.acceptFromMembers)) !== undefined) {
+      asked?.push(itself ? "the sender is on its accepting list" : "the sender is in a group that it accepts");
+      return undefined;
+    }
   }
   return notAuthorized(
     `${party.name} takes mail from chosen senders only, and ${facts.sender || "the null sender"} is none of them.`,
   );
 }
 
-function receiveLimit(party: Party, facts: SenderFacts, limits: SizeLimits): Denial | undefined {
-  if (facts.bypassSizeLimit) return undefined;
+function receiveLimit(party: Party, facts: SenderFacts, limits: SizeLimits, asked?: string[]): Denial | undefined {
+  if (facts.bypassSizeLimit) {
+    asked?.push(unlimitedByRight);
+    return undefined;
+  }
   // A limit of its own goes before the organization's between authenticated parties; strangers get the organization's too.
   const own = party.maxReceive;
   const limit = own !== undefined && facts.authenticated ? own : smaller(own, limits.maxReceive);
-  if (limit === undefined || facts.size <= limit) return undefined;
+  if (limit === undefined || facts.size <= limit) {
+    asked?.push(within(facts.size, limit, `${own === limit ? "its own" : "the organization's"} MaxReceiveSize`));
+    return undefined;
+  }
   return {
     response: "550 5.2.3 RESOLVER.RST.RecipSizeLimit; message too large for this recipient",
     reason: `The message has ${facts.size} bytes; ${party.name} takes at most ${limit}.`,
   };
 }
 
+const unlimitedByRight = "size not limited, by the right of its connector";
+
+/** What was held against a limit, for people. */
+export function within(count: number, limit: number | undefined, whose: string, what = "bytes"): string {
+  const counted = `${count} ${count === 1 ? what.slice(0, -1) : what}`;
+  return limit === undefined ? `${counted}, no limit` : `${counted} of at most ${limit} (${whose})`;
+}
+
 /** Why the sender may not send it at all. */
-export function sendDenial(facts: SenderFacts, limits: SizeLimits): Denial | undefined {
-  if (facts.system || facts.bypassSizeLimit) return undefined;
+export function sendDenial(facts: SenderFacts, limits: SizeLimits, asked?: string[]): Denial | undefined {
+  if (facts.system || facts.bypassSizeLimit) {
+    asked?.push(facts.system ? "messages made here are not restricted" : unlimitedByRight);
+    return undefined;
+  }
   const own = facts.party?.maxSend;
   const limit = own !== undefined && facts.authenticated ? own : smaller(own, limits.maxSend);
-  if (limit === undefined || facts.size <= limit) return undefined;
+  if (limit === undefined || facts.size <= limit) {
+    asked?.push(within(facts.size, limit, `${own === limit ? "the sender's" : "the organization's"} MaxSendSize`));
+    return undefined;
+  }
   return own === limit
     ? {
         response: "550 5.2.3 RESOLVER.RST.SendSizeLimit.Sender; message too large for this sender",

@@ -21,6 +21,7 @@ export const MailRoute = defineShape({
     Connector: { type: text, summary: "The Send connector, or the database." },
     Response: { type: text, summary: "What its sender would be told." },
     Reasons: { type: many(text), default: [], summary: "The steps that led there." },
+    Checks: { type: many(text), default: [], summary: "The rules and limits that were asked, and let it pass." },
   },
   table: ["Recipient", "Action", "Address", "NextHopDomain", "Connector"],
 });
@@ -35,7 +36,10 @@ type Route = Of<typeof MailRoute>;
 
 /** One record for each recipient that the plan ends with. */
 export function* viewPlan(plan: Plan, snapshot: Snapshot): Generator<Route> {
-  const because = (given: string) => plan.reasons.filter((one) => one.address === given).map((one) => one.text);
+  const why = (given: string) => ({
+    Reasons: plan.reasons.filter((one) => one.address === given).map((one) => one.text),
+    Checks: plan.checks.filter((one) => one.address === given || one.address === "").map((one) => one.text),
+  });
   const large = new Set(plan.items.flatMap((item) => (item.expanded ? item.recipients.map((one) => one.address) : [])));
   for (const { recipient, members } of plan.expanded) {
     yield MailRoute.make({
@@ -43,7 +47,7 @@ export function* viewPlan(plan: Plan, snapshot: Snapshot): Generator<Route> {
       Action: "Expand",
       Address: recipient.address,
       Response: `${members.length} members${large.has(recipient.address) ? " and more, a part at a time" : ""}`,
-      Reasons: because(recipient.given),
+      ...why(recipient.given),
     });
   }
   for (const item of plan.items) {
@@ -59,7 +63,7 @@ export function* viewPlan(plan: Plan, snapshot: Snapshot): Generator<Route> {
         NextHopDomain: domain,
         Connector: name ?? null,
         Response: item.error ?? null,
-        Reasons: because(recipient.given),
+        ...why(recipient.given),
       });
     }
   }
@@ -69,7 +73,7 @@ export function* viewPlan(plan: Plan, snapshot: Snapshot): Generator<Route> {
       Action: "Approve",
       Address: recipient.address,
       Response: `It waits for ${moderation.moderators.map((one) => one.address).join(", ")}.`,
-      Reasons: because(recipient.given),
+      ...why(recipient.given),
     });
   }
   for (const recipient of plan.decisions) {
@@ -78,7 +82,7 @@ export function* viewPlan(plan: Plan, snapshot: Snapshot): Generator<Route> {
       Action: "Decide",
       Address: recipient.address,
       Response: "It is read as a moderator's decision.",
-      Reasons: because(recipient.given),
+      ...why(recipient.given),
     });
   }
   for (const { recipient, response } of plan.failed) {
@@ -87,7 +91,7 @@ export function* viewPlan(plan: Plan, snapshot: Snapshot): Generator<Route> {
       Action: "Fail",
       Address: recipient.address,
       Response: response,
-      Reasons: because(recipient.given),
+      ...why(recipient.given),
     });
   }
   for (const { recipient, cause } of plan.dropped) {
@@ -96,7 +100,7 @@ export function* viewPlan(plan: Plan, snapshot: Snapshot): Generator<Route> {
       Action: "Drop",
       Address: recipient.address,
       Response: dropped[cause],
-      Reasons: because(recipient.given),
+      ...why(recipient.given),
     });
   }
 }

@@ -10,6 +10,9 @@ export const expansionSizeLimit = 1000;
 /** Members that one plan takes out of groups; what is more comes with the next plan, so that none grows beyond bounds. */
 export const membersAtATime = 1000;
 
+/** So many recipients' checks are told; who was asked the same later is counted. */
+const mostChecks = 100;
+
 /** A recipient while the plan is made. */
 export interface Entry extends Recipient {
   readonly sender: string;
@@ -37,6 +40,8 @@ export class Work {
   readonly redirected: { from: string; to: string; kept: boolean }[] = [];
   readonly dropped: { recipient: Recipient; cause: DropCause }[] = [];
   readonly reasons: Reason[] = [];
+  readonly #checks: Reason[] | undefined;
+  #unsaid = 0;
   readonly seen: Set<string>;
   readonly ways = createWays();
   /** Recipients that a message came to a second time. */
@@ -46,9 +51,13 @@ export class Work {
 
   readonly #groups: Set<string>;
 
-  /** @param expanded groups that earlier plans have taken up. */
-  constructor(expanded: readonly string[] = [], atATime = membersAtATime) {
+  /**
+   * @param expanded groups that earlier plans have taken up.
+   * @param checked whether somebody wants to know what was asked and passed.
+   */
+  constructor(expanded: readonly string[] = [], atATime = membersAtATime, checked = false) {
     this.left = atATime;
+    this.#checks = checked ? [] : undefined;
     this.seen = new Set(expanded);
     this.#groups = new Set(expanded);
     for (const group of expanded) this.ways.end(group);
@@ -68,6 +77,19 @@ export class Work {
 
   say(entry: Recipient, text: string): void {
     this.reasons.push({ address: entry.given, text });
+  }
+
+  /** A list for what is asked next; undefined while nobody wants to know. */
+  asking(): string[] | undefined {
+    if (!this.#checks) return undefined;
+    if (this.#checks.length < mostChecks) return [];
+    this.#unsaid++;
+    return undefined;
+  }
+
+  /** Takes down what was asked about a party, or an address, and passed. */
+  passed(given: string, about: string, asked: readonly string[] | undefined): void {
+    if (asked && asked.length > 0) this.#checks?.push({ address: given, text: `${about}: ${asked.join("; ")}.` });
   }
 
   fail(entry: Entry, response: string, reason: string): void {
@@ -127,7 +149,9 @@ export class Work {
       items.push({ hop: submissionHop, sender, recipients, expanded: [...this.#groups] });
     }
     const { failed, expanded, held, decisions, resolved, redirected, dropped, reasons } = this;
-    return { items, failed, expanded, held, decisions, resolved, redirected, dropped, reasons };
+    const checks = this.#checks ?? [];
+    if (this.#unsaid > 0) checks.push({ address: "", text: `${this.#unsaid} more were asked about in the same way.` });
+    return { items, failed, expanded, held, decisions, resolved, redirected, dropped, reasons, checks };
   }
 }
 

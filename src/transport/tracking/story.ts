@@ -7,31 +7,53 @@ import type { MessageTrackingEvent } from "./search.ts";
 
 type Event = Of<typeof MessageTrackingEvent>;
 
-/** So much of the reasons of a plan is kept in the log, in characters. */
+/** So much of the reasons of a plan is kept in the log, and so much of what was asked, in characters. */
 const mostReasons = 16_384;
+const mostChecks = 8192;
 
-/** The steps of a plan as the log keeps them in custom-data: pairs of recipient and step, and how many are left out. */
-export function encodeReasons(reasons: readonly Reason[]): string {
+/**
+ * The steps of a plan as the log keeps them in custom-data: recipient and step, with a mark behind those that were asked
+ * and passed; and how many are left out.
+ */
+export function encodeReasons(reasons: readonly Reason[], checks: readonly Reason[] = []): string {
+  const steps = [
+    ...bounded(reasons, mostReasons, "steps").map(({ address, text }) => [address, text]),
+    ...bounded(checks, mostChecks, "checks").map(({ address, text }) => [address, text, passed]),
+  ];
+  return JSON.stringify(steps);
+}
+
+const passed = 1;
+
+function bounded(steps: readonly Reason[], most: number, kind: string): readonly Reason[] {
   let length = 0;
-  const kept: [string, string][] = [];
-  for (const { address, text } of reasons) {
+  const end = steps.findIndex(({ address, text }) => {
     length += address.length + text.length;
-    if (length > mostReasons) {
-      kept.push(["", `${reasons.length - kept.length} more steps are not kept.`]);
-      break;
-    }
-    kept.push([address, text]);
-  }
-  return JSON.stringify(kept);
+    return length > most;
+  });
+  if (end < 0) return steps;
+  return [...steps.slice(0, end), { address: "", text: `${steps.length - end} more ${kind} are not kept.` }];
 }
 
 /** The same read back; none where it is something else. */
-export function decodeReasons(custom: string): Reason[] {
+export function decodeReasons(custom: string): {
+  readonly reasons: readonly Reason[];
+  readonly checks: readonly Reason[];
+} {
+  const reasons: Reason[] = [];
+  const checks: Reason[] = [];
+  for (const step of parsed(custom)) {
+    if (!Array.isArray(step)) continue;
+    (step[2] === passed ? checks : reasons).push({ address: String(step[0]), text: String(step[1]) });
+  }
+  return { reasons, checks };
+}
+
+function parsed(custom: string): readonly unknown[] {
   if (!custom.startsWith("[")) return [];
   try {
     const read: unknown = JSON.parse(custom);
-    if (!Array.isArray(read)) return [];
-    return read.flatMap((pair) => (Array.isArray(pair) ? [{ address: String(pair[0]), text: String(pair[1]) }] : []));
+    return Array.isArray(read) ? read : [];
   } catch {
     return [];
   }
@@ -59,9 +81,9 @@ function sentences(event: Event, first: Event): string[] {
   const said = (happened: string) => [happened, ...answers.filter((one) => one !== undefined)];
   switch (event.EventId) {
     case "RECEIVE":
-      return [...received(event, whom), ...decodeReasons(event.CustomData).map((reason) => reason.text)];
+      return [...received(event, whom), ...decodeReasons(event.CustomData).reasons.map((reason) => reason.text)];
     case "PROCESS":
-      return ["The categorizer decided:", ...byRecipient(decodeReasons(event.CustomData))];
+      return decided(event);
     case "RESOLVE":
       return [`${event.RelatedRecipientAddress} stands for ${whom}.`];
     case "EXPAND":
@@ -105,6 +127,15 @@ function received(event: Event, whom: string): string[] {
   const client = `${event.ClientHostname || "a client"} [${event.ClientIp}]`;
   return [`Received from ${client} by Receive connector '${event.ConnectorId}' for ${whom}.`];
 }
+
+/** What the categorizer did with it, and what it asked before that. */
+function decided(event: Event): string[] {
+  const { reasons, checks } = decodeReasons(event.CustomData);
+  const asked = checks.map((check) => `  ${check.text}`);
+  return ["The categorizer decided:", ...byRecipient(reasons), ...(asked.length > 0 ? [passedLine, ...asked] : [])];
+}
+
+const passedLine = "Asked before, and passed:";
 
 /** Steps under the recipient that the sender named, in the order of their first step. */
 function byRecipient(reasons: readonly Reason[]): string[] {
