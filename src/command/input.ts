@@ -29,6 +29,7 @@ export function finish(state: State): Binding {
   };
   const fast = single === undefined || state.delayed.size > 0 ? undefined : fastPath(state, single, waiting, begin);
   if (fast) return { ...binding, object: fast };
+  const alike = state.delayed.size > 0 || state.options.trace ? undefined : takesAll(waiting, state.mask);
 
   const object = (value: unknown): Bound | Promise<Bound> => {
     state.mask = base.mask;
@@ -42,7 +43,31 @@ export function finish(state: State): Binding {
     }
     return bindObject(state, waiting, value);
   };
-  return { ...binding, object };
+  if (alike === undefined) return { ...binding, object };
+  let bound: Record<string, unknown> | undefined;
+  return {
+    ...binding,
+    object(value) {
+      // What the first object has settled, the others settle likewise.
+      if (bound === undefined || value === null) {
+        const first = object(value) as Bound;
+        if (value !== null) bound = first as unknown as Record<string, unknown>;
+        return first;
+      }
+      state.given.add(alike);
+      bound[alike] = value;
+      return bound as unknown as Bound;
+    },
+  };
+}
+
+/** The one parameter that takes input where it takes any object as it is, in all sets that are possible. */
+function takesAll(waiting: readonly Prepared[], mask: number): string | undefined {
+  const only = waiting[0];
+  if (waiting.length !== 1 || !only) return undefined;
+  const specs = setsOf(mask).map((set) => only.inSet[set]);
+  const any = specs.every((spec) => spec?.pipeline === "value" && spec.type.name === "Object" && !spec.check);
+  return any && new Set(specs).size === 1 ? only.name : undefined;
 }
 
 /** One set, one parameter that takes whole objects, and it takes them as they are: nothing is left to decide. */

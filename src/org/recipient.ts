@@ -260,7 +260,9 @@ export const recipientProperties = {
 } as const satisfies ClassProperties;
 
 /** True for a mailbox of the system, which nobody sees who does not ask for it. */
-export const isArbitration = (object: Entity): boolean => object.get("RecipientTypeDetails") === "ArbitrationMailbox";
+export const isArbitration = (object: Entity): boolean =>
+  object.mentions(arbitration) && object.get("RecipientTypeDetails") === arbitration;
+const arbitration = "ArbitrationMailbox";
 
 /** Each proxy address belongs to one recipient. */
 export function* addressClaims(object: Entity): Iterable<Claim> {

@@ -1,6 +1,14 @@
 // How recipients of several classes are shown side by side: as recipients (Get-Recipient), users, contacts and groups.
 import { boolean, guid, many, text } from "../values/kinds.ts";
-import { defineShape, type Entity, type Of, type Properties, type Shape } from "../values/shape.ts";
+import {
+  defineShape,
+  type Entity,
+  type Of,
+  type Properties,
+  type Shape,
+  type Stored,
+  Unread,
+} from "../values/shape.ts";
 import type { Json } from "../values/type.ts";
 import { accountProperties, linkedProperties } from "./account.ts";
 import { memberClasses } from "./families.ts";
@@ -127,17 +135,37 @@ export function viewedAs<P extends Properties>(
   object: Entity,
   more: Readonly<Record<string, Json>> = {},
 ): Of<Shape<P>> {
-  return shape.decode(() => {
+  return shape.decode(new Viewed(shape, object, more)) as Of<Shape<P>>;
+}
+
+class Viewed extends Unread {
+  readonly #shape: Shape;
+  readonly #object: Entity;
+  readonly #more: Readonly<Record<string, Json>>;
+
+  constructor(shape: Shape, object: Entity, more: Readonly<Record<string, Json>>) {
+    super();
+    this.#shape = shape;
+    this.#object = object;
+    this.#more = more;
+  }
+
+  read(): Stored {
+    const object = this.#object;
     const stored: Record<string, Json> = { ...object.stored() };
     stored["RecipientType"] = object.get("RecipientType") as string;
     stored["RecipientTypeDetails"] = object.get("RecipientTypeDetails") as string;
-    if ("WindowsEmailAddress" in shape.properties && stored["EmailAddresses"] !== undefined) {
+    if ("WindowsEmailAddress" in this.#shape.properties && stored["EmailAddresses"] !== undefined) {
       stored["WindowsEmailAddress"] = object.get("WindowsEmailAddress") as string;
     }
     const managers = stored["ManagedBy"];
     if (typeof managers === "string") stored["ManagedBy"] = [managers];
-    return { ...stored, ...more };
-  }) as Of<Shape<P>>;
+    return { ...stored, ...this.#more };
+  }
+
+  mentions(): boolean {
+    return true;
+  }
 }
 
 /** A recipient with the address lists that show it. */

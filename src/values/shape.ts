@@ -53,23 +53,30 @@ export interface Shape<P extends Properties = any> {
   /** Makes an object from values; what is left out has its default, or is null. */
   make(values: Partial<Values<P>>): Entity & Values<P>;
   /** Makes an object from what disk or wire held, or will give when it is first asked for. Unknown names are kept, so that newer data survives an older reader. */
-  decode(stored: Stored | (() => Stored)): Entity & Values<P>;
+  decode(stored: Stored | Unread): Entity & Values<P>;
   /** True for an object made by this shape. */
   holds(value: unknown): value is Entity & Values<P>;
 }
 
 export type Stored = Readonly<Record<string, Json>>;
 
+/** What disk or wire held, not taken apart before somebody looks at it. */
+export abstract class Unread {
+  abstract read(): Stored;
+  /** False when it certainly holds no such text, in a name or a value. */
+  abstract mentions(text: string): boolean;
+}
+
 /** An object of a {@link Shape}. */
 export class Entity extends Structured {
   readonly shape: Shape;
-  #kept: Stored | (() => Stored);
+  #kept: Stored | Unread;
   /** What was given since it was decoded, or made of. */
   #given: Map<string, unknown> | undefined;
   /** What has been asked for, so that it is decoded or worked out once. */
   #read: Map<string, unknown> | undefined;
 
-  constructor(shape: Shape, stored: Stored | (() => Stored), made?: Readonly<Record<string, unknown>>) {
+  constructor(shape: Shape, stored: Stored | Unread, made?: Readonly<Record<string, unknown>>) {
     super();
     this.shape = shape;
     this.#kept = stored;
@@ -85,8 +92,13 @@ export class Entity extends Structured {
   }
 
   get #stored(): Stored {
-    if (typeof this.#kept === "function") this.#kept = this.#kept();
-    return this.#kept;
+    if (this.#kept instanceof Unread) this.#kept = this.#kept.read();
+    return this.#kept as Stored;
+  }
+
+  /** False when nothing it holds certainly has this text in it; reads no more than it must. */
+  mentions(text: string): boolean {
+    return this.#given !== undefined || !(this.#kept instanceof Unread) || this.#kept.mentions(text);
   }
 
   override get typeNames(): readonly string[] {

@@ -24,7 +24,7 @@ import {
 } from "./keys.ts";
 import { runQuery } from "./query.ts";
 import { type Residents, residentName, residentObjects, residentRow, snapshotOf } from "./residents.ts";
-import { bare, parseRow, pointsBeyond, type Row, referencesIn, renamed } from "./rows.ts";
+import { bare, parseRow, pointsBeyond, type Row, referencesIn, renamed, unread } from "./rows.ts";
 import type { View } from "./view.ts";
 
 /** How many objects are read at once on a walk, and at first. */
@@ -71,7 +71,7 @@ export function readingOf(ground: Ground): Reading {
   function dress(found: Row): Entity | undefined | Promise<Entity | undefined> {
     const cls = classNamed(found.c);
     if (cls === undefined) return undefined;
-    if (!pointsBeyond(cls, found)) return cls.decode(() => renamed(cls, found.p, nameOf)) as Entity;
+    if (!pointsBeyond(cls, found)) return unread(cls, found, nameOf);
     const missing: string[] = [];
     for (const [, guid] of referencesIn(cls, found.p)) {
       if (!names.has(guid) && residentName(ground.residents(), guid) === "") missing.push(guid);

@@ -1,5 +1,5 @@
 // An object as the store holds it, and all keys that follow from it: name, claims, indexes, references.
-import type { Entity, Property, Stored } from "../../values/shape.ts";
+import { type Entity, type Property, type Stored, Unread } from "../../values/shape.ts";
 import type { Json } from "../../values/type.ts";
 import type { ClassProperties, ClassProperty, ObjectClass } from "../class.ts";
 import { type Reference, reference, referenceGuid } from "../reference.ts";
@@ -46,11 +46,37 @@ class KeptRow implements Row {
     return this.#whole.s as Readonly<Record<string, string>>;
   }
 
-  /** False when it certainly has none of these properties. */
-  mayHave(properties: readonly string[]): boolean {
-    return properties.some((name) => this.#text.includes(`"${name}":`));
+  /** False when it certainly holds no such text. */
+  mentions(text: string | RegExp): boolean {
+    return typeof text === "string" ? this.#text.includes(text) : text.test(this.#text);
   }
 }
+
+/** What an object has of its row, with the names of settings it points to. */
+class UnreadRow extends Unread {
+  readonly #cls: ObjectClass;
+  readonly #row: Row;
+  readonly #name: (guid: string) => string;
+
+  constructor(cls: ObjectClass, row: Row, name: (guid: string) => string) {
+    super();
+    this.#cls = cls;
+    this.#row = row;
+    this.#name = name;
+  }
+
+  read(): Stored {
+    return renamed(this.#cls, this.#row.p, this.#name);
+  }
+
+  mentions(text: string): boolean {
+    return !(this.#row instanceof KeptRow) || this.#row.mentions(text);
+  }
+}
+
+/** The object of a row that points to settings at most, or to nothing; read when it is looked at. */
+export const unread = (cls: ObjectClass, row: Row, name: (guid: string) => string): Entity =>
+  cls.decode(new UnreadRow(cls, row, name)) as Entity;
 
 const guidLength = 36;
 
@@ -84,13 +110,13 @@ export function wholeRow(text: string): Row | undefined {
 /** Whether the objects of a class may be without names for what this row points to, as far as can be told unread. */
 export function pointsBeyond(cls: ObjectClass, row: Row): boolean {
   const { nameable } = factsOf(cls);
-  return nameable.length > 0 && (!(row instanceof KeptRow) || row.mayHave(nameable));
+  return nameable !== undefined && (!(row instanceof KeptRow) || row.mentions(nameable));
 }
 
 interface Facts {
   readonly references: readonly string[];
-  /** Those of them that may point to objects that are not in memory. */
-  readonly nameable: readonly string[];
+  /** Those of them that may point to objects that are not in memory, as the text of a row names them. */
+  readonly nameable: RegExp | undefined;
   readonly unique: readonly (readonly [property: string, scope: string])[];
   readonly indexed: readonly string[];
   readonly mandatory: readonly string[];
@@ -105,7 +131,7 @@ export function factsOf(cls: ObjectClass): Facts {
     const properties = Object.entries(cls.properties as ClassProperties);
     facts = {
       references: properties.flatMap(([name, one]) => (isReference(one) ? [name] : [])),
-      nameable: properties.flatMap(([name, one]) => (isReference(one) && !pointsToSettings(one) ? [name] : [])),
+      nameable: anyOf(properties.flatMap(([name, one]) => (isReference(one) && !pointsToSettings(one) ? [name] : []))),
       unique: properties.flatMap(([name, one]) =>
         one.unique ? [[name, one.unique === true ? `${cls.name}.${name}` : one.unique] as const] : [],
       ),
@@ -115,6 +141,11 @@ export function factsOf(cls: ObjectClass): Facts {
     known.set(cls, facts);
   }
   return facts;
+}
+
+/** One search for all names: one for each costs ten times as much. */
+function anyOf(names: readonly string[]): RegExp | undefined {
+  return names.length === 0 ? undefined : new RegExp(`"(?:${names.join("|")})":`);
 }
 
 /** What the classes keep in indexes, as one text: where it differs from the store's, the store's are made anew. */
