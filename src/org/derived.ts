@@ -8,6 +8,7 @@ import type { ClassProperties, ObjectClass, ObjectOf } from "./class.ts";
 import { directoryOf } from "./directory.ts";
 import { notFound } from "./errors.ts";
 import { likeTest, opath } from "./filter.ts";
+import { groupsAreThere } from "./membership.ts";
 import type { Organization, Query, Transaction } from "./organization.ts";
 import { allRead, identityOf, late, parametersOf, propertiesFrom } from "./parameters.ts";
 import { inTurn, tell } from "./turns.ts";
@@ -196,6 +197,7 @@ async function* chosen(
   ctx: Context,
 ): AsyncIterableIterator<Entity> {
   const named = bound["Identity"] as string | undefined;
+  if (bound["Filter"]) await groupsAreThere(String(bound["Filter"]), ctx.org);
   const filters = [...(narrowing?.filters ?? []), ...(bound["Filter"] ? [String(bound["Filter"])] : [])];
   const query: Query = {
     filters,

@@ -25,7 +25,12 @@ export interface Condition {
 }
 
 /** What must hold for every object that passes; of what stands in a "-not" nothing is known. */
-export type Need = Condition | { readonly all: readonly Need[] } | { readonly any: readonly Need[] };
+export type Need =
+  | Condition
+  | { readonly all: readonly Need[] }
+  | { readonly any: readonly Need[] }
+  /** GUIDs of objects, no other of which passes. */
+  | { readonly among: ReadonlySet<string> };
 
 export interface Filter {
   test(object: Entity): boolean;
@@ -44,27 +49,60 @@ export const opath: Type<string> = {
 
 type Test = (object: Entity) => boolean;
 
+/** The members (GUIDs) of the groups that a filter names with MemberOfGroup, by that name in lower case. */
+export type Memberships = ReadonlyMap<string, ReadonlySet<string>>;
+
+const isMembership = ({ property }: Comparison) => property.toLowerCase() === "memberofgroup";
+
+const membersIn = (node: Comparison, memberships: Memberships) =>
+  isMembership(node) && node.value.kind === "text" ? memberships.get(node.value.text.toLowerCase()) : undefined;
+
+/**
+ * What a filter says of membership, "MemberOfGroup -eq 'Sales'": nothing of it stands in an object, so that whoever
+ * compiles the filter finds out who is in those groups first. Throws a Problem for what is no such comparison.
+ */
+export function membershipsIn(text: string): readonly (Comparison & { readonly group: string })[] {
+  if (!/memberofgroup/i.test(text)) return [];
+  return comparisonsIn(parseFilter(text)).flatMap((node) => {
+    if (!isMembership(node)) return [];
+    if (node.operator !== "eq" && node.operator !== "ne") {
+      throw invalidFilter(node.text, node.at, `'-${node.operator}' cannot be used with '${node.property}'.`);
+    }
+    if (node.value.kind !== "text" || node.value.text === "") {
+      throw invalidFilter(node.text, node.value.at, "the name, DN or GUID of a group is expected.");
+    }
+    return [{ ...node, group: node.value.text }];
+  });
+}
+
+function comparisonsIn(node: Node): readonly Comparison[] {
+  if (node.kind === "compare") return [node];
+  return node.kind === "not" ? comparisonsIn(node.node) : node.nodes.flatMap(comparisonsIn);
+}
+
 /**
  * Reads a filter for objects of these shapes.
  * Throws a Problem that names the place when the text is no filter, a property is not known to any of the shapes, or a
  * value cannot be of its kind. (Documentation: "Recipient filters in Exchange PowerShell commands".)
  */
-export function compileFilter(text: string, shapes: readonly Shape[]): Filter {
+export function compileFilter(text: string, shapes: readonly Shape[], memberships?: Memberships): Filter {
   const tree = parseFilter(text);
-  const tests = new Map(shapes.map((shape) => [shape, testOf(tree, shape, shapes)]));
-  return { need: needOf(tree, shapes), test: (object) => tests.get(object.shape)?.(object) ?? false };
+  const tests = new Map(shapes.map((shape) => [shape, testOf(tree, shape, shapes, memberships)]));
+  return { need: needOf(tree, shapes, memberships), test: (object) => tests.get(object.shape)?.(object) ?? false };
 }
 
-function needOf(node: Node, shapes: readonly Shape[]): Need | undefined {
+function needOf(node: Node, shapes: readonly Shape[], memberships: Memberships | undefined): Need | undefined {
   switch (node.kind) {
     case "compare": {
+      const among = memberships && node.operator === "eq" ? membersIn(node, memberships) : undefined;
+      if (among !== undefined) return { among };
       const property = spelled(node.property, shapes);
       return property === undefined ? undefined : { property, operator: node.operator, value: plain(node.value) };
     }
     case "and":
-      return { all: node.nodes.flatMap((one) => needOf(one, shapes) ?? []) };
+      return { all: node.nodes.flatMap((one) => needOf(one, shapes, memberships) ?? []) };
     case "or": {
-      const any = node.nodes.flatMap((one) => needOf(one, shapes) ?? []);
+      const any = node.nodes.flatMap((one) => needOf(one, shapes, memberships) ?? []);
       return any.length < node.nodes.length ? undefined : { any };
     }
     case "not":
@@ -85,22 +123,25 @@ function spelled(name: string, shapes: readonly Shape[]): string | undefined {
   return undefined;
 }
 
-function testOf(node: Node, shape: Shape, shapes: readonly Shape[]): Test {
+function testOf(node: Node, shape: Shape, shapes: readonly Shape[], memberships: Memberships | undefined): Test {
   switch (node.kind) {
     case "and": {
-      const tests = node.nodes.map((one) => testOf(one, shape, shapes));
+      const tests = node.nodes.map((one) => testOf(one, shape, shapes, memberships));
       return (object) => tests.every((test) => test(object));
     }
     case "or": {
-      const tests = node.nodes.map((one) => testOf(one, shape, shapes));
+      const tests = node.nodes.map((one) => testOf(one, shape, shapes, memberships));
       return (object) => tests.some((test) => test(object));
     }
     case "not": {
-      const test = testOf(node.node, shape, shapes);
+      const test = testOf(node.node, shape, shapes, memberships);
       return (object) => !test(object);
     }
-    case "compare":
-      return comparison(node, shape, shapes);
+    case "compare": {
+      const members = memberships && membersIn(node, memberships);
+      if (members === undefined) return comparison(node, shape, shapes);
+      return (object) => members.has(object.get("Guid") as string) === (node.operator === "eq");
+    }
   }
 }
 

@@ -6,6 +6,7 @@ import type { Given } from "./derived.ts";
 import { invalidArgument, refused } from "./errors.ts";
 import { mailClasses } from "./families.ts";
 import { compileFilter, type Filter, opath } from "./filter.ts";
+import { groupsAreThere, membershipsOf } from "./membership.ts";
 import type { Reader, Recipient, Transaction } from "./organization.ts";
 import { parametersOf } from "./parameters.ts";
 import { conditionNames, precannedFilter } from "./precanned.ts";
@@ -21,7 +22,7 @@ export interface FilteredSet {
 
 const tests = new WeakMap<FilteredSet, (recipient: Entity) => boolean>();
 
-/** True when the filter and the container of a policy, group or list take a recipient in. */
+/** True when the filter and the container of a policy take a recipient in; of a group or list, see `takes`. */
 export function takesIn(set: FilteredSet, recipient: Entity): boolean {
   let test = tests.get(set);
   if (test === undefined) {
@@ -31,6 +32,14 @@ export function takesIn(set: FilteredSet, recipient: Entity): boolean {
     tests.set(set, test);
   }
   return test(recipient);
+}
+
+/** True when the filter and the container of a dynamic group or address list take a recipient in as it is now. */
+export async function takes(reader: Reader, set: FilteredSet, recipient: Entity): Promise<boolean> {
+  const memberships = await membershipsOf(set.RecipientFilter, reader, recipient.get("Guid") as string);
+  if (memberships === undefined) return takesIn(set, recipient);
+  const within = set.RecipientContainer === null ? undefined : inUnit(set.RecipientContainer);
+  return (within?.(recipient) ?? true) && compileFilter(set.RecipientFilter, mailClasses, memberships).test(recipient);
 }
 
 /**
@@ -57,7 +66,7 @@ export async function memberGuidsOf(reader: Reader, set: FilteredSet): Promise<s
 const longest = 2048;
 
 /** Checks a filter of one's own. */
-export function checkedFilter(filter: string): string {
+async function checkedFilter(filter: string, reader: Reader): Promise<string> {
   if (filter.length > longest) {
     throw invalidArgument(
       "RecipientFilterTooLong",
@@ -65,7 +74,8 @@ export function checkedFilter(filter: string): string {
       "RecipientFilter",
     );
   }
-  compileFilter(filter, mailClasses);
+  await groupsAreThere(filter, reader);
+  compileFilter(filter, mailClasses, await membershipsOf(filter, reader, ""));
   return filter;
 }
 
@@ -92,7 +102,7 @@ export async function newFilter(given: Given, reader: Reader): Promise<Record<st
   const own = given["RecipientFilter"] as string | undefined;
   const made: Record<string, unknown> = {
     RecipientFilterType: own === undefined ? "Precanned" : "Custom",
-    RecipientFilter: own === undefined ? precannedFilter(given) : checkedFilter(own),
+    RecipientFilter: own === undefined ? precannedFilter(given) : await checkedFilter(own, reader),
   };
   for (const name of ["IncludedRecipients", ...conditionNames]) if (given[name]) made[name] = given[name];
   const unit = given["RecipientContainer"] as string | undefined;
@@ -122,7 +132,7 @@ export async function changedFilter(
     );
   }
   if (told.includes("RecipientFilter")) {
-    all["RecipientFilter"] = checkedFilter(String(values["RecipientFilter"] ?? ""));
+    all["RecipientFilter"] = await checkedFilter(String(values["RecipientFilter"] ?? ""), tx);
   } else if (told.length > 0) {
     const current = Object.fromEntries(filterNames.map((name) => [name, object.get(name)]));
     all["RecipientFilter"] = precannedFilter({ ...current, ...values });

@@ -4,7 +4,7 @@ import type { ObjectOf } from "./class.ts";
 import { AddressList, listPath } from "./classes/AddressList.ts";
 import { GlobalAddressList } from "./classes/GlobalAddressList.ts";
 import { refused } from "./errors.ts";
-import { type FilteredSet, membersOf, takesIn } from "./filtered.ts";
+import { type FilteredSet, membersOf, takes } from "./filtered.ts";
 import type { Reader, Recipient, Transaction } from "./organization.ts";
 
 export type ListObject = ObjectOf<typeof AddressList> | ObjectOf<typeof GlobalAddressList>;
@@ -28,7 +28,7 @@ export async function listsOf(reader: Reader, recipient: Entity): Promise<string
   const paths: string[] = [];
   for await (const list of reader.all([GlobalAddressList, AddressList])) {
     const set = asFilled(list);
-    if (set !== undefined && takesIn(set, recipient)) paths.push(list.Identity);
+    if (set !== undefined && (await takes(reader, set, recipient))) paths.push(list.Identity);
   }
   return paths;
 }

@@ -4,6 +4,7 @@ import type { Entity } from "../../values/shape.ts";
 import { toText } from "../../values/text.ts";
 import { ConversionError, type Type } from "../../values/type.ts";
 import { defineClass } from "../class.ts";
+import { membershipsIn } from "../filter.ts";
 import { objectName, shortText } from "../kinds.ts";
 import { filterProperties } from "../precanned.ts";
 
@@ -63,4 +64,9 @@ export const EmailAddressPolicy = defineClass({
     RecipientFilterApplied: { type: boolean, default: false, summary: "Whether it has been applied as it stands." },
   },
   table: ["Name", "Priority", "RecipientFilter"],
+  *check(policy) {
+    if (membershipsIn(policy.RecipientFilter).length > 0) {
+      yield "The filter of an e-mail address policy can't ask for MemberOfGroup, because addresses don't follow groups. Use a property of the recipients, such as Department or a custom attribute.";
+    }
+  },
 });

@@ -5,8 +5,9 @@ import type { Type } from "../../values/type.ts";
 import { userPrincipalName } from "../account.ts";
 import { byName, type ClassProperties, type ClassProperty, type ObjectClass } from "../class.ts";
 import { invalidArgument } from "../errors.ts";
-import { type Condition, compileFilter, type Need } from "../filter.ts";
+import { type Condition, compileFilter, type Filter, type Need } from "../filter.ts";
 import { proxyAddress, smtpAddress } from "../kinds.ts";
+import { membershipsOf } from "../membership.ts";
 import type { Query } from "../organization.ts";
 import { reference } from "../reference.ts";
 import { afterPrefix, claimKey, guidIn, indexPrefix, indexStart, referrerPrefix } from "./keys.ts";
@@ -16,6 +17,7 @@ import type { View } from "./view.ts";
 export interface Sources {
   readonly view: View;
   pages(guids: AsyncIterable<string>): AsyncIterableIterator<Entity>;
+  readonly groups: Parameters<typeof membershipsOf>[1];
   /** Objects of the classes by name, those whose name begins so (lower case). */
   all(prefix: string): AsyncIterableIterator<Entity>;
 }
@@ -25,7 +27,10 @@ export async function* runQuery(
   classes: readonly ObjectClass[],
   query: Query,
 ): AsyncIterableIterator<Entity> {
-  const filters = (query.filters ?? []).map((text) => compileFilter(text, classes));
+  const filters: Filter[] = [];
+  for (const text of query.filters ?? []) {
+    filters.push(compileFilter(text, classes, await membershipsOf(text, sources.groups)));
+  }
   const limit = query.limit ?? Number.POSITIVE_INFINITY;
   const passes = (object: Entity) => filters.every((filter) => filter.test(object)) && (query.where?.(object) ?? true);
   const source = await sourceOf(
@@ -77,7 +82,7 @@ async function sourceOf(sources: Sources, classes: readonly ObjectClass[], needs
 
 /** How the names of all objects that fulfil it begin, in lower case. */
 function namePrefix(need: Need): string {
-  if ("any" in need) return "";
+  if ("any" in need || "among" in need) return "";
   if ("all" in need) return need.all.map(namePrefix).reduce((a, b) => (b.length > a.length ? b : a), "");
   const { property, operator, value } = need;
   return property === "Name" && operator === "like" && typeof value === "string" ? beginning(value) : "";
@@ -100,6 +105,7 @@ async function gathered(
     }
     return undefined;
   }
+  if ("among" in need) return need.among.size > most ? undefined : new Set(need.among);
   const all = new Set<string>();
   if ("any" in need) {
     for (const part of need.any) {

@@ -268,7 +268,7 @@ export function readingOf(ground: Ground): Reading {
   }
 
   const list = (cls: ObjectClass | readonly ObjectClass[]) => (Array.isArray(cls) ? cls : [cls]) as ObjectClass[];
-  const reader = {
+  const reader: Reader = {
     get: (cls, guid) => load(list(cls as ObjectClass), guid),
     async find(cls, identity) {
       const found = await seek(list(cls as ObjectClass), identity);
@@ -282,7 +282,7 @@ export function readingOf(ground: Ground): Reading {
     beginning: (cls, property, start, most) => beginning(list(cls as ObjectClass), property, start, most),
     query: (cls, query: Query) =>
       runQuery(
-        { view, pages, all: (prefix) => all(list(cls as ObjectClass), prefix) },
+        { view, pages, groups: reader, all: (prefix) => all(list(cls as ObjectClass), prefix) },
         list(cls as ObjectClass),
         query,
       ),

@@ -5,7 +5,7 @@ import { Mailbox } from "../../org/classes/Mailbox.ts";
 import { MailContact } from "../../org/classes/MailContact.ts";
 import { MailUser } from "../../org/classes/MailUser.ts";
 import { mailClasses } from "../../org/families.ts";
-import { memberGuidsOf, takesIn } from "../../org/filtered.ts";
+import { memberGuidsOf, takes } from "../../org/filtered.ts";
 import { addressOf } from "../../org/kinds.ts";
 import type { DynamicGroupObject, Organization, Recipient, Snapshot } from "../../org/organization.ts";
 import type { Reference } from "../../org/reference.ts";
@@ -47,15 +47,35 @@ export function directoryOf(org: Organization): Directory {
       // Upwards from the member: whoever is in groups is in few, and a group may hold very many.
       const wanted = new Set(groups);
       const above = new Set([member]);
-      for (const one of above) {
-        for await (const group of org.groupsOf(one)) {
-          if (wanted.has(group.Guid)) return group.Guid;
-          above.add(group.Guid);
+      const found = await reached(above, wanted, (one) => org.groupsOf(one));
+      if (found !== undefined) return found;
+      const dynamic: DynamicGroupObject[] = [];
+      for await (const group of org.all(DynamicDistributionGroup)) dynamic.push(group);
+      if (dynamic.length === 0) return undefined;
+      return reached(above, wanted, async function* (one) {
+        yield* org.groupsOf(one);
+        const recipient = await org.get(mailClasses, one);
+        for (const group of recipient ? dynamic : []) {
+          if (!above.has(group.Guid) && (await takes(org, group, recipient!))) yield group;
         }
-      }
-      return filtered.holder(member, groups);
+      });
     },
   };
+}
+
+/** The first of the groups wanted that stands above one of these, which are joined by all that stand above them. */
+async function reached(
+  above: Set<string>,
+  wanted: ReadonlySet<string>,
+  holders: (one: string) => AsyncIterable<{ readonly Guid: string }>,
+): Promise<string | undefined> {
+  for (const one of above) {
+    for await (const group of holders(one)) {
+      if (wanted.has(group.Guid)) return group.Guid;
+      above.add(group.Guid);
+    }
+  }
+  return undefined;
 }
 
 /** Groups whose members are found by a filter; who they are is found once for all parts of an expansion. */
@@ -70,15 +90,6 @@ function filteredGroups(org: Organization) {
       const more = left.length > limit;
       if (!more) last = undefined;
       return { guids: left.slice(0, limit), more };
-    },
-    /** The first of these groups whose filter takes a recipient in. */
-    async holder(member: string, groups: readonly string[]): Promise<string | undefined> {
-      const recipient = await org.get(mailClasses, member);
-      for (const guid of recipient ? groups : []) {
-        const group = await org.get(DynamicDistributionGroup, guid);
-        if (group && takesIn(group, recipient!)) return guid;
-      }
-      return undefined;
     },
   };
 }
