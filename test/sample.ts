@@ -192,9 +192,9 @@ function loopback(cwd: string): World {
     dns: new TestDns({ "contoso.com": { MX: ["10 mail.contoso.com"] }, "mail.contoso.com": { A: ["192.0.2.25"] } }),
     net: {
       ...real.net,
-      async connect(to, timeoutMs) {
+      async connect(to, timeoutMs, signal) {
         if ("host" in to && !/^(127\.|::1$)/.test(to.host)) throw worldError("ECONNREFUSED", `No way to ${to.host}.`);
-        return real.net.connect(to, timeoutMs);
+        return real.net.connect(to, timeoutMs, signal);
       },
     },
     host: { ...real.host, hostname: "ex1.contoso.com", cwd, user: "admin" },

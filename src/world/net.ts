@@ -28,20 +28,32 @@ export function realNet(): Net {
         if ("path" in at) server.listen(at.path);
         else server.listen({ host: at.host, port: at.port });
       }),
-    connect: (to, timeoutMs) =>
+    connect: (to, timeoutMs, signal) =>
       new Promise((resolve, reject) => {
         const where = "path" in to ? to.path : `${to.host}:${to.port}`;
         const socket = "path" in to ? connect({ path: to.path }) : connect({ ...to, noDelay: true });
-        const timer = setTimeout(() => {
+        const giveUp = (error: Error) => {
+          settled();
           socket.destroy();
-          reject(worldError("ETIMEDOUT", `${where} did not accept the connection in ${timeoutMs} ms.`));
-        }, timeoutMs);
-        socket.once("error", (error) => {
+          reject(error);
+        };
+        const stop = () => giveUp(worldError("ABORT_ERR", `The connection to ${where} was given up.`));
+        const timer = setTimeout(
+          () => giveUp(worldError("ETIMEDOUT", `${where} did not accept the connection in ${timeoutMs} ms.`)),
+          timeoutMs,
+        );
+        const settled = () => {
           clearTimeout(timer);
+          signal?.removeEventListener("abort", stop);
+        };
+        if (signal?.aborted) stop();
+        signal?.addEventListener("abort", stop, { once: true });
+        socket.once("error", (error) => {
+          settled();
           reject(error);
         });
         socket.once("connect", () => {
-          clearTimeout(timer);
+          settled();
           socket.removeAllListeners("error");
           resolve(socket);
         });

@@ -52,8 +52,8 @@ export type Endpoint =
 export interface Net {
   /** Accepts connections until closed. Rejects with an Error whose `code` is EADDRINUSE, EACCES, EADDRNOTAVAIL … */
   listen(at: Endpoint, accept: (socket: Socket) => void): Promise<Listener>;
-  /** Connects; rejects with an Error with `code`, ETIMEDOUT after `timeoutMs`. */
-  connect(to: Endpoint, timeoutMs: number): Promise<Socket>;
+  /** Connects; rejects with an Error with `code`, ETIMEDOUT after `timeoutMs`, ABORT_ERR when the signal fires first. */
+  connect(to: Endpoint, timeoutMs: number, signal?: AbortSignal): Promise<Socket>;
 }
 
 export interface Listener {

@@ -8,8 +8,8 @@ import type { Result } from "../queues/settle.ts";
 export interface Session {
   /** The other side, for people: its name and address. */
   readonly remote: string;
-  /** Never rejects. */
-  send(item: Item): Promise<Sent>;
+  /** Never rejects. `begun` is told when the other side takes the content: what became of it is in its hands then. */
+  send(item: Item, begun: () => void): Promise<Sent>;
   /** Resolves when the connection is gone: until then it counts. Never rejects, and is bounded. */
   close(): Promise<void>;
 }
@@ -29,8 +29,15 @@ export type Opened =
 
 /** To other servers. */
 export interface Carrier {
-  /** Never rejects. When `signal` fires, it gives up and its sessions break off. `step` is told what is found on the way. */
-  open(hop: NextHop, signal: AbortSignal, step: (text: string) => void): Promise<Opened>;
+  /** Never rejects. `step` is told what is found on the way. */
+  open(hop: NextHop, ends: Ends, step: (text: string) => void): Promise<Opened>;
+}
+
+export interface Ends {
+  /** When it fires, the attempt is given up and its sessions break off. */
+  readonly stop: AbortSignal;
+  /** The same, but for sessions whose first message has begun: the place is never told to hurry then. */
+  readonly hurry: AbortSignal;
 }
 
 /** Into mailboxes of this server. */

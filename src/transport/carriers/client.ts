@@ -61,8 +61,8 @@ export interface Client {
   offers(extension: string): boolean;
   /** Rejects with a {@link ClientFailure}. */
   logIn(user: string, password: string): Promise<void>;
-  /** Never rejects. */
-  send(transaction: Transaction, content: readonly Buffer[]): Promise<Replied>;
+  /** Never rejects. `begun` is told when the other side takes the content. */
+  send(transaction: Transaction, content: readonly Buffer[], begun?: () => void): Promise<Replied>;
   /** Says QUIT; resolves when the socket is closed, after five seconds at the latest. */
   close(): Promise<void>;
 }
@@ -171,7 +171,7 @@ export function openClient(options: ClientOptions): Promise<Client> {
     return bounded(setUpMs, step);
   }
 
-  function send(transaction: Transaction, content: readonly Buffer[]): Promise<Replied> {
+  function send(transaction: Transaction, content: readonly Buffer[], begun?: () => void): Promise<Replied> {
     connection.wantsUtf8 = transaction.utf8 && offers("SMTPUTF8");
     const { dsn } = transaction;
     const envelope = {
@@ -192,7 +192,7 @@ export function openClient(options: ClientOptions): Promise<Client> {
         : {}),
     } as unknown as SMTPConnection.Envelope;
     const step = new Promise<Replied>((resolve) => {
-      connection.send(envelope, Readable.from(pieces(content)), (error, info) => {
+      connection.send(envelope, Readable.from(pieces(content, begun)), (error, info) => {
         if (!error) {
           resolve({
             accepted: list(info.accepted),
@@ -248,8 +248,8 @@ export function openClient(options: ClientOptions): Promise<Client> {
     },
     offers,
     logIn,
-    async send(transaction, content) {
-      const replied = await send(transaction, content);
+    async send(transaction, content, begun) {
+      const replied = await send(transaction, content, begun);
       const failed = replied.reply === undefined || !replied.reply.startsWith("2");
       if (!failed || replied.broken !== undefined || ended) return replied;
       return (await reset()) ? replied : { ...replied, broken: "The session could not be reset." };
@@ -325,7 +325,9 @@ export function oneLine(reply: string): string {
     .slice(0, 2000);
 }
 
-function* pieces(content: readonly Buffer[]): Generator<Buffer> {
+/** Read once the other side has said 354. */
+function* pieces(content: readonly Buffer[], begun?: () => void): Generator<Buffer> {
+  begun?.();
   for (const part of content) {
     for (let at = 0; at < part.length; at += pieceSize) yield part.subarray(at, at + pieceSize);
   }

@@ -7,7 +7,7 @@ import { type Host, type HostFinder, type Hosts, mailHosts, smartHosts } from ".
 import { createResolver, type Protocol, type Resolver } from "../dns/resolver.ts";
 import type { Core } from "../queues/core.ts";
 import { createSessionLog, type SessionLog } from "../tracking/protocol.ts";
-import type { Carrier, Opened, Session } from "./carrier.ts";
+import type { Carrier, Ends, Opened, Session } from "./carrier.ts";
 import { type Client, ClientFailure, openClient } from "./client.ts";
 import { type Terms, termsFor } from "./terms.ts";
 import { sendItem } from "./transaction.ts";
@@ -56,10 +56,10 @@ export function createSmtpCarrier({ core, isOurs, certificates }: SmtpCarrierOpt
     return adapter || servers.length === 0 ? world.dns.servers() : servers;
   }
 
-  async function open(hop: NextHop, signal: AbortSignal, step: (text: string) => void): Promise<Opened> {
+  async function open(hop: NextHop, ends: Ends, step: (text: string) => void): Promise<Opened> {
     const connector = org.snapshot().sendConnectors.find((one) => one.Guid === hop.connector);
     if (!connector?.Enabled) return { kind: "wait", error: "451 4.4.0 The Send connector is not there, or disabled." };
-    const hosts = await hostsFor(connector, hop);
+    const hosts = await unhurried(ends.hurry, hostsFor(connector, hop));
     if (hosts.kind !== "hosts") {
       const downgraded = connector.ErrorPolicies.has("DowngradeDnsFailures");
       return { kind: downgraded ? "wait" : hosts.kind, error: hosts.error };
@@ -67,14 +67,16 @@ export function createSmtpCarrier({ core, isOurs, certificates }: SmtpCarrierOpt
     step(`Hosts: ${hosts.hosts.slice(0, mostHosts).map(shownHost).join(" ")}`);
     let error = "";
     for (const host of hosts.hosts.slice(0, mostHosts)) {
-      if (signal.aborted) return { kind: "wait", error: "421 4.3.2 The transport is stopping." };
+      if (ends.stop.aborted) return { kind: "wait", error: "421 4.3.2 The transport is stopping." };
+      if (ends.hurry.aborted) break;
       try {
-        const client = await connectTo(host, connector, hop, signal);
+        const client = await connectTo(host, connector, hop, ends);
         step(`Established connection to ${shownHost(host)}`);
         return { kind: "session", session: sessionOf(core, client, host, connector) };
       } catch (failure) {
-        error = `${failure instanceof Loop ? "" : `441 4.4.1 Error communicating with ${host.name} (${host.address}): `}${(failure as Error).message}`;
-        step(`Failed connection to ${shownHost(host)}: ${(failure as Error).message}`);
+        const { message } = (ends.hurry.aborted ? ends.hurry.reason : failure) as Error;
+        error = `${failure instanceof Loop ? "" : `441 4.4.1 Error communicating with ${host.name} (${host.address}): `}${message}`;
+        step(`Failed connection to ${shownHost(host)}: ${message}`);
       }
     }
     return { kind: "wait", error };
@@ -89,14 +91,14 @@ export function createSmtpCarrier({ core, isOurs, certificates }: SmtpCarrierOpt
       : mailHosts(finder, hop.domain, connector.Port);
   }
 
-  async function connectTo(host: Host, connector: Connector, hop: NextHop, signal: AbortSignal): Promise<Client> {
+  async function connectTo(host: Host, connector: Connector, hop: NextHop, ends: Ends): Promise<Client> {
     const terms = termsFor(connector, hop, org.snapshot());
     let client: Client;
     try {
-      client = await session(host, connector, terms, signal);
+      client = await session(host, connector, terms, ends);
     } catch (failure) {
       if (!(failure instanceof ClientFailure) || failure.kind !== "tls" || !terms.yields) throw failure;
-      client = await session(host, connector, { ...terms, tls: "ignore" }, signal);
+      client = await session(host, connector, { ...terms, tls: "ignore" }, ends);
     }
     const mechanism = connector.SmartHostAuthMechanism;
     if (mechanism === "None" || !connector.AuthenticationCredential) return client;
@@ -115,7 +117,7 @@ export function createSmtpCarrier({ core, isOurs, certificates }: SmtpCarrierOpt
     }
   }
 
-  async function session(host: Host, connector: Connector, terms: Terms, signal: AbortSignal): Promise<Client> {
+  async function session(host: Host, connector: Connector, terms: Terms, ends: Ends): Promise<Client> {
     const name = connector.Fqdn ?? org.snapshot().server.Fqdn;
     const secureContext =
       terms.tls === "ignore" ? undefined : await trust.context(connector.TlsCertificateName, name, terms.mutual);
@@ -125,7 +127,7 @@ export function createSmtpCarrier({ core, isOurs, certificates }: SmtpCarrierOpt
     const id = world.random.uuid();
     let socket: Socket;
     try {
-      socket = await world.net.connect({ host: host.address, port: connector.Port, ...from }, connectMs);
+      socket = await world.net.connect({ host: host.address, port: connector.Port, ...from }, connectMs, ends.hurry);
     } catch (failure) {
       linesOf(id, connector, host)?.info(`no connection to ${host.name}: ${(failure as Error).message}`);
       throw failure;
@@ -138,7 +140,8 @@ export function createSmtpCarrier({ core, isOurs, certificates }: SmtpCarrierOpt
       socket.destroy();
       throw new Loop("554 5.3.5 This server is the mail host of the domain: the route leads back to itself.");
     }
-    breakWith(signal, socket);
+    breakWith(ends.stop, socket);
+    breakWith(ends.hurry, socket);
     return openClient({
       socket,
       clock: world.clock,
@@ -181,6 +184,17 @@ export function createSmtpCarrier({ core, isOurs, certificates }: SmtpCarrierOpt
 
 class Loop extends Error {}
 
+/** What DNS says, or that there was no time to wait for it. */
+function unhurried(hurry: AbortSignal, hosts: Promise<Hosts>): Promise<Hosts> {
+  const hurried = new Promise<Hosts>((resolve) => {
+    const wait = () =>
+      resolve({ kind: "wait", error: `451 4.4.0 DNS query failed. ${(hurry.reason as Error).message}` });
+    if (hurry.aborted) wait();
+    else hurry.addEventListener("abort", wait, { once: true });
+  });
+  return Promise.race([hosts, hurried]);
+}
+
 const shownHost = (host: Host) => `${host.name} [${host.address}]`;
 
 const socketsOf = new WeakMap<AbortSignal, Set<Socket>>();
@@ -215,8 +229,8 @@ function sessionOf(core: Core, client: Client, host: Host, connector: Connector)
   let sent = 0;
   return {
     remote: shownHost(host),
-    async send(item) {
-      const outcome = await sendItem(core, client, host, item, connector.ErrorPolicies);
+    async send(item, begun) {
+      const outcome = await sendItem(core, client, host, item, connector.ErrorPolicies, begun);
       const most = connector.SmtpMaxMessagesPerConnection;
       const full = most > 0 && ++sent >= most;
       return outcome.kind === "answered" && full ? { ...outcome, open: false } : outcome;

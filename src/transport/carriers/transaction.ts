@@ -14,7 +14,14 @@ import { type Policies, waitsFor } from "./policies.ts";
 const mostRecipients = 100;
 
 /** Sends one item; never rejects. */
-export async function sendItem(core: Core, client: Client, host: Host, item: Item, policies: Policies): Promise<Sent> {
+export async function sendItem(
+  core: Core,
+  client: Client,
+  host: Host,
+  item: Item,
+  policies: Policies,
+  begun: () => void,
+): Promise<Sent> {
   let content: Buffer;
   try {
     content = await wholeMessage(core, item.mail);
@@ -44,7 +51,7 @@ export async function sendItem(core: Core, client: Client, host: Host, item: Ite
       for (const recipient of group) results.push({ kind: "failed", recipient, response: fault, remote: host.name });
       continue;
     }
-    const replied = await client.send(transactionOf(item, group, content.length, eightBit, utf8), [content]);
+    const replied = await client.send(transactionOf(item, group, content.length, eightBit, utf8), [content], begun);
     broken = replied.broken;
     if (replied.reply === undefined && results.length === 0 && replied.rejected.size === 0) {
       return { kind: "lost", error: `451 4.4.2 ${host.name}: ${replied.broken}` };

@@ -3,6 +3,7 @@ import type { Carrier, Session } from "../carriers/carrier.ts";
 import { type Core, keepItem, keepQueue } from "./core.ts";
 import { type Desk, diskRetryMs, type Lease } from "./desk.ts";
 import { limitsOf, retryAfter } from "./limits.ts";
+import { createPlaces, type Place } from "./places.ts";
 import type { Item, Queue } from "./queue.ts";
 import type { Result, Settling } from "./settle.ts";
 
@@ -29,35 +30,35 @@ const mostUnsettled = 8;
 const messagesForAnother = 5;
 
 export function createSending(core: Core, desk: Desk, carrier: Carrier, settling: Settling): Sending {
-  const hungry = new Set<Queue>();
-  let connections = 0;
   const limits = () => limitsOf(core.org.snapshot().transportService);
+  const places = createPlaces(
+    core.world.clock,
+    () => limits().outbound,
+    (queue) => core.wake(queue),
+  );
 
   function wake(queue: Queue): void {
-    const { perDomain, outbound } = limits();
+    const { perDomain } = limits();
     if (queue.retry && queue.retry.next > desk.now()) return;
     for (;;) {
       const open = queue.connecting + queue.connected;
       // The first connection feels the way; when it stands, more follow as there is work for them.
       const more = Math.min(perDomain, queue.connected + Math.floor(queue.ready.size / messagesForAnother));
       if (queue.ready.size === 0 || open >= (queue.connected === 0 ? 1 : more)) return;
-      if (connections >= outbound) {
-        hungry.add(queue);
-        return;
-      }
-      void connection(queue);
+      const place = places.take(queue);
+      if (!place) return;
+      void connection(queue, place);
     }
   }
 
-  async function connection(queue: Queue): Promise<void> {
-    connections++;
+  async function connection(queue: Queue, place: Place): Promise<void> {
     queue.connecting++;
     const log = core.logs.connectivity.begin("SMTP", queue.hop.domain, queue.items.size);
-    const opened = await carrier.open(queue.hop, desk.signal, log.step);
+    const opened = await carrier.open(queue.hop, { stop: desk.signal, hurry: place.hurry }, log.step);
     queue.connecting--;
     if (opened.kind === "session") {
       queue.connected++;
-      const { gone, ...went } = await use(queue, opened.session);
+      const { gone, ...went } = await use(queue, opened.session, place);
       log.ended(`Connection to ${opened.session.remote} closed`, went);
       queue.connected--;
       core.wake(queue);
@@ -67,12 +68,7 @@ export function createSending(core: Core, desk: Desk, carrier: Carrier, settling
       if (opened.kind === "wait") await failed(queue, opened.error);
       else await failAll(queue, opened.error, opened.remote);
     }
-    connections--;
-    for (const other of hungry) {
-      if (connections >= limits().outbound) break;
-      hungry.delete(other);
-      core.wake(other);
-    }
+    place.free();
     core.wake(queue);
     if (queue.items.size === 0) desk.watchIdle(queue);
     desk.ended();
@@ -85,6 +81,7 @@ export function createSending(core: Core, desk: Desk, carrier: Carrier, settling
   async function use(
     queue: Queue,
     session: Session,
+    place: Place,
   ): Promise<{ messages: number; bytes: number; gone: Promise<void> }> {
     const settling = new Set<Promise<void>>();
     const went = { messages: 0, bytes: 0 };
@@ -96,7 +93,7 @@ export function createSending(core: Core, desk: Desk, carrier: Carrier, settling
       next = prepare(queue);
       // Others may join in, now that the way is known to be good.
       core.wake(queue);
-      const outcome = await session.send(lease.item);
+      const outcome = await session.send(lease.item, place.begun);
       if (outcome.kind === "lost") {
         lease.item.error = outcome.error;
         lease.item.due = 0;
@@ -109,7 +106,7 @@ export function createSending(core: Core, desk: Desk, carrier: Carrier, settling
         went.messages++;
         went.bytes += lease.item.mail.record.size;
       }
-      const work = finish(queue, lease, outcome.results).finally(() => settling.delete(work));
+      const work = finish(queue, lease, outcome.results, place).finally(() => settling.delete(work));
       settling.add(work);
       if (settling.size >= mostUnsettled) await Promise.race(settling);
     }
@@ -141,15 +138,19 @@ export function createSending(core: Core, desk: Desk, carrier: Carrier, settling
     }
   }
 
-  async function finish(queue: Queue, lease: Lease, results: readonly Result[]): Promise<void> {
+  async function finish(queue: Queue, lease: Lease, results: readonly Result[], place: Place): Promise<void> {
     if (queue.retry) {
       queue.retry = undefined;
       keepQueue(core, queue).catch((error: Error) => core.log(error.message));
     }
+    const relayed = results.some((result) => result.kind === "relayed");
+    if (relayed) {
+      queue.lastSent = desk.now();
+      place.proved();
+    }
     const error = results.find((result) => result.kind === "later")?.response;
     if (error !== undefined) queue.lastError = error;
     await settleSurely(lease.item, results, desk.now() + limits().messageRetryMs, error);
-    if (results.some((result) => result.kind === "relayed")) queue.lastSent = desk.now();
     desk.release(lease);
   }
 
@@ -229,7 +230,7 @@ export function createSending(core: Core, desk: Desk, carrier: Carrier, settling
     failed,
     retryNow,
     get connections() {
-      return connections;
+      return places.taken;
     },
   };
 }
