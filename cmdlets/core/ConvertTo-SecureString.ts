@@ -1,7 +1,7 @@
 // ConvertTo-SecureString: a password that no view, log or error shows.
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
 import { Problem } from "../../src/command/problem.ts";
-import { checkKey, keyBytes, keyOfSecret, unseal } from "../../src/command/sealed.ts";
+import { checkKey, keyBytes, keyOfSecret, readOpenText, unseal } from "../../src/command/sealed.ts";
 import { switchParameter, text } from "../../src/values/kinds.ts";
 import { SecureString, secureString } from "../../src/values/secret.ts";
 
@@ -41,14 +41,18 @@ export default defineCmdlet({
     if (p.set === "PlainText") yield new SecureString(p.String);
     else if (p.set === "Open") yield unseal(p.String, p.Key);
     else if (p.SecureKey) yield unseal(p.String, keyOfSecret(p.SecureKey));
-    else throw noKey();
+    else {
+      const read = readOpenText(p.String);
+      if (typeof read === "string") throw notRead(read);
+      yield read;
+    }
   },
 });
 
-function noKey(): Problem {
+function notRead(why: string): Problem {
   return new Problem({
     id: "ImportSecureString_InvalidArgument",
     category: "InvalidArgument",
-    text: "A sealed text needs the key it was sealed with (-Key or -SecureKey). Give a password itself with -AsPlainText.",
+    text: `The text cannot be read as a password. ${why} A text sealed with a key needs it (-Key or -SecureKey); give a password itself with -AsPlainText.`,
   });
 }

@@ -2,14 +2,15 @@
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
 import { absolutePath, encoding, openWriter, type Writer } from "../../src/command/files.ts";
 import { anything } from "../../src/command/kinds.ts";
-import { Problem } from "../../src/command/problem.ts";
-import { clixmlWriter, SecretError } from "../../src/format/clixml.ts";
+import { clixmlWriter } from "../../src/format/clixml.ts";
 import { xmlText } from "../../src/format/xml.ts";
 import { switchParameter, text, wholeNumber } from "../../src/values/kinds.ts";
 
 export default defineCmdlet({
   name: "Export-Clixml",
   synopsis: "Writes objects to a file from which Import-Clixml makes them again.",
+  description:
+    "Passwords are written as PowerShell does where the system seals nothing: whoever can read the file has them. A new file is for its owner alone.",
   runs: "shell",
   confirms: "allow",
   parameters: {
@@ -45,27 +46,15 @@ export default defineCmdlet({
           encoding: bound.Encoding ?? "utf8",
           append: false,
           noClobber: bound.NoClobber === true,
+          mode: 0o600,
         });
         await writer.write('<Objs Version="1.1.0.1" xmlns="http://schemas.microsoft.com/powershell/2004/04">\n');
       },
       process({ InputObject }): void | Promise<void> {
-        try {
-          return writer?.write(`${xmlText(values.write(InputObject ?? null), "  ")}\n`);
-        } catch (error) {
-          if (error instanceof SecretError) throw secret();
-          throw error;
-        }
+        return writer?.write(`${xmlText(values.write(InputObject ?? null), "  ")}\n`);
       },
       end: () => writer?.write("</Objs>\n"),
       close: () => writer?.close(),
     };
   },
 });
-
-function secret(): Problem {
-  return new Problem({
-    id: "SecretNotWritten",
-    category: "SecurityError",
-    text: "The object holds a password, and the file would hold it in clear. Seal it first with ConvertFrom-SecureString -Key.",
-  });
-}

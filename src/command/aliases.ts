@@ -20,6 +20,7 @@ sls Select-String      sort Sort-Object        sv Set-Variable         tee Tee-O
 where Where-Object     write Write-Output
 cli Clear-Item         cvpa Convert-Path       gdr Get-PSDrive        gp Get-ItemProperty    gpv Get-ItemPropertyValue
 gps Get-Process        spps Stop-Process
+gsv Get-Service        sasv Start-Service      spsv Stop-Service      saps Start-Process    start Start-Process
 fhx Format-Hex         gerr Get-Error          gtz Get-TimeZone       ipal Import-Alias
 ogv Out-GridView       sp Set-ItemProperty
 asnp Add-PSSnapin      exsn Exit-PSSession     gsn Get-PSSession      gsnp Get-PSSnapin      ipsn Import-PSSession

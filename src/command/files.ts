@@ -225,6 +225,8 @@ export interface WriteOptions {
   readonly append: boolean;
   /** An existing file is an error. */
   readonly noClobber: boolean;
+  /** Permissions of a new file; 0644 unless given. */
+  readonly mode?: number;
 }
 
 /** Opens a file for writing text; a file that exists is emptied in place, so that links and devices stay what they are. */
@@ -233,7 +235,7 @@ export async function openWriter(disk: Disk, path: string, options: WriteOptions
   if (facts?.isFolder) throw isFolderToo(path);
   if (facts && options.noClobber && !options.append) throw fileExists(path);
   if (!facts && !(await disk.stat(dirname(path)))?.isFolder) throw noFolder(path);
-  if (!facts) await disk.write(path, "", 0o644);
+  if (!facts) await disk.write(path, "", options.mode ?? 0o644);
   const file = await disk.open(path);
   const size = facts?.size ?? 0;
   if (!options.append && size > 0) await file.truncate(0);

@@ -45,6 +45,24 @@ export function unseal(text: string, key: readonly number[]): SecureString {
   }
 }
 
+/**
+ * A password without a key as PowerShell writes it where the system seals nothing (elsewhere than on Windows): its UTF-16
+ * bytes in hexadecimal digits. Whoever reads it has the password.
+ */
+export const openText = (secret: SecureString): string => Buffer.from(secret.reveal(), "utf16le").toString("hex");
+
+/** The password of such a text; or why it is none, for people. */
+export function readOpenText(text: string): SecureString | string {
+  const digits = text.trim();
+  if (/^01000000d08c9ddf/i.test(digits))
+    return "It was sealed on Windows for the account that wrote it, and only that account can open it there. Seal it with -Key to bring it here.";
+  if (digits.length % 4 !== 0 || !/^[0-9a-f]*$/i.test(digits)) return "It is no sealed password.";
+  return new SecureString(Buffer.from(digits, "hex").toString("utf16le"));
+}
+
+export const openTextWarning =
+  "The password stands in it without protection: whoever can read it has the password. -Key seals it.";
+
 function wrongKey(): Problem {
   return new Problem({
     id: "ImportSecureString_InvalidArgument_CryptographicError",

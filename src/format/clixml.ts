@@ -1,12 +1,15 @@
 // Values as PowerShell's Clixml and back (MS-PSRP 2.2.5): what Export-Clixml writes, Windows PowerShell reads too.
 import { ErrorRecord } from "../command/record.ts";
+import { openText, readOpenText } from "../command/sealed.ts";
 import { isList, itemsOf, List } from "../values/collections.ts";
 import { CustomObject } from "../values/custom.ts";
 import { formatDate } from "../values/dateformat.ts";
 import { parseDate } from "../values/dateparse.ts";
 import { DateTime } from "../values/datetime.ts";
 import { Dictionary } from "../values/dictionary.ts";
-import type { Surroundings } from "../values/nettype.ts";
+import { documentOf, XmlNode } from "../values/net/xmlnode.ts";
+import { XmlRefused } from "../values/net/xmlread.ts";
+import { EnumValue, type Surroundings } from "../values/nettype.ts";
 import {
   type AnyNumber,
   Char,
@@ -17,7 +20,7 @@ import {
   numberText,
   parseNumber,
 } from "../values/numbers.ts";
-import { SecureString } from "../values/secret.ts";
+import { Credential, SecureString } from "../values/secret.ts";
 import { Entity, type Property } from "../values/shape.ts";
 import { ScriptBlock, Structured } from "../values/structured.ts";
 import { toText } from "../values/text.ts";
@@ -41,10 +44,12 @@ const numberTags: Readonly<Record<NumberKind, string>> = {
 };
 const numberKinds = new Map(Object.entries(numberTags).map(([kind, tag]) => [tag, kind as NumberKind]));
 
-/** Thrown for a password: this form would hold it in clear. */
-export class SecretError extends Error {
-  override readonly name = "SecretError";
-}
+/** Values that are one element with their text. */
+const textTags: Readonly<Record<string, string>> = {
+  "System.Guid": "G",
+  "System.Version": "Version",
+  "System.Uri": "URI",
+};
 
 export interface ClixmlWriter {
   /** One value as an element; `depth`: levels of properties that are written. */
@@ -86,9 +91,9 @@ export function clixmlWriter(depth: number): ClixmlWriter {
     if (value instanceof DateTime) return element("DT", {}, [formatDate(value, "yyyy-MM-ddTHH:mm:ss.fffffffK")]);
     if (value instanceof TimeSpan) return element("TS", {}, [isoDuration(value)]);
     if (value instanceof ScriptBlock) return element("SBK", {}, [value.text]);
-    if (value instanceof SecureString)
-      throw new SecretError("A password cannot be written: the file would hold it in clear.");
-    if (level <= 0) return element("S", {}, [toText(value)]);
+    if (value instanceof SecureString) return element("SS", {}, [openText(value)]);
+    if (value instanceof XmlNode && value.kind === "Document") return element("XD", {}, [value.outer()]);
+    if (level <= 0 && !(value instanceof Credential)) return element("S", {}, [toText(value)]);
     if (value instanceof Dictionary) {
       const entries = value
         .entries()
@@ -110,9 +115,19 @@ export function clixmlWriter(depth: number): ClixmlWriter {
         ),
       ]);
     }
+    if (value instanceof Credential) {
+      const members = [write(value.userName, "UserName", 1), write(value.password, "Password", 1)];
+      return object(
+        [...value.typeNames, "System.Object"],
+        [textOf(value.typeNames[0]!), element("Props", {}, members)],
+      );
+    }
+    if (value instanceof EnumValue) {
+      const names = [value.type.name, "System.Enum", "System.ValueType", "System.Object"];
+      return object(names, [textOf(value.word), element("I32", {}, [String(value.number)])]);
+    }
     if (value instanceof Structured) return structured(value, level);
-    const guid = typeOf(value).name === "System.Guid";
-    return element(guid ? "G" : "S", {}, [toText(value)]);
+    return element(textTags[typeOf(value).name] ?? "S", {}, [toText(value)]);
   }
 
   function structured(value: Structured, level: number): XmlElement {
@@ -134,7 +149,7 @@ export function clixmlWriter(depth: number): ClixmlWriter {
         level - 1,
       );
     });
-    const text = value instanceof CustomObject ? [] : [element("ToString", {}, [toText(value)])];
+    const text = value instanceof CustomObject ? [] : [textOf(toText(value))];
     const tag = value instanceof CustomObject || value instanceof ErrorRecord ? "MS" : "Props";
     const inner = base ? [bare((value as CustomObject).base, level)] : [];
     const names = value.typeNames.at(-1) === "System.Object" ? value.typeNames : [...value.typeNames, "System.Object"];
@@ -143,6 +158,8 @@ export function clixmlWriter(depth: number): ClixmlWriter {
 
   return { write: (value) => write(value, undefined, depth) };
 }
+
+const textOf = (text: string): XmlElement => element("ToString", {}, [text]);
 
 /** XML Schema's duration, as .NET writes TimeSpan. */
 function isoDuration(span: TimeSpan): string {
@@ -178,11 +195,15 @@ export function readClixml(root: XmlElement, around: Surroundings): readonly unk
       case "Nil":
         return null;
       case "S":
-      case "URI":
-      case "XD":
       case "SBK":
-      case "Version":
         return text();
+      case "URI":
+      case "Version":
+        return findTypeByText(one.name)?.convert(text(), around) ?? text();
+      case "XD":
+        return documentIn(text());
+      case "SS":
+        return secretOf(text());
       case "B":
         return text() === "true";
       case "C":
@@ -226,12 +247,20 @@ export function readClixml(root: XmlElement, around: Surroundings): readonly unk
       }
       return made;
     }
+    const shown = parts.find((part) => part.name === "ToString");
+    if (names.includes("Deserialized.System.Enum") && shown) {
+      const word = unescapeUnits(innerText(shown));
+      return findTypeByText(names[0]!.replace(/^Deserialized\./, ""))?.convert(word, around) ?? word;
+    }
     const base = parts.find((part) => !["TN", "TNRef", "ToString", "Props", "MS"].includes(part.name));
     const made = new CustomObject(undefined, names, base ? value(base) : undefined);
     for (const part of parts) {
       if (part.name !== "Props" && part.name !== "MS") continue;
       for (const member of elementsOf(part)) made.add(unescapeUnits(member.attributes["N"] ?? ""), value(member));
     }
+    const password = made.get("Password");
+    if (/\.PSCredential$/.test(names[0] ?? "") && password instanceof SecureString)
+      return new Credential(toText(made.get("UserName")), password);
     return made;
   }
 
@@ -259,6 +288,20 @@ function numberOf(kind: NumberKind, text: string): AnyNumber {
   if (read === undefined) throw new XmlError(`'${text.slice(0, 40)}' is no number.`);
   if (kind === "Int64" || kind === "UInt64") return literal(kind, BigInt(text.trim()));
   return kind === "Decimal" ? literal(kind, text.trim()) : literal(kind, Number(text));
+}
+
+function documentIn(text: string): XmlNode {
+  try {
+    return documentOf(text);
+  } catch (error) {
+    throw error instanceof XmlRefused ? new XmlError(error.message) : error;
+  }
+}
+
+function secretOf(text: string): SecureString {
+  const secret = readOpenText(text);
+  if (typeof secret === "string") throw new XmlError(secret);
+  return secret;
 }
 
 function dateOf(text: string): unknown {

@@ -215,3 +215,25 @@ export const addressIsOurs = (address: string) =>
     text: `'${address}' is in a domain of this organization, so taking mail for it is no relaying. Choose a recipient outside.`,
     target: address,
   });
+
+export function noService(name: string, known: readonly string[]): Problem {
+  return new Problem({
+    id: "NoServiceFoundForGivenName",
+    category: "ObjectNotFound",
+    text: `Cannot find any service with service name '${name}'. The services of Exchange here are ${known.join(", ")}; those of the system are shown by its own programs (systemctl).`,
+    target: name,
+    exceptionType: "Microsoft.PowerShell.Commands.ServiceCommandException",
+  });
+}
+
+export function partOfTransport(name: string, store: boolean): Problem {
+  return new Problem({
+    id: "CouldNotChangeService",
+    category: "InvalidOperation",
+    text: store
+      ? `The service '${name}' runs as long as the organization is open; Dismount-Database closes a mailbox database.`
+      : `The service '${name}' starts and stops with MSExchangeTransport. Start or stop that.`,
+    target: name,
+    exceptionType: "Microsoft.PowerShell.Commands.ServiceCommandException",
+  });
+}

@@ -3,7 +3,11 @@ import { ConversionError } from "./type.ts";
 
 /** What static members may ask of the world (`[datetime]::Now`, `[guid]::NewGuid()`); a World is one. */
 export interface Surroundings {
-  readonly clock: { now(): number; monotonic(): number };
+  readonly clock: {
+    now(): number;
+    monotonic(): number;
+    after(ms: number, task: () => void): { cancel(): void };
+  };
   readonly random: { bytes(count: number): Buffer; uuid(): string; integer(limit: number): number };
   readonly disk: {
     read(path: string): Promise<Buffer>;

@@ -33,6 +33,7 @@ export function realProcesses(): Processes {
           child.off("error", reject);
           child.on("error", () => undefined);
           resolve({
+            pid: child.pid ?? 0,
             ...writing(child.stdin),
             read: reading(child.stdout),
             readErrors: reading(child.stderr),

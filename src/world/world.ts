@@ -181,6 +181,8 @@ export interface ProcessOptions {
 
 /** A program that runs. */
 export interface Child {
+  /** Its number on this machine. */
+  readonly pid: number;
   /** Gives a promise when the writer should wait. Once the program no longer reads, data is dropped. */
   write(data: Buffer): Promise<void> | undefined;
   endInput(): void;

@@ -330,13 +330,7 @@ describe("secrets", () => {
     [
       "ConvertTo-SecureString hush",
       [
-        "ConvertTo-SecureString: A sealed text needs the key it was sealed with (-Key or -SecureKey). Give a password itself with -AsPlainText.",
-      ],
-    ],
-    [
-      "ConvertTo-SecureString hush -AsPlainText | Export-Clixml s.xml",
-      [
-        "Export-Clixml: The object holds a password, and the file would hold it in clear. Seal it first with ConvertFrom-SecureString -Key.",
+        "ConvertTo-SecureString: The text cannot be read as a password. It is no sealed password. A text sealed with a key needs it (-Key or -SecureKey); give a password itself with -AsPlainText.",
       ],
     ],
     ["$s = ConvertTo-SecureString hush -AsPlainText; $s | ConvertTo-Json", ['"System.Security.SecureString"']],

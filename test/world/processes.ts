@@ -47,6 +47,7 @@ class Pipe {
 
 export class TestProcesses implements Processes {
   readonly #programs: Programs;
+  #last = 1000;
 
   constructor(programs: Programs) {
     this.#programs = programs;
@@ -78,6 +79,7 @@ export class TestProcesses implements Processes {
       return killed || (step.done ? step.value : 0);
     })();
     return {
+      pid: ++this.#last,
       write: (data) => void input.push(data),
       endInput: () => input.end(),
       read: () => output.next(),
