@@ -1,6 +1,6 @@
 // Add-ADPermission: gives a user or group rights on an object of the directory, or denies them.
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
-import { partsOf, rawEntry, secured, shownAce } from "../../src/org/adpermissions.ts";
+import { entriesSet, partsOf, rawEntry, secured, shownAce } from "../../src/org/adpermissions.ts";
 import { directory } from "../../src/org/directory.ts";
 import {
   ADAce,
@@ -76,7 +76,7 @@ export default defineCmdlet({
       const object = await changeAccess(ctx, turn, secured(), given["Identity"], async (now, tx) => {
         if (given["Owner"] !== undefined) return { AccessOwner: (await findPrincipal(tx, given["Owner"])).key };
         steps = await stepsToAdd(tx, given, partsOf(now, given));
-        return { AccessEntries: adding("AccessEntries", steps, now, tx) };
+        return entriesSet(now, adding("AccessEntries", steps, now, tx));
       });
       return object && steps.map(({ principal, entry }) => shownAce(object, entry, principal.shown));
     }),

@@ -1,7 +1,7 @@
 // Remove-ADPermission: takes rights on an object of the directory away again, or a denial.
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
 import type { AccessEntry } from "../../src/org/access.ts";
-import { partsOf, rawEntry, secured, writtenOut } from "../../src/org/adpermissions.ts";
+import { entriesSet, partsOf, rawEntry, secured, writtenOut } from "../../src/org/adpermissions.ts";
 import { directory } from "../../src/org/directory.ts";
 import {
   ADAce,
@@ -69,8 +69,8 @@ export default defineCmdlet({
         const steps = await stepsToTake(tx, given, partsOf(now, given));
         const touched = (entry: AccessEntry) =>
           steps.some(({ entry: less }) => entry.user === less.user && entry.right === less.right && !less.deny);
-        const { AccessEntries, ...groups } = writtenOut(now, touched);
-        return { ...groups, AccessEntries: taking(AccessEntries as readonly AccessEntry[], steps, now, tx) };
+        const { entries, groups } = writtenOut(now, touched);
+        return entriesSet(now, taking(entries, steps, now, tx), groups);
       });
     }),
 });

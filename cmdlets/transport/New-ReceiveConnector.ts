@@ -5,7 +5,7 @@ import { ExchangeServer } from "../../src/org/classes/ExchangeServer.ts";
 import { ReceiveConnector, settings } from "../../src/org/classes/ReceiveConnector.ts";
 import { type Given, newOf } from "../../src/org/derived.ts";
 import { identityOf } from "../../src/org/parameters.ts";
-import { refuseConflicts, settingsOf, type Usage, unneeded } from "../../src/org/receiving.ts";
+import { refuseConflicts, settingsOf, type Usage, withGroups } from "../../src/org/receiving.ts";
 import { Reference } from "../../src/org/reference.ts";
 import { choice, many, switchParameter } from "../../src/values/kinds.ts";
 
@@ -55,7 +55,6 @@ export default newOf(ReceiveConnector, {
   },
   defaultSet: "Custom",
   extra: {
-    ...unneeded,
     Server: {
       type: identityOf(ExchangeServer, "Server"),
       pipeline: "both",
@@ -75,7 +74,7 @@ export default newOf(ReceiveConnector, {
       PermissionGroups: begun.PermissionGroups,
       ...own("Bindings"),
       ...own("RemoteIPRanges"),
-      ...values,
+      ...withGroups(values),
       Server: Reference.to(server),
     };
   },

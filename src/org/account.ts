@@ -43,7 +43,7 @@ const linkedAccount: Type<string> = {
   ...shortText(256),
   convert(value) {
     const given = shortText(256).convert(value);
-    if (!/^[^\\@/\s][^\\@/]*[\\@][^\\@/\s]+$/.test(given)) {
+    if (!/^[^\\@/\s][^\\@/]*[\\@][^\\@/\s]+$/.test(given) || /[\x00-\x1f\x7f]/.test(given)) {
       throw new ConversionError(`"${given}" isn't an account of another directory. Write it as DOMAIN\\name.`);
     }
     return given;

@@ -6,7 +6,7 @@ import type { ObjectClass } from "./class.ts";
 import type { Given } from "./derived.ts";
 import { invalidArgument } from "./errors.ts";
 import { entriesOfGroup, extendedRight, extendedRightsOf } from "./extendedrights.ts";
-import type { Flags } from "./flags.ts";
+import { Flags } from "./flags.ts";
 import { identity } from "./parameters.ts";
 import { ADAce, noRights, type Part } from "./permissions.ts";
 import { allClasses } from "./registry.ts";
@@ -34,18 +34,33 @@ export function partsOf(object: Entity, given: Given): Part[] {
 }
 
 /**
- * Writes permission groups that mean one of these entries out as entries of the object's own, so that a part of a group
- * can be taken away; the group is then no longer among PermissionGroups.
+ * The entries of an object's own from which something is to be taken. Permission groups that mean one of those entries
+ * are written out as own ones, so that a part of a group can go; `groups` are those that are left.
  */
-export function writtenOut(object: Entity, touched: (entry: AccessEntry) => boolean): Record<string, unknown> {
+export function writtenOut(object: Entity, touched: (entry: AccessEntry) => boolean) {
   const own = object.get("AccessEntries") as readonly AccessEntry[];
   const groups = object.get("PermissionGroups") as Flags | null;
   const meant = groups?.words.filter((group) => entriesOfGroup(group).some(touched)) ?? [];
-  if (groups === null || meant.length === 0) return { AccessEntries: own };
+  const left = groups?.words.filter((group) => !meant.includes(group));
+  return { entries: [...own, ...meant.flatMap(entriesOfGroup)], groups: left && new Flags(left, "None") };
+}
+
+/** What is set when the entries of an object are these now, and its permission groups, where it has some, those. */
+export function entriesSet(
+  object: Entity,
+  entries: readonly AccessEntry[],
+  groups = object.get("PermissionGroups") as Flags | null | undefined,
+): Record<string, unknown> {
   return {
-    AccessEntries: [...own, ...meant.flatMap(entriesOfGroup)],
-    PermissionGroups: groups.words.filter((group) => !meant.includes(group)).join(", ") || "None",
+    AccessEntries: entries,
+    ...(groups ? { PermissionGroups: groupsShown(groups, entries) } : {}),
   };
+}
+
+/** Permission groups with the word Custom where there are entries beyond them, and without it elsewhere. */
+export function groupsShown(groups: Flags, entries: readonly AccessEntry[]): string {
+  const named = groups.words.filter((group) => group !== "Custom");
+  return [...named, ...(entries.length > 0 ? ["Custom"] : [])].join(", ") || "None";
 }
 
 /** An entry as it is shown. */

@@ -1,10 +1,9 @@
 // What holds between Receive connectors: what each usage begins with, and that two never claim the same peers.
-import type { ParameterTable } from "../command/cmdlet.ts";
 import { Problem } from "../command/problem.ts";
-import { boolean } from "../values/kinds.ts";
-import { timeSpan } from "../values/timespan.ts";
+import { groupsShown } from "./adpermissions.ts";
 import type { ObjectOf } from "./class.ts";
 import { connectorConflict, everywhere, type ReceiveConnector } from "./classes/ReceiveConnector.ts";
+import type { Flags } from "./flags.ts";
 import type { Reader } from "./organization.ts";
 
 type Connector = ObjectOf<typeof ReceiveConnector>;
@@ -37,24 +36,30 @@ const beginnings: Readonly<Record<Usage, Beginning>> = {
   Partner: { AuthMechanism: ["Tls"], PermissionGroups: ["Partners"] },
 };
 
-/** Settings of what Exchange's servers do between themselves: one server has nobody to do it with. */
-export const unneeded = {
-  MaxAcknowledgementDelay: {
-    type: timeSpan,
-    noEffect: "there is no shadow redundancy to wait for: 250 is said when the message is on the disk.",
-    summary: "How long the answer to a message waits for a copy on another server.",
-  },
-  SuppressXAnonymousTls: {
-    type: boolean,
-    noEffect: "X-ANONYMOUSTLS, which servers of Exchange use between themselves, is never offered.",
-    summary: "Whether X-ANONYMOUSTLS is left out.",
-  },
-} as const satisfies ParameterTable;
-
 /** The settings that a usage gives to what was left out. */
 export function settingsOf(usage: Usage): Beginning {
   return beginnings[usage];
 }
+
+/**
+ * PermissionGroups as given, with Custom where entries of the connector's own stand beside the groups: those stay.
+ * @throws Problem for Custom where there are none, as it stands for nothing then.
+ */
+export function withGroups<V extends Readonly<Record<string, unknown>>>(values: V, before?: Connector): V {
+  const given = values["PermissionGroups"] as Flags | undefined;
+  if (given === undefined) return values;
+  const own = before?.AccessEntries ?? [];
+  if (given.has("Custom") && own.length === 0) throw nothingCustom(before?.Identity);
+  return { ...values, PermissionGroups: groupsShown(given, own) };
+}
+
+const nothingCustom = (connector: string | undefined) =>
+  new Problem({
+    id: "CustomPermissionGroupNotAllowed",
+    category: "InvalidArgument",
+    text: "The permission group Custom cannot be given: it shows that permissions were changed one by one. Use Add-ADPermission for that.",
+    target: connector ?? "Custom",
+  });
 
 /** Throws when another connector of the organization has the same bindings for the same peers. */
 export function refuseConflicts(connector: Connector, reader: Pick<Reader, "snapshot">): void {

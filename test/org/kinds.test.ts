@@ -134,6 +134,7 @@ describe("accounts elsewhere", () => {
   test.each([
     ["n", /DOMAIN/],
     ["FABRIKAM\\", /DOMAIN/],
+    ['"n\r\nX: y"@fabrikam.com', /DOMAIN/],
   ])("%j is no account elsewhere", async (account, reason) => {
     expect(await at.fails("New-Mailbox", { Name: "N", LinkedMasterAccount: account })).toMatch(reason);
   });

@@ -184,7 +184,7 @@ describe("the cmdlets", () => {
       ExtendedRights: "ms-exch-smtp-accept-any-sender",
     });
     const after = await connector();
-    expect(String(after.PermissionGroups)).toBe("ExchangeServers, ExchangeLegacyServers");
+    expect(String(after.PermissionGroups)).toBe("ExchangeServers, ExchangeLegacyServers, Custom");
     expect([...rightsOf(after, new Set([wellKnown.anonymous]))].sort()).toEqual(
       [...before].filter((one) => one !== "ms-Exch-SMTP-Accept-Any-Sender").sort(),
     );

@@ -110,23 +110,23 @@ test("what every parameter takes, line ends and all, stays inside of fields and 
       }
     }
   }
-  // The one whose mail is tried keeps his logon; what others see of him does not stay plain.
-  for (const property of ["DisplayName", "CustomAttribute1", "SimpleDisplayName"]) {
-    lines.push(`try { Set-Mailbox bob -${property} ${quoted(evils[0]!)} -ErrorAction SilentlyContinue } catch { }`);
-  }
   expect(lines.length).toBeGreaterThan(100);
   for (let at = 0; at < lines.length; at += 200) await sample.run(lines.slice(at, at + 200).join("\n"));
-  // The names stood in people's addresses, so these are given anew; what is shown and said to others stays.
+  // The names stood in people's addresses, so these are given anew; what is shown and said to others stays, and so does
+  // the logon: alice sends.
   const { told } = await sample.run(
     "Set-Mailbox alice -EmailAddressPolicyEnabled $false -EmailAddresses SMTP:alice@contoso.com -ForwardingSmtpAddress $null -ErrorAction SilentlyContinue; Start-Transport | Out-Null",
   );
   expect(told).toBe("");
 
-  await sample.send({ from: "bob@contoso.com", to: "someone@partner.example", subject: "Out" }, "bob");
-  await sample.send({ from: "bob@contoso.com", to: "fail@partner.example", subject: "Fails" }, "bob");
-  await sample.send({ from: "bob@contoso.com", to: "nobody@contoso.com", subject: "Nobody" }, "bob");
+  await sample.send({ from: "alice@contoso.com", to: "someone@partner.example", subject: "Out" }, "alice");
+  await sample.send({ from: "alice@contoso.com", to: "fail@partner.example", subject: "Fails" }, "alice");
+  await sample.send({ from: "alice@contoso.com", to: "nobody@contoso.com", subject: "Nobody" }, "alice");
   await sample.send({ from: "stranger@elsewhere.example", to: "alice@contoso.com", subject: "In" });
-  await sample.send({ from: "bob@contoso.com", to: "team@contoso.com, partner@contoso.com", subject: "Group" }, "bob");
+  await sample.send(
+    { from: "alice@contoso.com", to: "team@contoso.com, partner@contoso.com", subject: "Group" },
+    "alice",
+  );
   await sample.run("Test-Mailflow");
   await sample.settle();
   const mail = `${place.path}/mail.mbox`;

@@ -109,6 +109,7 @@ describe("New-, Get-, Set-, Remove-ReceiveConnector", () => {
       /conflict with the Receive connector 'EX1\\Default Frontend EX1': both are bound to 0\.0\.0\.0:25/,
     ],
     [{ Name: "Default Frontend EX1" }, /already/],
+    [{ PermissionGroups: "AnonymousUsers, Custom" }, /Custom cannot be given/],
   ])("refuses %j", async (named, text) => {
     const { fails, get } = await bench();
     const base = { Name: "New", Bindings: ["0.0.0.0:26"], RemoteIPRanges: ["192.0.2.1"] };
@@ -126,7 +127,47 @@ describe("New-, Get-, Set-, Remove-ReceiveConnector", () => {
     expect(await fails("Set-ReceiveConnector", { Identity: "Printer", RemoteIPRanges: "9.0.0.0-10.0.0.9" })).toMatch(
       /overlap/,
     );
+    expect(await fails("Set-ReceiveConnector", { Identity: "Lan", BareLinefeedRejectionEnabled: false })).toMatch(
+      /cannot be \$false: a message with a bare line feed is refused/,
+    );
     expect(await fails("Set-ReceiveConnector", { Identity: "Nothing", Enabled: false })).toMatch(/'Nothing'/);
+  });
+});
+
+describe("PermissionGroups", () => {
+  const everybody = "NT AUTHORITY\\ANONYMOUS LOGON";
+  const relay = { User: everybody, ExtendedRights: "ms-Exch-SMTP-Accept-Any-Recipient" };
+
+  test("show Custom as long as there are entries beyond the groups", async () => {
+    const { get, fails } = await bench();
+    const Identity = "Client Frontend EX1";
+    const groups = async () => String((await get("Get-ReceiveConnector", { Identity }))[0].PermissionGroups);
+    await get("Add-ADPermission", { Identity, ...relay });
+    expect(await groups()).toBe("ExchangeUsers, Custom");
+    // The entries stay whatever groups are given, with the word or without.
+    await get("Set-ReceiveConnector", { Identity, PermissionGroups: "AnonymousUsers" });
+    expect(await groups()).toBe("AnonymousUsers, Custom");
+    await get("Set-ReceiveConnector", { Identity, PermissionGroups: "Custom" });
+    expect(await groups()).toBe("Custom");
+    await get("Remove-ADPermission", { Identity, ...relay });
+    expect(await groups()).toBe("None");
+    expect(await fails("Set-ReceiveConnector", { Identity, PermissionGroups: "AnonymousUsers, Custom" })).toMatch(
+      /Custom cannot be given.*Add-ADPermission/,
+    );
+  });
+
+  test("of which a part is taken are Custom", async () => {
+    const { get } = await bench();
+    const Identity = "Default Frontend EX1";
+    await get("Remove-ADPermission", {
+      Identity,
+      User: everybody,
+      ExtendedRights: "ms-Exch-SMTP-Accept-Authoritative-Domain-Sender",
+    });
+    const [now] = await get("Get-ReceiveConnector", { Identity });
+    expect(String(now.PermissionGroups)).toBe("ExchangeServers, ExchangeLegacyServers, Custom");
+    const rights = rightsOn(now, unproven(now));
+    expect([rights.has("SMTP-Submit"), rights.has("SMTP-Accept-Authoritative-Domain-Sender")]).toEqual([true, false]);
   });
 });
 

@@ -216,6 +216,18 @@ describe("a peer", () => {
     await waitsWith(flow);
   });
 
+  test("that stops in the middle is given up after ConnectionInactivityTimeOut", async () => {
+    const server = await peer({ script: (command) => (command.startsWith("MAIL") ? "silence" : undefined) });
+    const flow = await flowTo(server, { ConnectionInactivityTimeOut: "00:01:00" });
+    await flow.send(outgoing);
+    await flow.until(() => server.commands[0]?.length === 2);
+    await flow.world.clock.advance(30_000);
+    expect(queueOf(flow)?.busy).toBe(true);
+    expect(server.commands.length).toBe(1);
+    await flow.world.clock.advance(40_000);
+    await flow.until(() => server.commands.length === 2 || queueOf(flow)?.retry !== undefined);
+  });
+
   test("whose size limit is smaller fails the message without being sent it", async () => {
     const server = await peer({ extensions: ["SIZE 100"] });
     const flow = await flowTo(server);

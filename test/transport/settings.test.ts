@@ -46,6 +46,13 @@ describe("New-SendConnector", () => {
     ]);
     expect(output[0]).toMatchObject({ DNSRoutingEnabled: false, SmartHosts: ["[10.0.0.1]", "hub.example"] });
     expect(String(output[0].MaxMessageSize)).toBe("Unlimited");
+    for (const named of [{ Usage: "Custom" }, { Custom: true }, { Internet: true }, { Partner: true }]) {
+      const { output: made } = await run([
+        "New-SendConnector",
+        { Name: JSON.stringify(named), AddressSpaces: "*", ...named },
+      ]);
+      expect(String(made[0].MaxMessageSize)).toBe("35 MB (36,700,160 bytes)");
+    }
     expect(output[0].AddressSpaces.map(addressSpace.show)).toEqual(["SMTP:a.example;1", "SMTP:*.b.example;5"]);
   });
 
@@ -100,6 +107,8 @@ describe("New-SendConnector", () => {
     expect(other.Reasons.join()).toContain(
       "Send connector 'Out' is used by other servers only: its SourceTransportServers are EX2.",
     );
+    await run(["Set-SendConnector", { Identity: "Out", IsScopedConnector: true }]);
+    expect((await route()).Reasons.join()).toContain("are EX2, and it is scoped to their site.");
   });
 
   test("never shows the password it keeps", async () => {

@@ -40,6 +40,8 @@ export interface SmtpServerOptions {
   readonly script?: Script;
   readonly extensions?: readonly string[];
   readonly tls?: Tls;
+  /** Told of each connection. */
+  readonly connected?: (socket: Socket) => void;
   /** Told of each connection when its handshake is over. */
   readonly secured?: (socket: TLSSocket) => void;
 }
@@ -61,6 +63,7 @@ export async function smtpServer(options: SmtpServerOptions = {}): Promise<SmtpS
   };
   const listener = await realNet().listen({ host: "127.0.0.1", port: 0 }, (socket) => {
     sockets.add(socket);
+    options.connected?.(socket);
     socket.on("close", () => sockets.delete(socket));
     socket.on("error", () => undefined);
     serve(server, socket, options);

@@ -36,6 +36,7 @@ export const permissionGroups = flags(
   "ExchangeServers",
   "ExchangeLegacyServers",
   "Partners",
+  "Custom",
 );
 
 /** A greeting of one's own: it must begin with 220, as the protocol has it. */
@@ -91,7 +92,7 @@ export const ReceiveConnector = defineClass({
     PermissionGroups: {
       type: permissionGroups,
       default: "None",
-      summary: "Who may submit mail, and with which rights.",
+      summary: "Who may submit mail, and with which rights; Custom shows that Add-ADPermission changed the rights.",
     },
     RequireTLS: flag(false, "Whether mail is taken over TLS only."),
     Banner: { type: banner, summary: "The greeting, with its 220; Exchange's when empty." },
@@ -180,12 +181,19 @@ export const ReceiveConnector = defineClass({
       "Whether recipients in example.com, .net, .org are refused.",
     ),
     RejectSingleLabelRecipientDomains: flag(false, "Whether recipients in a domain without a dot are refused."),
+    BareLinefeedRejectionEnabled: flag(
+      true,
+      "Whether messages with line feeds of their own are refused; they always are.",
+    ),
     ...securedProperties,
   },
   table: ["Identity", "Bindings", "Enabled"],
   *check(connector) {
     yield* mechanismFaults(connector);
     if (connector.Bindings.length === 0) yield "A Receive connector needs at least one binding.";
+    if (!connector.BareLinefeedRejectionEnabled) {
+      yield "BareLinefeedRejectionEnabled cannot be $false: a message with a bare line feed is refused by every connector, since others may read it as several messages.";
+    }
     if (connector.RemoteIPRanges.length === 0) yield "A Receive connector needs at least one remote IP range.";
     const bindings = connector.Bindings.map(String).filter((binding) => !binding.endsWith(":0"));
     const twice = bindings.find((binding, at) => bindings.indexOf(binding) !== at);
