@@ -94,6 +94,8 @@ export type Watcher = (
 export interface Reader {
   /** @returns the object of this class and GUID, or undefined. */
   get<C extends ObjectClass>(cls: C | readonly C[], guid: string): Promise<Of<C> | undefined>;
+  /** The same of many at once, in the order asked for. */
+  getMany<C extends ObjectClass>(cls: C | readonly C[], guids: readonly string[]): Promise<(Of<C> | undefined)[]>;
   /**
    * Finds one object by GUID (an object stands for its own), name, alias, address, user principal name, DN or path.
    * Throws a Problem when there is none, or several.

@@ -73,7 +73,7 @@ export class Entity extends Structured {
   #kept: Stored | Unread;
   /** What was given since it was decoded, or made of. */
   #given: Map<string, unknown> | undefined;
-  /** What has been asked for, so that it is decoded or worked out once. */
+  /** What has been asked for and is no plain value, so that it is decoded or worked out once. */
   #read: Map<string, unknown> | undefined;
 
   constructor(shape: Shape, stored: Stored | Unread, made?: Readonly<Record<string, unknown>>) {
@@ -131,7 +131,9 @@ export class Entity extends Structured {
     else {
       const json = this.#stored[name];
       if (json !== undefined && json !== null) value = property.type.decode(json);
-      else if (json === undefined && property.default !== undefined) value = property.type.convert(property.default);
+      else if (json === undefined && property.default !== undefined) value = defaultOf(property);
+      // Plain values are decoded as fast as they would be remembered.
+      if (typeof value !== "object" || value === null) return value;
     }
     this.#read ??= new Map();
     this.#read.set(name, value);
@@ -166,6 +168,17 @@ export class Entity extends Structured {
     }
     return json;
   }
+}
+
+const defaults = new WeakMap<Property, unknown>();
+
+/** The default of a property; one that nobody can change is read once for all objects. */
+function defaultOf(property: Property): unknown {
+  const known = defaults.get(property);
+  if (known !== undefined) return known;
+  const value = property.type.convert(property.default);
+  if (Object.isFrozen(value)) defaults.set(property, value);
+  return value;
 }
 
 const names = new WeakMap<Shape, readonly string[]>();

@@ -99,6 +99,15 @@ export function readingOf(ground: Ground): Reading {
     return dress(found);
   }
 
+  async function loadMany(classes: readonly ObjectClass[], guids: readonly string[]): Promise<(Entity | undefined)[]> {
+    const found: (Entity | undefined)[] = [];
+    for (const one of await rows(guids.map((guid) => guid.toLowerCase()))) {
+      const object = one && classes.some((cls) => cls.name === one.c) ? dress(one) : undefined;
+      found.push(object instanceof Promise ? await object : object);
+    }
+    return found;
+  }
+
   const places: Places = {
     view,
     load,
@@ -270,6 +279,7 @@ export function readingOf(ground: Ground): Reading {
   const list = (cls: ObjectClass | readonly ObjectClass[]) => (Array.isArray(cls) ? cls : [cls]) as ObjectClass[];
   const reader: Reader = {
     get: (cls, guid) => load(list(cls as ObjectClass), guid),
+    getMany: (cls, guids) => loadMany(list(cls as ObjectClass), guids),
     async find(cls, identity) {
       const found = await seek(list(cls as ObjectClass), identity);
       if (found === undefined) throw notFound(textOf(identity), serverName());

@@ -143,6 +143,7 @@ function rewritten(work: Work, entry: Entry, party: Party): Entry {
 
 /** Sends it on to where the mailbox forwards; false when it does not. ForwardingAddress goes before ForwardingSmtpAddress. */
 function* forward(work: Work, entry: Entry, party: Party): Generator<Ask, boolean, any> {
+  if (party.forwardTo === undefined && party.forwardSmtp === undefined) return false;
   const kept = party.deliverAndForward;
   const onward = { ...entry, path: [...entry.path, party.guid], via: party.guid, kept: entry.kept || kept };
   if (party.forwardTo !== undefined) {
@@ -312,7 +313,7 @@ function* addresses(list: readonly string[]): Generator<Ask, readonly (Party | u
 }
 
 const same = (a: string, b: string) =>
-  a.toLowerCase() === b.toLowerCase() || inALabels(a).toLowerCase() === inALabels(b).toLowerCase();
+  a === b || a.toLowerCase() === b.toLowerCase() || inALabels(a).toLowerCase() === inALabels(b).toLowerCase();
 
 /** Runs a plan to its end with a directory that answers. */
 export async function planWith(directory: Directory, subject: Subject, settings: Settings): Promise<Plan> {

@@ -8,6 +8,7 @@ import { mailClasses } from "../../org/families.ts";
 import { memberGuidsOf, takes } from "../../org/filtered.ts";
 import { addressOf } from "../../org/kinds.ts";
 import type { DynamicGroupObject, Organization, Recipient, Snapshot } from "../../org/organization.ts";
+import { isArbitration } from "../../org/recipient.ts";
 import type { Reference } from "../../org/reference.ts";
 import type { ByteQuantifiedSize } from "../../values/bytesize.ts";
 import { isLimited, type UnlimitedValue } from "../../values/kinds.ts";
@@ -26,13 +27,10 @@ export function directoryOf(org: Organization): Directory {
           return recipient && partyOf(recipient, org);
         }),
       ),
-    guids: (guids) =>
-      Promise.all(
-        guids.map(async (guid) => {
-          const recipient = await org.get(mailClasses, guid);
-          return recipient && partyOf(recipient as Recipient, org);
-        }),
-      ),
+    async guids(guids) {
+      const found = await org.getMany(mailClasses, guids);
+      return Promise.all(found.map((recipient) => recipient && partyOf(recipient as Recipient, org)));
+    },
     async members(group, after, limit) {
       const dynamic = await org.get(DynamicDistributionGroup, group);
       if (dynamic) return filtered.members(dynamic, after, limit);
@@ -97,29 +95,43 @@ function filteredGroups(org: Organization) {
 const known = new WeakMap<Recipient, Party>();
 
 /** Objects never change, so that what was read of one stays true; but not what was read of its manager. */
-async function partyOf(recipient: Recipient, org: Organization): Promise<Party> {
-  let party = known.get(recipient);
-  if (!party) {
-    const moderation = await moderationRules(recipient, org);
-    party = { ...commonFacts(recipient), ...moderation, ...(await ownFacts(recipient, org)) };
-    if (party.manager === undefined && !party.moderation) known.set(recipient, party);
+function partyOf(recipient: Recipient, org: Organization): Party | Promise<Party> {
+  const before = known.get(recipient);
+  if (before) return before;
+  const own = ownFacts(recipient);
+  // What has to be asked of others is rare, and a promise for each member of a large group costs as much as the rest.
+  if (recipient.get("ModerationEnabled") === true || ("reportTo" in own && own.reportTo === "manager")) {
+    return withOthers(recipient, own, org);
   }
+  const party: Party = partyWith(recipient, own);
+  known.set(recipient, party);
   return party;
 }
 
-function commonFacts(recipient: Recipient) {
-  return {
+async function withOthers(recipient: Recipient, own: OwnFacts, org: Organization): Promise<Party> {
+  const moderation = await moderationRules(recipient, org);
+  const managers = [recipient.get("ManagedBy") ?? []].flat() as unknown as readonly Reference[];
+  const manager = "reportTo" in own && own.reportTo === "manager" ? await managerOf(managers, org) : undefined;
+  return { ...partyWith(recipient, own), ...moderation, ...(manager ? { manager } : {}) };
+}
+
+function partyWith(recipient: Recipient, own: OwnFacts): Party {
+  const party: { -readonly [P in keyof Party]: Party[P] } = {
     guid: recipient.Guid,
+    kind: own.kind,
     name: recipient.DisplayName ?? recipient.Name,
     primary: recipient.PrimarySmtpAddress,
+    deliverAndForward: false,
     requireAuthentication: recipient.RequireSenderAuthenticationEnabled,
     acceptFrom: guids(recipient.AcceptMessagesOnlyFrom),
     acceptFromMembers: guids(recipient.AcceptMessagesOnlyFromDLMembers),
     rejectFrom: guids(recipient.RejectMessagesFrom),
     rejectFromMembers: guids(recipient.RejectMessagesFromDLMembers),
-    ...limit("maxReceive", recipient.MaxReceiveSize),
-    ...limit("maxSend", recipient.MaxSendSize),
   };
+  const { MaxReceiveSize, MaxSendSize } = recipient;
+  if (isLimited(MaxReceiveSize)) party.maxReceive = MaxReceiveSize.bytes;
+  if (isLimited(MaxSendSize)) party.maxSend = MaxSendSize.bytes;
+  return Object.assign(party, own);
 }
 
 /** Who approves messages to it: its moderators, or its owners where none are named. */
@@ -142,48 +154,45 @@ async function moderationRules(recipient: Recipient, org: Organization): Promise
   };
 }
 
-const isArbitration = (recipient: Recipient) => String(recipient.RecipientTypeDetails) === "ArbitrationMailbox";
-
 /** Address of the arbitration mailbox that a recipient names, or of the organization's own. */
 async function arbitrationFor(named: Reference | undefined, org: Organization): Promise<string | undefined> {
   const chosen = named ?? org.snapshot().organization.DefaultArbitrationMailbox;
   return chosen === null ? undefined : (await org.get(Mailbox, chosen.guid))?.PrimarySmtpAddress;
 }
 
-async function ownFacts(recipient: Recipient, org: Organization) {
+type OwnFacts = Pick<Party, "kind"> & Partial<Party>;
+
+/** What a party has by its kind. */
+function ownFacts(recipient: Recipient): OwnFacts {
   if (Mailbox.holds(recipient)) {
     const forward = recipient.ForwardingAddress as Reference | null;
     const database = recipient.Database as Reference;
+    const external = recipient.ForwardingSmtpAddress;
     return {
-      kind: "Mailbox" as const,
-      ...(isArbitration(recipient) ? { arbitration: true } : {}),
+      kind: "Mailbox",
       database: { guid: database.guid, name: database.toString() },
       deliverAndForward: recipient.DeliverToMailboxAndForward,
-      ...(forward ? { forwardTo: forward.guid } : {}),
-      ...(recipient.ForwardingSmtpAddress ? { forwardSmtp: recipient.ForwardingSmtpAddress } : {}),
-      ...(isLimited(recipient.RecipientLimits) ? { recipientLimit: recipient.RecipientLimits } : {}),
+      ...(isArbitration(recipient) ? { arbitration: true } : undefined),
+      ...(forward ? { forwardTo: forward.guid } : undefined),
+      ...(external ? { forwardSmtp: external } : undefined),
+      ...(isLimited(recipient.RecipientLimits) ? { recipientLimit: recipient.RecipientLimits } : undefined),
     };
   }
   if (MailContact.holds(recipient) || MailUser.holds(recipient)) {
     const limit = MailUser.holds(recipient) ? recipient.RecipientLimits : undefined;
     return {
-      kind: "Contact" as const,
-      deliverAndForward: false,
+      kind: "Contact",
       external: addressOf(recipient.ExternalEmailAddress),
-      ...(limit !== undefined && isLimited(limit) ? { recipientLimit: limit } : {}),
+      ...(limit !== undefined && isLimited(limit) ? { recipientLimit: limit } : undefined),
     };
   }
-  const managers = [recipient.ManagedBy ?? []].flat() as readonly Reference[];
-  const manager = recipient.ReportToManagerEnabled ? await managerOf(managers, org) : undefined;
   return {
-    kind: "Group" as const,
-    deliverAndForward: false,
+    kind: "Group",
     reportTo: recipient.ReportToOriginatorEnabled
-      ? ("originator" as const)
+      ? "originator"
       : recipient.ReportToManagerEnabled
-        ? ("manager" as const)
-        : ("nobody" as const),
-    ...(manager ? { manager } : {}),
+        ? "manager"
+        : "nobody",
   };
 }
 
@@ -195,11 +204,9 @@ async function managerOf(managers: readonly Reference[], org: Organization): Pro
   return undefined;
 }
 
-const guids = (references: readonly Reference[]) => references.map((reference) => reference.guid);
-
-function limit<K extends string>(name: K, size: ByteQuantifiedSize | UnlimitedValue): { readonly [P in K]?: number } {
-  return isLimited(size) ? ({ [name]: size.bytes } as { readonly [P in K]: number }) : {};
-}
+const nobody: readonly string[] = [];
+const guids = (references: readonly Reference[]): readonly string[] =>
+  references.length === 0 ? nobody : references.map((reference) => reference.guid);
 
 const bytes = (size: ByteQuantifiedSize | UnlimitedValue) => (isLimited(size) ? size.bytes : undefined);
 
