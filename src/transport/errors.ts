@@ -41,6 +41,17 @@ export const queueNotInRetry = (identity: string, status: string) =>
     target: identity,
   });
 
+export const notAnotherServer = (server: string, error: string | undefined) =>
+  new Problem({
+    id: "TargetServerNotUsable",
+    category: "InvalidArgument",
+    text:
+      error === undefined
+        ? `Messages can't be redirected to '${server}': it is this server.`
+        : `Messages can't be redirected to '${server}': ${error}. Name another server by its FQDN.`,
+    target: server,
+  });
+
 export const cannotResubmit = (identity: string) =>
   new Problem({
     id: "QueueCannotResubmit",

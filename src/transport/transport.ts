@@ -166,7 +166,7 @@ export function createTransport(options: TransportOptions): Transport {
     return problem === undefined ? [] : [problem];
   };
   const routingLog = createRoutingLog(world, org, options.folder, core.log);
-  const queues = createSteering(core, { pipeline, settling, scheduler });
+  const queues = createSteering(core, { pipeline, settling, scheduler, smtp });
   const reception = options.reception?.({ accept: pipeline.accept, logs, activity: metrics.activity });
   const log = options.log ?? (() => undefined);
   const pickup = options.pickup

@@ -27,9 +27,16 @@ describe("Test-MailRoute", () => {
     expect(output.map((route) => [route.Recipient, route.Action, route.Address, route.Connector])).toEqual([
       ["staff@contoso.com", "Expand", "staff@contoso.com", null],
       ["kim@fabrikam.com", "Relay", "kim@fabrikam.com", "Internet"],
-      ["staff@contoso.com", "Deliver", "alice@contoso.com", expect.stringMatching(/^Mailbox Database /)],
-      ["staff@contoso.com", "Deliver", "bob@contoso.com", expect.stringMatching(/^Mailbox Database /)],
+      // Members come in the order of their GUIDs.
+      ["staff@contoso.com", "Deliver", expect.stringMatching(/^(alice|bob)@/), expect.stringMatching(/^Mailbox Dat/)],
+      ["staff@contoso.com", "Deliver", expect.stringMatching(/^(alice|bob)@/), expect.stringMatching(/^Mailbox Dat/)],
       ["nobody@contoso.com", "Fail", "nobody@contoso.com", null],
+    ]);
+    expect(output[0].Checks).toEqual([
+      expect.stringMatching(/^alice@contoso\.com: 3 recipients of at most \d+ .*; 10240 bytes of at most \d+ /),
+      expect.stringMatching(/^staff: authentication not required; 10240 bytes of at most /),
+      expect.stringMatching(/^(alice|bob): /),
+      expect.stringMatching(/^(alice|bob): /),
     ]);
     expect(output[1].Reasons).toEqual([
       "Send connector 'Internet' carries fabrikam.com by its address space * at cost 5.",

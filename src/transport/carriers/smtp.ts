@@ -1,5 +1,6 @@
 // Carries items to other servers: finds the hosts, connects to the first that answers, and reads each reply.
 import type { Socket } from "node:net";
+import { SendConnector } from "../../org/classes/SendConnector.ts";
 import type { Organization } from "../../org/organization.ts";
 import type { World } from "../../world/world.ts";
 import type { NextHop } from "../categorizer/routing.ts";
@@ -9,6 +10,7 @@ import type { Core } from "../queues/core.ts";
 import { createSessionLog, type SessionLog } from "../tracking/protocol.ts";
 import type { Carrier, Ends, Opened, Session } from "./carrier.ts";
 import { type Client, ClientFailure, openClient } from "./client.ts";
+import { connectorFor } from "./intra.ts";
 import { type Terms, termsFor } from "./terms.ts";
 import { sendItem } from "./transaction.ts";
 import { createTrust, type Trusting } from "./trust.ts";
@@ -26,6 +28,8 @@ const connectMs = 30_000;
 const mostHosts = 10;
 
 export interface SmtpCarrier extends Carrier {
+  /** Where a server of the organization is, by its name; itself is no other server. */
+  find(server: string): Promise<Hosts>;
   /** Forgets what DNS said, for when its servers change. */
   flush(): void;
   /** The resolver that a connector asks. */
@@ -57,7 +61,7 @@ export function createSmtpCarrier({ core, isOurs, certificates }: SmtpCarrierOpt
   }
 
   async function open(hop: NextHop, ends: Ends, step: (text: string) => void): Promise<Opened> {
-    const connector = org.snapshot().sendConnectors.find((one) => one.Guid === hop.connector);
+    const connector = connectorFor(hop, org.snapshot());
     if (!connector?.Enabled) return { kind: "wait", error: "451 4.4.0 The Send connector is not there, or disabled." };
     const hosts = await unhurried(ends.hurry, hostsFor(connector, hop));
     if (hosts.kind !== "hosts") {
@@ -173,6 +177,8 @@ export function createSmtpCarrier({ core, isOurs, certificates }: SmtpCarrierOpt
 
   return {
     open,
+    find: (server) =>
+      smartHosts({ resolver: internal, random: world.random, isOurs }, [server], SendConnector.properties.Port.default),
     flush() {
       internal.flush();
       external.flush();

@@ -29,6 +29,7 @@ export type DeliveryType =
   | "SmtpDeliveryToMailbox"
   | "DnsConnectorDelivery"
   | "SmartHostConnectorDelivery"
+  | "SmtpRelayToServers"
   | "Unreachable"
   | "Undefined";
 
@@ -45,6 +46,12 @@ export const submissionHop: NextHop = { type: "Undefined", domain: "Submission",
 export const unreachableHop: NextHop = { type: "Unreachable", domain: "Unreachable Domain", connector: noConnector };
 /** Messages that wait for moderators; no queue that people see. */
 export const moderationHop: NextHop = { type: "Undefined", domain: "Moderation", connector: noConnector };
+/** To the first of these servers that answers, whatever routing would say. */
+export const serversHop = (servers: readonly string[]): NextHop => ({
+  type: "SmtpRelayToServers",
+  domain: servers.map((server) => server.toLowerCase()).join(","),
+  connector: noConnector,
+});
 export const poisonHop: NextHop = { type: "Undefined", domain: "Poison Message", connector: noConnector };
 
 export type Route =

@@ -126,6 +126,7 @@ export function createScheduler(
         break;
       case "DnsConnectorDelivery":
       case "SmartHostConnectorDelivery":
+      case "SmtpRelayToServers":
         sending.wake(queue);
         break;
       case "Unreachable":

@@ -6,6 +6,7 @@ import { MailContact } from "../../org/classes/MailContact.ts";
 import type { Recipient } from "../../org/organization.ts";
 import { type Change, refKey } from "../../spool/spool.ts";
 import type { Json } from "../../values/type.ts";
+import { connectorFor } from "../carriers/intra.ts";
 import type { Submission } from "../message.ts";
 import { type Fate, isWatched, mayReport, report, wants } from "../reports/dsn.ts";
 import type { TrackingEvent, TrackingSource } from "../tracking/tracking.ts";
@@ -283,6 +284,5 @@ function trackReport(core: Core, item: Item, made: Report): void {
 
 /** The name of the Send connector of an item's queue. */
 export function connectorName(core: Core, item: Item): string {
-  const guid = item.queue.hop.connector;
-  return core.org.snapshot().sendConnectors.find((connector) => connector.Guid === guid)?.Name ?? "";
+  return connectorFor(item.queue.hop, core.org.snapshot())?.Name ?? "";
 }

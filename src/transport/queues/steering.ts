@@ -3,6 +3,7 @@
 import { writeField, writeFieldIfFits } from "../../mail/headers.ts";
 import type { Entity } from "../../values/shape.ts";
 import { toText } from "../../values/text.ts";
+import type { SmtpCarrier } from "../carriers/smtp.ts";
 import { settingsOf } from "../categorizer/directory.ts";
 import { domainOf } from "../categorizer/plan.ts";
 import {
@@ -11,6 +12,7 @@ import {
   moderationHop,
   poisonHop,
   routeOf,
+  serversHop,
   submissionHop,
   unreachableHop,
 } from "../categorizer/routing.ts";
@@ -21,6 +23,7 @@ import {
   cannotResubmit,
   cannotSuspend,
   messageNotFound,
+  notAnotherServer,
   notExportable,
   notSuspended,
   otherServer,
@@ -28,7 +31,7 @@ import {
   queueNotInRetry,
 } from "../errors.ts";
 import type { Pipeline } from "../pipeline.ts";
-import { type Core, keepItem, keepQueue, wholeMessage } from "./core.ts";
+import { type Core, dequeue, enqueue, keepItem, keepQueue, wholeMessage } from "./core.ts";
 import type { Item, Queue } from "./queue.ts";
 import type { Scheduler } from "./scheduler.ts";
 import type { Result, Settling } from "./settle.ts";
@@ -68,6 +71,12 @@ export interface Steering {
   suspendMessage(item: Item): Promise<void>;
   resumeMessage(item: Item): Promise<void>;
   removeMessage(item: Item, report: boolean): Promise<void>;
+  /**
+   * Sends what waits in the delivery queues to one of these servers instead; gives how many messages. Those that are
+   * suspended, or in a suspended queue, and those in flight stay. Throws a Problem for a server that is this one, or
+   * cannot be found.
+   */
+  redirect(servers: readonly string[]): Promise<number>;
   /** Sends those back whose route has changed, for when connectors or domains have. */
   reroute(): void;
 }
@@ -77,9 +86,14 @@ const messageForm = "Server\\Queue\\Number or as a number";
 
 export function createSteering(
   core: Core,
-  parts: { readonly pipeline: Pipeline; readonly settling: Settling; readonly scheduler: Scheduler },
+  parts: {
+    readonly pipeline: Pipeline;
+    readonly settling: Settling;
+    readonly scheduler: Scheduler;
+    readonly smtp: Pick<SmtpCarrier, "find">;
+  },
 ): Steering {
-  const { pipeline, settling, scheduler } = parts;
+  const { pipeline, settling, scheduler, smtp } = parts;
   const server = () => core.org.snapshot().server;
   core.remove = removeNow;
 
@@ -155,8 +169,8 @@ export function createSteering(
   }
 
   function resubmit(queue: Queue): number {
-    const delivery = queue.hop.type !== "Undefined" && queue.hop.type !== "Unreachable";
-    const allowed = queue.hop.type === "Unreachable" || (delivery && (queue.retry !== undefined || hasWaiting(queue)));
+    const allowed =
+      queue.hop.type === "Unreachable" || (isDelivery(queue) && (queue.retry !== undefined || hasWaiting(queue)));
     if (!allowed) throw cannotResubmit(identityOf(queue));
     return resubmitItems(queue, () => true, "ADMIN");
   }
@@ -242,6 +256,43 @@ export function createSteering(
     }
   }
 
+  async function redirect(servers: readonly string[]): Promise<number> {
+    const { Name, Fqdn } = server();
+    for (const one of servers) {
+      const own = [Name, Fqdn].some((name) => name.toLowerCase() === one.toLowerCase());
+      const found = own ? undefined : await smtp.find(one);
+      if (found?.kind !== "hosts") throw notAnotherServer(one, found?.error);
+    }
+    const hop = serversHop(servers);
+    const items = [...core.queues.all()].filter((queue) => isDelivery(queue) && !queue.suspended).flatMap(movable);
+    let count = 0;
+    for (const item of items) {
+      // What was in flight a moment ago may be settled by now.
+      if (item.mail.items.get(item.part) !== item || item.state === "Active" || item.state === "Suspended") continue;
+      const recipients = item.recipients.map((recipient) => recipient.address);
+      const { mail, sender } = item;
+      core.tracker.track({
+        event: "REDIRECT",
+        source: "ADMIN",
+        mail: mail.record,
+        sender,
+        recipients,
+        context: hop.domain,
+      });
+      dequeue(core, item);
+      Object.assign(item, { due: 0, error: undefined });
+      enqueue(core, item, hop);
+      await keepItem(core, item);
+      count++;
+    }
+    return count;
+
+    function movable(queue: Queue): Item[] {
+      if (queue.key === hopKey(hop)) return [];
+      return [...queue.items].filter((item) => item.state !== "Active" && item.state !== "Suspended");
+    }
+  }
+
   function reroute(): void {
     const settings = settingsOf(core.org.snapshot());
     const unreachable = core.queues.find(unreachableHop);
@@ -284,8 +335,10 @@ export function createSteering(
     suspendMessage,
     resumeMessage,
     removeMessage,
+    redirect,
     reroute,
   };
 }
 
+const isDelivery = (queue: Queue) => queue.hop.type !== "Undefined" && queue.hop.type !== "Unreachable";
 const hasWaiting = (queue: Queue) => [...queue.items].some((item) => item.state === "Retry");

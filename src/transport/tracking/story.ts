@@ -89,6 +89,10 @@ function sentences(event: Event, first: Event): string[] {
     case "EXPAND":
       return [`The group ${event.RelatedRecipientAddress} was expanded to ${listed(event.Recipients)}.`];
     case "REDIRECT":
+      if (event.Source === "ADMIN")
+        return [
+          `An administrator redirected it to the server ${event.SourceContext}, for ${listed(event.Recipients)}.`,
+        ];
       return [`The mail for ${event.RelatedRecipientAddress} was redirected to ${whom}.`];
     case "TRANSFER":
       return [`A part for ${listed(event.Recipients)} goes its own way, to ${event.SourceContext}.`];
