@@ -1,6 +1,7 @@
 // Opens a data folder: the organization (founded at a first start), the spool, the mailboxes and the transport over them.
 import type { Services } from "../command/context.ts";
 import { Problem } from "../command/problem.ts";
+import { isTooFullToSend } from "../mailbox/quota.ts";
 import { openRetention, type Retention } from "../mailbox/retention.ts";
 import { openMailboxes } from "../mailbox/store.ts";
 import { passwordField } from "../org/account.ts";
@@ -113,7 +114,18 @@ function servicesOf(org: Organization, spool: Spool, folder: Folder, visit: Visi
     log: warn,
     certificates,
     reception: ({ accept, logs, activity }) =>
-      createReception({ world, org, accept, authenticator, certificates, logs, activity, failed, warn }),
+      createReception({
+        world,
+        org,
+        accept,
+        authenticator,
+        isFull: (user) => isTooFullToSend(user, org, mailboxes),
+        certificates,
+        logs,
+        activity,
+        failed,
+        warn,
+      }),
   });
   return { org, mailboxes, transport, certificates };
 }

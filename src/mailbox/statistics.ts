@@ -7,9 +7,9 @@ import { requireMounted } from "../org/mounting.ts";
 import type { DatabaseObject, MailboxObject } from "../org/organization.ts";
 import { Reference } from "../org/reference.ts";
 import { ByteQuantifiedSize } from "../values/bytesize.ts";
-import { isGuid, isLimited, type UnlimitedValue } from "../values/kinds.ts";
+import { isGuid } from "../values/kinds.ts";
 import type { Of } from "../values/shape.ts";
-import { limitStatus } from "./quota.ts";
+import { limitStatus, type Quotas, quotasIn, quotasOf } from "./quota.ts";
 import { MailboxStatistics } from "./shapes.ts";
 
 export type Statistics = Of<typeof MailboxStatistics>;
@@ -18,7 +18,7 @@ export type Statistics = Of<typeof MailboxStatistics>;
 export async function statisticsOf(mailbox: MailboxObject, ctx: Context): Promise<Statistics> {
   requireMounted(ctx.org.snapshot(), mailbox.Database);
   const database = databaseOf(ctx, mailbox.Database);
-  return counted(ctx, database, mailbox.UseDatabaseQuotaDefaults ? database : mailbox, {
+  return counted(ctx, database, quotasOf(mailbox, ctx.org.snapshot()), {
     DisplayName: mailbox.DisplayName ?? mailbox.Name,
     MailboxGuid: mailbox.ExchangeGuid,
     MailboxTypeDetail: mailbox.RecipientTypeDetails,
@@ -52,7 +52,7 @@ export async function storedStatistics(named: string, database: DatabaseObject, 
 async function disconnectedStatistics(mailbox: StoreMailboxObject, ctx: Context): Promise<Statistics> {
   requireMounted(ctx.org.snapshot(), mailbox.Database);
   const database = databaseOf(ctx, mailbox.Database!);
-  return counted(ctx, database, database, {
+  return counted(ctx, database, quotasIn(database), {
     DisplayName: mailbox.DisplayName ?? mailbox.Name,
     MailboxGuid: mailbox.ExchangeGuid,
     MailboxTypeDetail: mailbox.RecipientTypeDetails,
@@ -65,12 +65,10 @@ async function disconnectedStatistics(mailbox: StoreMailboxObject, ctx: Context)
 type Facts = Pick<Statistics, "DisplayName" | "MailboxGuid" | "MailboxTypeDetail" | "OwnerADGuid"> &
   Partial<Pick<Statistics, "DisconnectDate" | "DisconnectReason">>;
 
-type Quoted = Pick<DatabaseObject, "IssueWarningQuota" | "ProhibitSendQuota" | "ProhibitSendReceiveQuota">;
-
 const databaseOf = (ctx: Context, { guid }: Reference): DatabaseObject =>
   ctx.org.snapshot().databases.find((one) => one.Guid === guid)!;
 
-async function counted(ctx: Context, database: DatabaseObject, quotas: Quoted, facts: Facts): Promise<Statistics> {
+async function counted(ctx: Context, database: DatabaseObject, quotas: Quotas, facts: Facts): Promise<Statistics> {
   let items = 0;
   let bytes = 0;
   for (const folder of await ctx.mailboxes.folders(facts.MailboxGuid.toLowerCase())) {
@@ -82,11 +80,7 @@ async function counted(ctx: Context, database: DatabaseObject, quotas: Quoted, f
     Identity: facts.MailboxGuid,
     ItemCount: items,
     TotalItemSize: new ByteQuantifiedSize(bytes),
-    StorageLimitStatus: limitStatus(bytes, {
-      issueWarning: bytesOf(quotas.IssueWarningQuota),
-      prohibitSend: bytesOf(quotas.ProhibitSendQuota),
-      prohibitSendReceive: bytesOf(quotas.ProhibitSendReceiveQuota),
-    }),
+    StorageLimitStatus: limitStatus(bytes, quotas),
     LastLogonTime: null,
     MailboxType: "Private",
     IsArchiveMailbox: false,
@@ -98,6 +92,3 @@ async function counted(ctx: Context, database: DatabaseObject, quotas: Quoted, f
     DatabaseProhibitSendReceiveQuota: database.ProhibitSendReceiveQuota,
   });
 }
-
-const bytesOf = (quota: ByteQuantifiedSize | UnlimitedValue): number | undefined =>
-  isLimited(quota) ? (quota as ByteQuantifiedSize).bytes : undefined;

@@ -1,7 +1,9 @@
 // Test-Mailflow on a whole server: over SMTP, TLS and AUTH into the mailbox, and every way in which it can fail.
 import { createServer, type Server, type Socket } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
+import { isTooFullToSend } from "../../src/mailbox/quota.ts";
 import { openMailboxes } from "../../src/mailbox/store.ts";
+import { Mailbox } from "../../src/org/classes/Mailbox.ts";
 import { ReceiveConnector } from "../../src/org/classes/ReceiveConnector.ts";
 import { openSpool } from "../../src/spool/spool.ts";
 import { openCertificates } from "../../src/transport/certificates/store.ts";
@@ -46,6 +48,7 @@ async function openServer(mailboxNames: readonly string[] = ["alice", "bob"]) {
         world,
         org,
         accept,
+        isFull: (user) => isTooFullToSend(user, org, mailboxes),
         certificates: openCertificates(world, "/data/certificates"),
         authenticator: createAuthenticator({ find: async () => undefined, verify: async () => false, decoy: "" }),
       }),
@@ -164,6 +167,30 @@ describe("Test-Mailflow", () => {
     expect(result.Detail).toMatch(
       /^EX1\\Client Frontend EX1 \(port \d+\) refused it: 550 5\.1\.5 Recipient address reserved by RFC 2606$/,
     );
+  });
+
+  test("whose mailbox is full may not send, by its own quota or that of its database, until there is room", async () => {
+    const { run, org } = await openServer();
+    const size = (value: string) => Mailbox.properties.ProhibitSendQuota.type.convert(value);
+    const quotas = async (own: boolean, mailbox: string, database: string) => {
+      await org.change(async (tx) => {
+        const alice = await tx.find(Mailbox, "alice");
+        const ofMailbox = { UseDatabaseQuotaDefaults: !own, IssueWarningQuota: size("0B") };
+        await tx.set(alice, { ...ofMailbox, ProhibitSendQuota: size(mailbox) });
+        const ofDatabase = { IssueWarningQuota: size("0B"), ProhibitSendQuota: size(database) };
+        await tx.set(tx.snapshot().databases[0]!, ofDatabase);
+      });
+      return (await run()).result.Detail;
+    };
+    const refusal = expect.stringMatching(
+      /refused it: 552 5\.2\.2 STOREDRV\.Submit; mailbox full\. The mailbox has reached its ProhibitSendQuota/,
+    );
+    const delivered = "It is in the mailbox of alice.";
+    expect(await quotas(true, "0B", "1GB")).toEqual(refusal);
+    expect(await quotas(true, "1MB", "0B")).toBe(delivered);
+    expect(await quotas(true, "unlimited", "0B")).toBe(delivered);
+    expect(await quotas(false, "unlimited", "0B")).toEqual(refusal);
+    expect(await quotas(false, "0B", "1GB")).toBe(delivered);
   });
 
   test("without a listener for users, without a transport, without a mailbox", async () => {

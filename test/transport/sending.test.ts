@@ -280,6 +280,23 @@ describe("ErrorPolicies", () => {
     expect(waitsFor(reply, type.convert(policies))).toBe(expected);
   });
 
+  test("let a sender who is refused for now wait, whatever is said to the recipients sent along with it", async () => {
+    const answers: Readonly<Record<string, string>> = {
+      MAIL: "451 4.3.0 Later",
+      RCPT: "503 5.5.2 Need mail command",
+      DATA: "503 5.5.2 Need mail command",
+    };
+    const server = await peer({ script: (command) => answers[command.slice(0, 4)] });
+    const flow = await flowTo(server);
+    await flow.send(outgoing);
+    const settled = async () =>
+      [...(queueOf(flow)?.items ?? [])].some((item) => item.state === "Retry") ||
+      (await flow.inbox("alice")).length > 0;
+    await flow.until(settled);
+    expect(queueOf(flow)?.lastError).toBe("451 4.3.0 Later");
+    expect(await flow.inbox("alice")).toEqual([]);
+  });
+
   test("let mail wait for a domain that does not exist, and for a refusal, where the connector says so", async () => {
     const server = await peer({ script: (command) => (command.startsWith("MAIL") ? "550 5.7.1 No" : undefined) });
     const flow = await flowTo(server, { ErrorPolicies: ["DowngradeDnsFailures", "DowngradeCustomFailures"] });

@@ -206,8 +206,10 @@ export function openClient(options: ClientOptions): Promise<Client> {
   }
 
   function failedSend(error: SMTPConnection.SMTPError): Replied {
-    const rejected = refusals(error.rejectedErrors ?? inside._envelope?.rejectedErrors);
-    const accepted = list(inside._envelope?.accepted ?? []);
+    // Recipients that were sent along with a sender who was refused were not judged: their 503 says nothing of them.
+    const judged = error.command !== "MAIL FROM";
+    const rejected = refusals(judged ? (error.rejectedErrors ?? inside._envelope?.rejectedErrors) : []);
+    const accepted = judged ? list(inside._envelope?.accepted ?? []) : [];
     const closing = error.responseCode === 421 || ended || socket.destroyed;
     if (error.code === "EMESSAGE" && error.responseCode === undefined) {
       return { accepted, rejected, reply: "552 5.3.4 Message size exceeds fixed maximum message size" };

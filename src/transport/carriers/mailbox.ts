@@ -1,10 +1,8 @@
 // Delivers into mailboxes of this server: says what to put into the commit that settles the item.
 import { writeFieldIfFits } from "../../mail/headers.ts";
-import { mayReceive, type Quotas } from "../../mailbox/quota.ts";
+import { mayReceive, quotasOf } from "../../mailbox/quota.ts";
 import type { MailboxStore } from "../../mailbox/store.ts";
 import { Mailbox } from "../../org/classes/Mailbox.ts";
-import type { MailboxObject, Snapshot } from "../../org/organization.ts";
-import { isLimited } from "../../values/kinds.ts";
 import type { Json } from "../../values/type.ts";
 import type { NextHop } from "../categorizer/routing.ts";
 import type { Core } from "../queues/core.ts";
@@ -83,16 +81,4 @@ function refused(recipient: ItemRecipient, response: string): { result: Result; 
 /** The final server writes the sender of the envelope on top (RFC 5321 4.4). */
 function returnPath(sender: string): string {
   return writeFieldIfFits("Return-Path", `<${sender}>`);
-}
-
-/** The quotas that hold for a mailbox: its own, or those of its database. */
-export function quotasOf(mailbox: MailboxObject, snapshot: Snapshot): Quotas {
-  const database = snapshot.databases.find((one) => one.Guid === mailbox.Database.guid);
-  const source = mailbox.UseDatabaseQuotaDefaults && database ? database : mailbox;
-  const limit = (size: typeof source.IssueWarningQuota) => (isLimited(size) ? size.bytes : undefined);
-  return {
-    issueWarning: limit(source.IssueWarningQuota),
-    prohibitSend: limit(source.ProhibitSendQuota),
-    prohibitSendReceive: limit(source.ProhibitSendReceiveQuota),
-  };
 }

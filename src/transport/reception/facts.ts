@@ -14,6 +14,8 @@ export interface ReceptionFacts extends SenderFacts, RecipientFacts {
   readonly defaultDomain: string;
   /** The accepted domain of this GUID, in A-labels. */
   domainOf(guid: string): string | undefined;
+  /** Whether a user's mailbox is so full that nothing is sent from it. */
+  isFull(user: string): Promise<boolean>;
   /** All that a user counts as. */
   principals(user: string): Promise<ReadonlySet<string>>;
 }
@@ -32,8 +34,12 @@ async function belongs(org: Pick<Organization, "groupsOf">, user: string, guids:
 }
 
 /** The facts as an organization has them at each moment. */
-export function factsOf(org: Pick<Organization, "snapshot" | "resolve" | "groupsOf">): ReceptionFacts {
+export function factsOf(
+  org: Pick<Organization, "snapshot" | "resolve" | "groupsOf">,
+  isFull: ReceptionFacts["isFull"] = async () => false,
+): ReceptionFacts {
   return {
+    isFull,
     get server() {
       return org.snapshot().server.Fqdn;
     },

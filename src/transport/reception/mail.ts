@@ -24,6 +24,7 @@ import {
   badParameter,
   headerTooLarge,
   looped,
+  mailboxFull,
   mayNotSendAs,
   tooLarge,
   tooManyRecipients,
@@ -87,6 +88,7 @@ export async function beginMail(argument: string, speaker: Speaker): Promise<Tra
     proves: (domain) => proves(speaker.names, domain),
   };
   await checkSender(rights, sender, proven, speaker.facts);
+  if (speaker.user !== undefined && (await speaker.facts.isFull(speaker.user.guid))) throw mailboxFull();
   return {
     sender,
     recipients: [],

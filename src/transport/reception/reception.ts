@@ -30,6 +30,8 @@ export interface ReceptionOptions {
   /** Resolves after the sync that holds the message; then 250 is said. */
   readonly accept: (submission: Submission) => Promise<Accepted>;
   readonly authenticator: Authenticator;
+  /** Whether a user's mailbox is so full that the user may send nothing; none is when absent. */
+  readonly isFull?: (user: string) => Promise<boolean>;
   /** Without them STARTTLS is not offered. */
   readonly certificates: Certificates | undefined;
   /** Without them neither protocols nor refusals are written down. */
@@ -64,7 +66,7 @@ const totalLimit = "The maximum number of concurrent connections has exceeded a 
 
 export function createReception(options: ReceptionOptions): Reception {
   const { world, org } = options;
-  const facts = factsOf(org);
+  const facts = factsOf(org, options.isFull);
   const budget = createBudget(options.memory ?? 256 * 1024 * 1024);
   const authenticator = withTickets(options.authenticator, world.random);
   const counters = new Map<string, Counters>();

@@ -24,6 +24,12 @@ export const anonymousNotAllowed = () =>
   new Refusal(530, "5.7.57", "SMTP; Client was not authenticated to send anonymous mail during MAIL FROM");
 export const mayNotSendAs = () =>
   new Refusal(550, "5.7.60", "SMTP; Client does not have permissions to send as this sender");
+export const mailboxFull = () =>
+  new Refusal(
+    552,
+    "5.2.2",
+    "STOREDRV.Submit; mailbox full. The mailbox has reached its ProhibitSendQuota, so nothing is sent from it",
+  );
 export const noRelay = () => new Refusal(550, "5.7.54", "SMTP; Unable to relay recipient in non-accepted domain");
 export const authenticationRequired = () =>
   new Refusal(550, "5.7.1", "RESOLVER.RST.AuthRequired; authentication required");
