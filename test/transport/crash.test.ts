@@ -86,6 +86,15 @@ test("each accepted message is delivered, waiting or reported exactly once after
           expect(reports).toBeLessThanOrEqual(1);
           seen[accepted ? "accepted" : "refused"]++;
           if (!accepted) continue;
+          // What stood alone at hand at two crashes is held to be their cause, and set aside.
+          const aside = flow.transport.queues
+            .named("Poison")
+            .flatMap((queue) => [...queue.items])
+            .filter((item) => item.mail.record.subject === subject);
+          if (aside.length > 0) {
+            expect(crashes.length).toBeGreaterThanOrEqual(2);
+            continue;
+          }
           expect([subject, own]).toEqual([subject, to.includes("bob@contoso.com") || groups ? 1 : 0]);
           expect(await copies(flow, "alice", subject)).toBe(groups ? 1 : 0);
           expect([subject, reports]).toEqual([subject, to.includes("nobody@contoso.com") ? 1 : 0]);
