@@ -42,6 +42,8 @@ export interface PreparedFace {
   /** Positions that parameters have, ascending. */
   readonly positions: readonly number[];
   readonly pipeline: readonly Prepared[];
+  /** By number of set, what it cannot be without. */
+  readonly mandatory: readonly (readonly Prepared[])[];
 }
 
 const prepared = new WeakMap<CommandFace, PreparedFace>();
@@ -73,6 +75,7 @@ const bare: Omit<PreparedFace, "face"> = {
   byName: new Map(),
   positions: [],
   pipeline: [],
+  mandatory: [[]],
 };
 
 function build(face: CommandFace): PreparedFace {
@@ -125,6 +128,7 @@ function build(face: CommandFace): PreparedFace {
     byName,
     positions: [...positions].sort((a, b) => a - b),
     pipeline: ownList.filter(({ inSet }) => inSet.some((spec) => spec?.pipeline !== undefined)),
+    mandatory: sets.map((_, set) => ownList.filter(({ inSet }) => inSet[set]?.mandatory)),
   };
 }
 

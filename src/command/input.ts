@@ -98,15 +98,21 @@ function bindObject(state: State, waiting: readonly Prepared[], value: unknown):
   trace?.(`BIND PIPELINE object to parameters: [${state.face.face.name}]`);
   let any = state.delayed.size > 0;
   let refused: unknown;
+  // Most objects have few properties of a parameter's name, and most parameters take nothing else.
+  const takers = waiting.flatMap((parameter): Taker[] => {
+    const name = propertyFor(parameter, value);
+    return name === undefined && !takesWhole(parameter) ? [] : [{ parameter, name }];
+  });
   for (const phase of phases) {
-    for (const parameter of waiting) {
+    for (const { parameter, name } of takers) {
+      if (phase.by === "property" && name === undefined) continue;
       if (state.given.has(parameter.name) || !takesInput(parameter, state.mask)) continue;
       const spec = pipelineSpec(parameter, state.mask);
       if (spec?.pipeline === undefined || (spec.pipeline !== "both" && spec.pipeline !== phase.by)) continue;
-      const found = phase.by === "value" ? { value } : propertyFor(parameter, value);
-      if (!found || (!phase.converts && !isExact(spec.type, found.value))) continue;
+      const found = phase.by === "value" ? value : (value as Structured).get(name!);
+      if (!phase.converts && !isExact(spec.type, found)) continue;
       try {
-        state.values[parameter.name] = convertFor(parameter.name, spec, found.value);
+        state.values[parameter.name] = convertFor(parameter.name, spec, found);
       } catch (error) {
         refused ??= error;
         trace?.(`${phase.text}: parameter [${parameter.name}] SKIPPED`);
@@ -122,6 +128,16 @@ function bindObject(state: State, waiting: readonly Prepared[], value: unknown):
   if (!any && !state.face.face.loose) throw refused ?? errors.inputNotBound(value);
   return complete(state, settle(state, value, refused));
 }
+
+/** A parameter that an object may give a value. */
+interface Taker {
+  readonly parameter: Prepared;
+  /** The property that has its name. */
+  readonly name: string | undefined;
+}
+
+const takesWhole = ({ inSet }: Prepared): boolean =>
+  inSet.some((spec) => spec?.pipeline === "value" || spec?.pipeline === "both");
 
 const phases = [
   { by: "value", converts: false, text: "Parameter [value] PIPELINE INPUT ValueFromPipeline NO COERCION" },
@@ -155,12 +171,10 @@ function pipelineSpec(parameter: Prepared, mask: number): Parameter | undefined 
 }
 
 /** The property of the parameter's name or of one of its aliases. */
-function propertyFor(parameter: Prepared, value: unknown): { readonly value: unknown } | undefined {
+function propertyFor({ name, spec }: Prepared, value: unknown): string | undefined {
   if (!(value instanceof Structured)) return undefined;
-  for (const name of [parameter.name, ...(parameter.spec.aliases ?? [])]) {
-    if (value.spelling(name) !== undefined) return { value: value.get(name) };
-  }
-  return undefined;
+  if (value.spelling(name) !== undefined) return name;
+  return spec.aliases?.find((alias) => value.spelling(alias) !== undefined);
 }
 
 /** Runs the script blocks that stand for values, with the object as $_. */

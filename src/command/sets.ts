@@ -48,10 +48,9 @@ export function choose(
 }
 
 export function missingIn(state: State, set: number, exceptInput: boolean): readonly Prepared[] {
-  return state.face.own.filter((parameter) => {
-    const spec = parameter.inSet[set];
-    return spec?.mandatory && !state.given.has(parameter.name) && !(exceptInput && spec.pipeline !== undefined);
-  });
+  return state.face.mandatory[set]!.filter(
+    (parameter) => !state.given.has(parameter.name) && !(exceptInput && parameter.inSet[set]?.pipeline !== undefined),
+  );
 }
 
 export function setsOf(mask: number): readonly number[] {

@@ -17,6 +17,11 @@ export const longAddressLimit = 1860;
 /** Reads "local@domain" and nothing around it; undefined when it is no address. `limit` counts octets. */
 export function parseAddress(text: string, limit: number = addressLimit): Address | undefined {
   if (text.length > limit) return undefined;
+  const plain = plainMailbox.exec(text);
+  if (plain) {
+    const domain = parseDomain(plain[2]!);
+    return domain === undefined ? undefined : { local: plain[1]!, domain };
+  }
   const scan = { text, at: 0 };
   const address = scanMailbox(scan);
   return address && scan.at === text.length && fits(text, limit) ? address : undefined;
@@ -109,6 +114,9 @@ export function parseLiteral(text: string): string | undefined {
 export function literalOf(ip: string): string {
   return ip.includes(":") ? `[IPv6:${ip}]` : `[${ip}]`;
 }
+
+/** What most addresses are: the scanner says the same of them, sign by sign. Each sign can be read in one way only. */
+const plainMailbox = /^([A-Za-z0-9_+=-]+(?:\.[A-Za-z0-9_+=-]+)*)@([A-Za-z0-9.-]+)$/;
 
 interface Scan {
   readonly text: string;

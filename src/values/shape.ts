@@ -68,8 +68,9 @@ export abstract class Unread {
 }
 
 /** An object of a {@link Shape}. */
-export class Entity extends Structured {
+export abstract class Entity extends Structured {
   readonly shape: Shape;
+  protected abstract readonly facts: Facts;
   #kept: Stored | Unread;
   /** What was given since it was decoded, or made of. */
   #given: Map<string, unknown> | undefined;
@@ -106,15 +107,16 @@ export class Entity extends Structured {
   }
 
   override names(): readonly string[] {
-    return shapeNames(this.shape);
+    return this.facts.names;
   }
 
   override spelling(name: string): string | undefined {
-    const known = spellings(this.shape);
+    const known = this.facts.spellings;
     return known.get(name) ?? known.get(name.toLowerCase());
   }
 
   override get(name: string): unknown {
+    if (Object.hasOwn(this.shape.properties, name)) return this.read(name);
     const known = this.spelling(name);
     return known === undefined ? null : this.read(known);
   }
@@ -131,7 +133,7 @@ export class Entity extends Structured {
     else {
       const json = this.#stored[name];
       if (json !== undefined && json !== null) value = property.type.decode(json);
-      else if (json === undefined && property.default !== undefined) value = defaultOf(property);
+      else if (json === undefined && property.default !== undefined) value = this.facts.defaultOf(name);
       // Plain values are decoded as fast as they would be remembered.
       if (typeof value !== "object" || value === null) return value;
     }
@@ -151,7 +153,7 @@ export class Entity extends Structured {
     if (known === undefined) throw new Error(`A ${this.shape.name} has no property '${name}'.`);
     const property = this.shape.properties[known] as Property;
     if (property.derive) throw new Error(`'${known}' is a read-only property.`);
-    if (this.#read) for (const other of derivedNames(this.shape)) this.#read.delete(other);
+    if (this.#read) for (const other of this.facts.derived) this.#read.delete(other);
     const converted = value === null ? null : property.type.convert(value);
     this.#read?.delete(known);
     this.#given ??= new Map();
@@ -170,52 +172,36 @@ export class Entity extends Structured {
   }
 }
 
-const defaults = new WeakMap<Property, unknown>();
+/** What objects of a shape ask of its declaration, worked out once. */
+class Facts {
+  readonly properties: Properties;
+  /** The exact spelling by what may be written. */
+  readonly spellings = new Map<string, string>();
+  readonly names: readonly string[];
+  readonly derived: readonly string[];
+  readonly #defaults = new Map<string, unknown>();
 
-/** The default of a property; one that nobody can change is read once for all objects. */
-function defaultOf(property: Property): unknown {
-  const known = defaults.get(property);
-  if (known !== undefined) return known;
-  const value = property.type.convert(property.default);
-  if (Object.isFrozen(value)) defaults.set(property, value);
-  return value;
-}
-
-const names = new WeakMap<Shape, readonly string[]>();
-const derived = new WeakMap<Shape, readonly string[]>();
-const folded = new WeakMap<Shape, ReadonlyMap<string, string>>();
-
-function derivedNames(shape: Shape): readonly string[] {
-  let list = derived.get(shape);
-  if (!list) {
-    list = Object.entries(shape.properties as Properties).flatMap(([name, spec]) => (spec.derive ? [name] : []));
-    derived.set(shape, list);
-  }
-  return list;
-}
-
-function shapeNames(shape: Shape): readonly string[] {
-  let list = names.get(shape);
-  if (!list) {
-    list = Object.entries(shape.properties as Properties).flatMap(([name, spec]) => (spec.hidden ? [] : [name]));
-    names.set(shape, list);
-  }
-  return list;
-}
-
-function spellings(shape: Shape): ReadonlyMap<string, string> {
-  let map = folded.get(shape);
-  if (!map) {
-    const made = new Map<string, string>();
-    for (const [name, property] of Object.entries(shape.properties as Properties)) {
-      made.set(name, name);
-      made.set(name.toLowerCase(), name);
-      for (const alias of property.aliases ?? []) made.set(alias.toLowerCase(), name);
+  constructor(properties: Properties) {
+    const all = Object.entries(properties);
+    this.properties = properties;
+    this.names = all.flatMap(([name, spec]) => (spec.hidden ? [] : [name]));
+    this.derived = all.flatMap(([name, spec]) => (spec.derive ? [name] : []));
+    for (const [name, property] of all) {
+      this.spellings.set(name, name);
+      this.spellings.set(name.toLowerCase(), name);
+      for (const alias of property.aliases ?? []) this.spellings.set(alias.toLowerCase(), name);
     }
-    folded.set(shape, made);
-    map = made;
   }
-  return map;
+
+  /** The default of a property; one that nobody can change is read once for all objects. */
+  defaultOf(name: string): unknown {
+    const known = this.#defaults.get(name);
+    if (known !== undefined) return known;
+    const property = this.properties[name]!;
+    const value = property.type.convert(property.default);
+    if (Object.isFrozen(value)) this.#defaults.set(name, value);
+    return value;
+  }
 }
 
 /** Declares a class of objects. Getters by property name stand on the objects it makes: `queue.Status`. */
@@ -229,7 +215,13 @@ export function defineShape<const P extends Properties>(spec: {
   readonly view?: "list";
   readonly groupBy?: string;
 }): Shape<P> {
-  class Made extends Entity {}
+  let facts: Facts | undefined;
+  class Made extends Entity {
+    protected get facts(): Facts {
+      facts ??= new Facts(shape.properties);
+      return facts;
+    }
+  }
   for (const name of Object.keys(spec.properties)) {
     Object.defineProperty(Made.prototype, name, {
       get(this: Entity) {
