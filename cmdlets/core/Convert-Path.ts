@@ -1,7 +1,8 @@
 // Convert-Path: paths as programs of the system take them.
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
-import { pathSets } from "../../src/command/fileinfo.ts";
+import { pathSets, patternsOf } from "../../src/command/fileinfo.ts";
 import { eachPath } from "../../src/command/files.ts";
+import { switchParameter } from "../../src/values/kinds.ts";
 
 export default defineCmdlet({
   name: "Convert-Path",
@@ -10,6 +11,14 @@ export default defineCmdlet({
   aliases: ["cvpa"],
   defaultSet: "Path",
   sets: pathSets,
+  parameters: {
+    Force: { type: switchParameter, summary: "Also names that begin with a dot, found by wild cards." },
+  },
   examples: [{ run: "Convert-Path .", note: "The current folder." }],
-  process: (p, ctx) => eachPath(ctx, p.Path, p.LiteralPath),
+  process: (p, ctx) =>
+    eachPath(
+      ctx,
+      p.Path?.flatMap((path) => patternsOf(path, p.Force)),
+      p.LiteralPath,
+    ),
 });

@@ -1,8 +1,10 @@
 // Get-ChildItem: what folders and other drives hold.
 import { relative } from "node:path/posix";
+import { attributes } from "../../src/command/attributes.ts";
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
 import { driveOf, itemsAt } from "../../src/command/drives.ts";
 import {
+  attributesOf,
   DirectoryInfo,
   FileInfo,
   fileObject,
@@ -48,6 +50,11 @@ export default defineCmdlet({
     Depth: { type: wholeNumber("UInt32", 0, 4294967295), summary: "How deep it goes." },
     File: { type: switchParameter, aliases: ["af"], summary: "Only files." },
     Directory: { type: switchParameter, aliases: ["ad"], summary: "Only folders." },
+    Attributes: {
+      type: attributes,
+      summary: "Only what has these: a comma for or, a plus for and, ! for not, as in !Directory+Hidden.",
+    },
+    System: { type: switchParameter, aliases: ["as"], summary: "Only files of the system: none here is marked so." },
     Hidden: { type: switchParameter, aliases: ["ah", "h"], summary: "Only names that begin with a dot." },
     ReadOnly: { type: switchParameter, aliases: ["ar"], summary: "Only what nobody may write." },
     FollowSymlink: { type: switchParameter, summary: "Goes also into folders that are links." },
@@ -70,6 +77,8 @@ export default defineCmdlet({
       if (p.File && facts.isFolder && !p.Directory) return false;
       if (p.Directory && !facts.isFolder && !p.File) return false;
       if (p.Hidden && !isHidden(name)) return false;
+      if (p.System) return false;
+      if (p.Attributes && !p.Attributes.fits(attributesOf(facts, name))) return false;
       if (p.ReadOnly && !facts.readOnly) return false;
       return named(name);
     };
@@ -77,7 +86,7 @@ export default defineCmdlet({
     async function* walk(folder: string, level: number, top: string): AsyncGenerator<unknown> {
       const folders: string[] = [];
       for (const name of await disk.list(folder)) {
-        if (isHidden(name) && !p.Force && !p.Hidden) continue;
+        if (isHidden(name) && !p.Force && !p.Hidden && !p.Attributes?.hidden) continue;
         const path = join(folder, name);
         const facts = await disk.stat(path);
         if (!facts) continue;

@@ -3,9 +3,10 @@ import { defineCmdlet } from "../../src/command/cmdlet.ts";
 import { dateGiven } from "../../src/command/dates.ts";
 import { Problem } from "../../src/command/problem.ts";
 import { dateOf, partsOf } from "../../src/values/calendar.ts";
+import { extensible } from "../../src/values/custom.ts";
 import { dayNames, formatDate, monthNames } from "../../src/values/dateformat.ts";
 import { DateTime } from "../../src/values/datetime.ts";
-import { switchParameter, text, wholeNumber } from "../../src/values/kinds.ts";
+import { choice, switchParameter, text, wholeNumber } from "../../src/values/kinds.ts";
 import type { Type } from "../../src/values/type.ts";
 
 /** Whole seconds, from year 1 to year 9999. */
@@ -57,6 +58,10 @@ export default defineCmdlet({
     Minute: { type: wholeNumber("Int32", 0, 59), summary: "Another minute." },
     Second: { type: wholeNumber("Int32", 0, 59), summary: "Another second." },
     Millisecond: { type: wholeNumber("Int32", 0, 999), summary: "Another millisecond." },
+    DisplayHint: {
+      type: choice("DisplayHintType", "Date", "Time", "DateTime"),
+      summary: "Shows only the date or only the time; the value has both.",
+    },
     AsUTC: { type: switchParameter, summary: "Gives it in UTC." },
   },
   examples: [
@@ -72,9 +77,15 @@ export default defineCmdlet({
     if (p.AsUTC && date.kind !== "Utc") date = DateTime.ofMilliseconds(date.milliseconds, "Utc");
     if (p.Format !== undefined) yield formatDate(...named(date, p.Format));
     else if (p.UFormat !== undefined) yield unixFormat(date, p.UFormat);
-    else yield date;
+    else yield p.DisplayHint === undefined ? date : hinted(date, p.DisplayHint);
   },
 });
+
+function hinted(date: DateTime, hint: string): unknown {
+  const made = extensible(date);
+  made.add("DisplayHint", hint);
+  return made;
+}
 
 interface Changes {
   readonly Year?: number | undefined;

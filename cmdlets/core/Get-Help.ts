@@ -14,6 +14,7 @@ import {
 } from "../../src/command/help.ts";
 import { Problem } from "../../src/command/problem.ts";
 import type { Shell } from "../../src/command/session.ts";
+import { topicsLike, topicText } from "../../src/command/topics.ts";
 import { choice, many, switchParameter, text } from "../../src/values/kinds.ts";
 import { decodeText } from "../../src/values/net/files.ts";
 import { defineShape } from "../../src/values/shape.ts";
@@ -72,6 +73,7 @@ export default defineCmdlet({
     { run: "Get-Help Get-Date", note: "Synopsis and syntax." },
     { run: "Get-Help Select-Object -Parameter First", note: "One parameter." },
     { run: "Get-Help *-Csv", note: "Commands by a pattern." },
+    { run: "Get-Help about_*", note: "Topics about exsh." },
   ],
   async *process(p, ctx) {
     const { shell, error } = ctx;
@@ -79,6 +81,14 @@ export default defineCmdlet({
     const fits = choosing(p);
     if (hasWildcard(wanted)) {
       for (const facts of await allFacts(shell, wanted)) if (fits(facts)) yield summaryOf(facts);
+      if (!ofCommands(p))
+        for (const { name: Name, synopsis: Synopsis } of topicsLike(wanted))
+          yield HelpSummary.make({ Name, Category: "HelpFile", Module: null, Synopsis });
+      return;
+    }
+    const [topic] = ofCommands(p) ? [] : topicsLike(wanted);
+    if (topic) {
+      yield new HelpInfo({ Name: topic.name, Category: "HelpFile", Synopsis: topic.synopsis }, topicText(topic));
       return;
     }
     const found = (await find(shell, wanted)) ?? (await scriptFacts(ctx, wanted));
@@ -113,6 +123,11 @@ export default defineCmdlet({
     yield helpOf(facts, shown);
   },
 });
+
+/** Whether -Category, -Component, -Functionality or -Role leave out topics. */
+const ofCommands = (p: Parameters<typeof choosing>[0]): boolean =>
+  (p.Category !== undefined && !p.Category.some((one) => one === "HelpFile" || one === "All")) ||
+  [p.Component, p.Functionality, p.Role].some((one) => one !== undefined);
 
 async function find(shell: Shell, wanted: string): Promise<HelpFacts | undefined> {
   const target = shell.aliases.get(wanted)?.definition ?? wanted;

@@ -1,7 +1,6 @@
 // Get-PSDrive: the drives whose items can be named by a path.
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
-import { drives } from "../../src/command/drives.ts";
-import { Problem } from "../../src/command/problem.ts";
+import { drives, noDrive } from "../../src/command/drives.ts";
 import { PSDriveInfo } from "../../src/command/shapes.ts";
 import { many, text } from "../../src/values/kinds.ts";
 import { int64 } from "../../src/values/numbers.ts";
@@ -51,13 +50,3 @@ export default defineCmdlet({
 });
 
 const size = (bytes: number) => (Number.isFinite(bytes) ? int64(Math.round(bytes)) : null);
-
-function noDrive(name: string): Problem {
-  return new Problem({
-    id: "GetLocationNoMatchingDrive",
-    category: "ObjectNotFound",
-    text: `Cannot find drive. A drive with the name '${name}' does not exist.`,
-    target: name,
-    exceptionType: "System.Management.Automation.DriveNotFoundException",
-  });
-}

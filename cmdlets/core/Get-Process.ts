@@ -1,6 +1,6 @@
 // Get-Process: the programs that run on this machine, as the system's ps tells them.
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
-import { listProcesses, noProcess, ProcessInfo } from "../../src/command/processes.ts";
+import { listProcesses, noProcess, ProcessInfo, processObject } from "../../src/command/processes.ts";
 import { int, many, text } from "../../src/values/kinds.ts";
 import { toNumber } from "../../src/values/numbers.ts";
 import { hasWildcard, wildcard } from "../../src/values/wildcard.ts";
@@ -22,6 +22,14 @@ export default defineCmdlet({
         summary: "Their names; wild cards are allowed.",
       },
     },
+    InputObject: {
+      InputObject: {
+        type: many(processObject),
+        mandatory: true,
+        pipeline: "value",
+        summary: "Processes, as they are now.",
+      },
+    },
     Id: { Id: { type: many(int), mandatory: true, pipeline: "property", aliases: ["PID"], summary: "Their numbers." } },
   },
   examples: [
@@ -29,8 +37,9 @@ export default defineCmdlet({
   ],
   async *process(p, ctx) {
     const all = await listProcesses(ctx);
-    if (p.Id) {
-      for (const id of p.Id) {
+    const ids = p.Id ?? p.InputObject;
+    if (ids) {
+      for (const id of ids) {
         const found = all.find((one) => toNumber(one.get("Id") as number) === id);
         if (found) yield found;
         else ctx.error(noProcess(id));

@@ -1,6 +1,7 @@
 // Move-Item: moves files and folders.
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
 import { targetOf } from "../../src/command/copying.ts";
+import { notOnDrives, splitPaths } from "../../src/command/drives.ts";
 import { fileObject, nameFilter, nameParameters, pathSets } from "../../src/command/fileinfo.ts";
 import { absolutePath, basename, eachPath, fileExists } from "../../src/command/files.ts";
 import { switchParameter, text } from "../../src/values/kinds.ts";
@@ -29,6 +30,8 @@ export default defineCmdlet({
   async *process(p, ctx) {
     const { disk } = ctx.world;
     const fits = nameFilter(p);
+    const [item] = splitPaths(p).items;
+    if (item) throw notOnDrives(item[0], "Items of this drive cannot be moved: Rename-Item gives them another name.");
     for await (const path of eachPath(ctx, p.Path, p.LiteralPath)) {
       if (!fits(basename(path))) continue;
       const target = await targetOf(disk, path, absolutePath(ctx, p.Destination));

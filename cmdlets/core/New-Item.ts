@@ -3,7 +3,7 @@ import { dirname } from "node:path/posix";
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
 import { driveOf, itemsAt, itemTarget } from "../../src/command/drives.ts";
 import { DirectoryInfo, FileInfo, fileObject } from "../../src/command/fileinfo.ts";
-import { absolutePath, encodeText, join } from "../../src/command/files.ts";
+import { absolutePath, encodeText, join, pathNotFound } from "../../src/command/files.ts";
 import { anything } from "../../src/command/kinds.ts";
 import { Problem } from "../../src/command/problem.ts";
 import { choice, many, switchParameter, text } from "../../src/values/kinds.ts";
@@ -28,10 +28,10 @@ export default defineCmdlet({
   },
   parameters: {
     ItemType: {
-      type: choice("ItemType", "File", "Directory", "SymbolicLink"),
+      type: choice("ItemType", "File", "Directory", "SymbolicLink", "HardLink"),
       default: "File",
       aliases: ["Type"],
-      summary: "File, Directory or SymbolicLink.",
+      summary: "File, Directory, SymbolicLink or HardLink.",
     },
     Value: {
       type: anything,
@@ -56,7 +56,7 @@ export default defineCmdlet({
       }
       const path = absolutePath(ctx, p.set === "NameSet" ? join(given, p.Name) : given);
       const facts = await disk.stat(path);
-      if (facts && (!p.Force || p.ItemType === "SymbolicLink" || facts.isFolder !== (p.ItemType === "Directory"))) {
+      if (facts && (!p.Force || p.ItemType.endsWith("Link") || facts.isFolder !== (p.ItemType === "Directory"))) {
         ctx.error(exists(path, facts.isFolder));
         continue;
       }
@@ -65,6 +65,13 @@ export default defineCmdlet({
       else if (p.ItemType === "SymbolicLink") {
         if (p.Value === undefined) throw noTarget(path);
         await disk.makeLink(path, toText(p.Value).replaceAll("\\", "/"));
+      } else if (p.ItemType === "HardLink") {
+        if (p.Value === undefined) throw noTarget(path);
+        const file = absolutePath(ctx, toText(p.Value));
+        const known = await disk.stat(file);
+        if (!known) throw pathNotFound(file);
+        if (known.isFolder) throw linkToFolder(file);
+        await disk.makeHardLink(path, file);
       } else {
         if (p.Force) await disk.makeFolder(dirname(path), 0o755);
         else if (!(await disk.stat(dirname(path)))) {
@@ -115,5 +122,14 @@ function noFolder(path: string): Problem {
     text: `Could not find a part of the path '${path}'. -Force makes the folders that are missing.`,
     target: path,
     exceptionType: "System.IO.DirectoryNotFoundException",
+  });
+}
+
+function linkToFolder(path: string): Problem {
+  return new Problem({
+    id: "ItemNotFile",
+    category: "InvalidOperation",
+    text: `A hard link cannot lead to the folder '${path}'. -ItemType SymbolicLink can.`,
+    target: path,
   });
 }

@@ -12,7 +12,7 @@ export default defineCmdlet({
   aliases: ["popd"],
   outputs: [PathInfo],
   parameters: {
-    StackName: { type: text, default: "default", summary: "Which memory." },
+    StackName: { type: text, summary: "Which memory; the current one without it." },
     PassThru: { type: switchParameter, summary: "Gives the new folder." },
   },
   examples: [{ run: "Push-Location ..; Pop-Location -PassThru", note: "The folder it came from." }],

@@ -19,7 +19,7 @@ export default defineCmdlet({
       aliases: ["LiteralPath", "PSPath", "LP"],
       summary: "The folder; the current one is only remembered without it.",
     },
-    StackName: { type: text, default: "default", summary: "Which memory." },
+    StackName: { type: text, summary: "Which memory; the current one without it." },
     PassThru: { type: switchParameter, summary: "Gives the new folder." },
   },
   examples: [{ run: "Push-Location ..; Pop-Location", note: "There and back." }],

@@ -1,9 +1,10 @@
 // Set-Location: goes to another folder.
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
+import { driveOf, notOnDrives } from "../../src/command/drives.ts";
 import { findPaths, pathNotFound } from "../../src/command/files.ts";
 import { Problem } from "../../src/command/problem.ts";
 import { PathInfo } from "../../src/command/shapes.ts";
-import { leaveLocation, stepLocation } from "../../src/command/stack.ts";
+import { leaveLocation, stepLocation, useStack } from "../../src/command/stack.ts";
 import { switchParameter, text } from "../../src/values/kinds.ts";
 
 export default defineCmdlet({
@@ -31,12 +32,25 @@ export default defineCmdlet({
         summary: "The folder, taken as written.",
       },
     },
+    Stack: {
+      StackName: {
+        type: text,
+        mandatory: true,
+        pipeline: "property",
+        allowEmpty: true,
+        summary: "The memory of Push-Location that is the current one from now on; empty for the first.",
+      },
+    },
   },
   parameters: {
     PassThru: { type: switchParameter, summary: "Gives the new folder." },
   },
   examples: [{ run: "Set-Location ..; Get-Location", note: "One folder up." }],
   async *process(p, ctx) {
+    if (p.set === "Stack") {
+      useStack(ctx.shell, p.StackName);
+      return;
+    }
     const given = p.set === "LiteralPath" ? p.LiteralPath : p.Path;
     const step = p.set === "Path" && (given === "-" || given === "+") ? given : undefined;
     if (step) {
@@ -46,6 +60,8 @@ export default defineCmdlet({
       if (p.PassThru) yield PathInfo.make({ Path: path, ProviderPath: path });
       return;
     }
+    const drive = driveOf(given);
+    if (drive) throw notOnDrives(drive, "Only folders can be the current location.");
     const found = await findPaths(ctx, given, p.set === "LiteralPath");
     const [path] = found;
     if (path === undefined) throw pathNotFound(given);

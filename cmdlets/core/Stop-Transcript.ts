@@ -15,7 +15,7 @@ export default defineCmdlet({
     const now = formatDate(DateTime.ofMilliseconds(world.clock.now()), "yyyyMMddHHmmss");
     shell.screen.copyTo?.(undefined);
     shell.transcript = undefined;
-    transcript.append(`${line}\nTranscript end\nEnd time: ${now}\n${line}\n`);
+    transcript.append(`${line}\nPowerShell transcript end\nEnd time: ${now}\n${line}\n`);
     await transcript.written();
     yield `Transcript stopped, output file is ${transcript.path}`;
   },

@@ -149,6 +149,27 @@ export function splitPaths(p: Parameters<typeof givenPaths>[0]): {
 /** What a change to an item is called when it is asked about (-WhatIf, -Confirm). */
 export const itemTarget = (drive: Drive, name: string): string => `Item: ${drive.name}:${name}`;
 
+export function noDrive(name: string): Problem {
+  return new Problem({
+    id: "GetLocationNoMatchingDrive",
+    category: "ObjectNotFound",
+    text: `Cannot find drive. A drive with the name '${name}' does not exist.`,
+    target: name,
+    exceptionType: "System.Management.Automation.DriveNotFoundException",
+  });
+}
+
+/** What only folders are for: `cd Env:`, Move-Item. */
+export function notOnDrives({ drive }: DrivePath, what: string): Problem {
+  return new Problem({
+    id: "NotSupported",
+    category: "NotImplemented",
+    text: `${what} Name its items by their whole paths: Get-ChildItem ${drive.name}:, ${drive.name}:NAME.`,
+    target: drive.name,
+    exceptionType: "System.Management.Automation.PSNotSupportedException",
+  });
+}
+
 function readOnly(name: string): Problem {
   return new Problem({
     id: "AliasNotRemovable",

@@ -210,17 +210,10 @@ const already = "The cmdlets of Exchange are here already: leave that line out."
 
 /** What to do instead, where there is something. */
 const instead: Readonly<Record<string, string>> = {
-  "connect-exchangeonline": already,
-  "disconnect-exchangeonline": already,
   "enter-pssession": already,
-  "import-module":
-    "Modules are not supported yet. The cmdlets of Exchange are here already; a file of functions can be dot-sourced: . ./functions.psm1",
   "get-transportserver": "Get-TransportService shows the same settings.",
   "set-transportserver": "Set-TransportService changes the same settings.",
   "redirect-message": "Resubmit with Retry-Queue -Resubmit $true, after the Send connector has been changed.",
-  "test-servicehealth": "'exsh status' says whether the services run, Test-Mailflow whether mail flows.",
-  "get-queuedigest": "There is one server: Get-Queue shows all queues.",
-  "get-exchangecertificate": "The certificate of a first start stands in the folder certificates of the data folder.",
 };
 
 let known: ReadonlySet<string> | undefined;

@@ -87,7 +87,7 @@ export function fileObject(path: string, facts: FileFacts): Entity {
     LastAccessTime: DateTime.ofMilliseconds(accessed),
     LastAccessTimeUtc: DateTime.ofMilliseconds(accessed, "Utc"),
     IsReadOnly: readOnly,
-    Attributes: attributesOf(facts, hidden),
+    Attributes: attributesOf(facts, name).join(", "),
     LinkType: facts.link === undefined ? null : "SymbolicLink",
     LinkTarget: facts.link ?? null,
     PSIsContainer: facts.isFolder,
@@ -110,14 +110,15 @@ export function patternsOf(path: string, force: boolean | undefined): readonly s
   return [path, `${path.slice(0, path.length - name.length)}.${name}`];
 }
 
-function attributesOf(facts: FileFacts, hidden: boolean): string {
+/** Its attributes as .NET names them, "Normal" where there are none. */
+export function attributesOf(facts: FileFacts, name: string): readonly string[] {
   const words = [
     ...(facts.readOnly ? ["ReadOnly"] : []),
-    ...(hidden ? ["Hidden"] : []),
+    ...(isHidden(name) ? ["Hidden"] : []),
     ...(facts.isFolder ? ["Directory"] : []),
     ...(facts.link === undefined ? [] : ["ReparsePoint"]),
   ];
-  return words.length === 0 ? "Normal" : words.join(", ");
+  return words.length === 0 ? ["Normal"] : words;
 }
 
 /** -Filter, -Include and -Exclude of the -Item cmdlets. */

@@ -61,11 +61,31 @@ export interface Modules {
   export(members: Members): boolean;
 }
 
+const modules: readonly (readonly [RegExp, string])[] = [
+  [
+    /^activedirectory$/i,
+    `There is no Active Directory here. Get-User, Set-User and the cmdlets of recipients do its work; leave that line out.`,
+  ],
+  [
+    /^(?:exchangeonlinemanagement|msonline|azuread\w*|az(?:\..*)?|microsoft\.graph.*|microsoftteams)$/i,
+    "exsh is an organization of its own and does not reach the cloud.",
+  ],
+  [
+    /^(?:webadministration|iisadministration|failoverclusters|servermanager|dnsserver|hyper-v|grouppolicy)$/i,
+    "It belongs to Windows.",
+  ],
+];
+
+/** Advice for a module that there is not; undefined when nothing special is known of it. */
+export function adviceForModule(name: string): string | undefined {
+  return modules.find(([fits]) => fits.test(name))?.[1];
+}
+
 export function moduleNotFound(name: string): Problem {
   return new Problem({
     id: "Modules_ModuleNotFound",
     category: "ResourceUnavailable",
-    text: `The specified module '${name}' was not loaded because no valid module file was found in any folder of $env:PSModulePath. Give the path of its .psm1 or .psd1 file.`,
+    text: `The specified module '${name}' was not loaded because no valid module file was found in any folder of $env:PSModulePath. ${adviceForModule(name) ?? "Give the path of its .psm1 or .psd1 file."}`,
     target: name,
     exceptionType: "System.IO.FileNotFoundException",
   });

@@ -1,7 +1,9 @@
 // The programs that run on this machine, for Get-Process and Stop-Process: what ps and kill of the system tell and do.
 import { int, text } from "../values/kinds.ts";
-import { double, int64 } from "../values/numbers.ts";
+import { double, int64, isNumber, toNumber } from "../values/numbers.ts";
 import { defineShape, type Entity } from "../values/shape.ts";
+import { Structured } from "../values/structured.ts";
+import { ConversionError, type Type } from "../values/type.ts";
 import type { Context } from "./context.ts";
 import { anything } from "./kinds.ts";
 import { Problem } from "./problem.ts";
@@ -27,6 +29,19 @@ export const ProcessInfo = defineShape({
     { property: "ProcessName" },
   ],
 });
+
+/** A process by its number. */
+export const processObject: Type<number> = {
+  name: "Process",
+  convert(value) {
+    const id = value instanceof Structured && value.typeNames[0] === ProcessInfo.name ? value.get("Id") : undefined;
+    if (isNumber(id)) return toNumber(id);
+    throw new ConversionError("A process must come from Get-Process or Start-Process -PassThru.");
+  },
+  show: String,
+  encode: (value) => value,
+  decode: Number,
+};
 
 const mostOutput = 16 * 1024 * 1024;
 

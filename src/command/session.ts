@@ -139,6 +139,8 @@ export interface Screen {
 export interface Transcript {
   readonly path: string;
   append(text: string): void;
+  /** Adds a command line as it was typed; `begun`: milliseconds since 1970. */
+  command(typed: string, begun: number): void;
   /** Resolves when all is written; rejects with what the disk said. */
   written(): Promise<void>;
 }

@@ -36,8 +36,16 @@ export function stepLocation(shell: Shell, step: "-" | "+"): string | undefined 
   return path;
 }
 
-/** The stack of that name, in any case; the last one pushed stands last. */
-export function stackOf(shell: Shell, name: string): string[] {
+/** The name of the stack that is used where none is named (Set-Location -StackName). */
+const current = new WeakMap<Registry, string>();
+
+/** Makes the stack of that name the current one; "" goes back to the first. */
+export function useStack(shell: Shell, name: string): void {
+  current.set(shell.registry, name === "" ? "default" : name);
+}
+
+/** The stack of that name in any case, or the current one; the last one pushed stands last. */
+export function stackOf(shell: Shell, name = current.get(shell.registry) ?? "default"): string[] {
   let named = stacks.get(shell.registry);
   if (!named) {
     named = new Map();

@@ -17,6 +17,9 @@ import type { Align, Payload, TableColumn } from "./records.ts";
 /** Objects with at most this many properties and no view of their own are a table. */
 const mostColumns = 4;
 
+/** What Get-Date -DisplayHint shows of a date. */
+const hints: Readonly<Record<string, string>> = { Date: "D", Time: "T" };
+
 export interface Viewer {
   /** Puts one object; those that belong together share a table. */
   out(value: unknown): void;
@@ -69,6 +72,7 @@ export function createViewer(
     const shape = object instanceof Entity ? object.shape : base instanceof Entity ? base.shape : undefined;
     if (object instanceof ErrorRecord) text(errorText(object));
     else if (object instanceof FixedObject && object.shown !== undefined) text(object.shown, object.prose);
+    else if (base instanceof DateTime) text(`\n${formatDate(base, hints[toText(object.get("DisplayHint"))] ?? "F")}\n`);
     else if (base !== undefined && !(base instanceof Structured)) out(base);
     else if (shape?.table && shape.view !== "list") classTable(object, shape);
     else if (shape) list(object, shape.list ?? object.names());

@@ -73,6 +73,7 @@ export function openConversation(
     },
     async run(text) {
       const started = world.clock.now();
+      session.shell.transcript?.command(text, started);
       const ending = await run(text);
       const status =
         ending.kind === "stopped" ? "Stopped" : ending.kind === "done" && !ending.ok ? "Failed" : "Completed";

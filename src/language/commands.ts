@@ -21,11 +21,11 @@ import { compileExpression } from "./expressions.ts";
 import { face } from "./face.ts";
 import { raise, withStack } from "./failure.ts";
 import { type Eval, type Frame, Unit, within } from "./frame.ts";
-import { type CompiledBody, compileBody, defineFunction, FunctionInfo } from "./functions.ts";
+import { type CompiledBody, compileBody, FunctionInfo } from "./functions.ts";
 import { autoload, demandModules, demandUsings, frameOfModule } from "./modules.ts";
 import { absolute, isPath, namespacesOf } from "./paths.ts";
 import { findProgram, programStage } from "./programs.ts";
-import { readyFunctions } from "./ready.ts";
+import { readyFunction } from "./ready.ts";
 import { demand } from "./requires.ts";
 import { parse, showSyntaxError } from "./syntax/parser.ts";
 import type { Command, CommandElement, Redirection } from "./syntax/tree.ts";
@@ -311,12 +311,8 @@ function resolveName(word: string, f: Frame): Found | Promise<Found> {
     if (cmdlet) return { kind: "cmdlet", cmdlet, name: word };
     return core.registry.load(known).then((loaded): Found => ({ kind: "cmdlet", cmdlet: loaded, name: word }));
   }
-  const ready = readyFunctions.get(plain.toLowerCase());
-  if (ready !== undefined) {
-    defineFunction(core.global, plain, new BlockValue(parse(ready).tree, new Unit(ready, ""), f));
-    const made = core.global.findFunction(plain.toLowerCase());
-    if (made) return ofFunction(made);
-  }
+  const ready = readyFunction(plain, f);
+  if (ready) return ofFunction(ready);
   if (isPath(name)) return loadScript(name, f);
   return findProgram(core, name).then(async (path): Promise<Found> => {
     if (path === undefined && (await autoload(name, f))) return resolveName(word, f);

@@ -1,4 +1,8 @@
-// Functions that every session has, as PowerShell has them; each is made when it is first called.
+// Functions that every session has, as PowerShell has them; each is made when it is first called or asked for.
+import { BlockValue } from "./blocks.ts";
+import { type Frame, Unit } from "./frame.ts";
+import { defineFunction, type FunctionInfo } from "./functions.ts";
+import { parse } from "./syntax/parser.ts";
 
 const makeFolders = `<#
 .SYNOPSIS
@@ -21,8 +25,20 @@ process { New-Item -ItemType Directory @PSBoundParameters }`;
 const wait = "Read-Host 'Press Enter to continue...' | Out-Null";
 
 /** By name in lower case, the source of the body. */
-export const readyFunctions: ReadonlyMap<string, string> = new Map([
+const sources: ReadonlyMap<string, string> = new Map([
   ["mkdir", makeFolders],
   ["md", makeFolders],
   ["pause", wait],
 ]);
+
+export const readyNames: readonly string[] = [...sources.keys()];
+
+/** The function of that name, made now; undefined where there is none. */
+export function readyFunction(name: string, f: Frame): FunctionInfo | undefined {
+  const key = name.toLowerCase();
+  const text = sources.get(key);
+  if (text === undefined) return undefined;
+  const { global } = f.core;
+  defineFunction(global, key, new BlockValue(parse(text).tree, new Unit(text, ""), f));
+  return global.findFunction(key);
+}

@@ -25,6 +25,7 @@ import { type Core, type Frame, Unit } from "./frame.ts";
 import { defineFunction } from "./functions.ts";
 import { modulesOf } from "./modules.ts";
 import { findProgram, listPrograms } from "./programs.ts";
+import { readyFunction, readyNames } from "./ready.ts";
 import type { Scope, Variable } from "./scope.ts";
 import { parse, showSyntaxError } from "./syntax/parser.ts";
 import { setEnvironment } from "./variables.ts";
@@ -104,7 +105,7 @@ function aliasesOf(core: Core): Aliases {
 
 function functionsOf(f: Frame): Functions {
   return {
-    get: (name) => f.scope.findFunction(name.toLowerCase())?.entry(f),
+    get: (name) => (f.scope.findFunction(name.toLowerCase()) ?? readyFunction(name, f))?.entry(f),
     set: (name, block, scope) => defineFunction(scope === undefined ? f.scope : f.scope.named(scope), name, block),
     remove(name) {
       const key = name.toLowerCase();
@@ -114,6 +115,7 @@ function functionsOf(f: Frame): Functions {
       return false;
     },
     *list() {
+      for (const name of readyNames) if (!f.scope.findFunction(name)) readyFunction(name, f);
       const names = new Set<string>();
       for (let scope: Scope | null = f.scope; scope !== null; scope = scope.parent) {
         for (const [key, info] of scope.functions) {

@@ -70,6 +70,7 @@ export function realDisk(): Disk {
       if (readOnly !== undefined) await files().chmod(path, readOnly ? facts.mode & ~0o222 : facts.mode | 0o200);
     },
     makeLink: (path, target) => files().symlink(target, path),
+    makeHardLink: (path, file) => files().link(file, path),
     makeFolder,
     syncFolder,
     async space(path) {

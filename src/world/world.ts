@@ -88,6 +88,8 @@ export interface Disk {
   adjust(path: string, facts: { modified?: number; accessed?: number; readOnly?: boolean }): Promise<void>;
   /** Makes a symbolic link; `target` is taken as it is. */
   makeLink(path: string, target: string): Promise<void>;
+  /** Gives a file another name beside its own. */
+  makeHardLink(path: string, file: string): Promise<void>;
   /** Creates the folder and those above it; mode 0700 unless given. */
   makeFolder(path: string, mode?: number): Promise<void>;
   /** Makes created and renamed names in a folder durable. */

@@ -1,5 +1,6 @@
 // Parameters of core cmdlets that are asked for less often, as their pages in the documentation tell them.
 import { describe, expect, test } from "vitest";
+import type { Programs } from "../world/processes.ts";
 import { testShell } from "./shell.ts";
 import { transcripts } from "./transcripts.ts";
 
@@ -139,6 +140,180 @@ describe("modules", () => {
     [
       "sc m.psm1 'function Get-A { 1 }; Set-Alias ga1 Get-A; Set-Alias ga2 Get-A; Export-ModuleMember -Function * -Alias * -Cmdlet *'; Import-Module ./m.psm1 -Function Get-A -SkipEditionCheck; ga1",
       ["1"],
+    ],
+  ]);
+});
+
+describe("Set-Location: memories and drives", () => {
+  transcripts([
+    [
+      "Push-Location /; Set-Location -StackName b; Push-Location /home; @(Get-Location -Stack).Count; (Pop-Location -PassThru).Path; Set-Location -StackName ''; (Pop-Location -PassThru).Path",
+      ["1", "/", "/home"],
+    ],
+    [
+      "cd Env:",
+      [
+        "Set-Location: Only folders can be the current location. Name its items by their whole paths: Get-ChildItem Env:, Env:NAME.",
+      ],
+    ],
+    [
+      "(Get-Location -PSDrive Env).Path; (Get-Location -PSProvider FileSystem).Path; (Get-Location -PSDrive /).Path",
+      ["Env:/", "/home", "/home"],
+    ],
+    ["Get-Location -PSDrive HKLM", ["Get-Location: Cannot find drive. A drive with the name 'HKLM' does not exist."]],
+    [
+      "Get-Location -PSProvider Registry",
+      [
+        "Get-Location: Cannot find a provider with the name 'Registry'. There are FileSystem, Alias, Environment, Function and Variable.",
+      ],
+    ],
+  ]);
+});
+
+describe("Move-Item: on drives of names", () => {
+  transcripts([
+    [
+      "$env:A = 1; Move-Item Env:A Env:B; $env:A",
+      [
+        "Move-Item: Items of this drive cannot be moved: Rename-Item gives them another name. Name its items by their whole paths: Get-ChildItem Env:, Env:NAME.",
+        "1",
+      ],
+    ],
+  ]);
+});
+
+describe("Get-ChildItem: by attributes", () => {
+  const files = "ni d -ItemType Directory | Out-Null; 'x' | sc a; 'x' | sc .h; ";
+  transcripts([
+    [`${files}dir -Attributes Directory -Name; dir -Attributes !D -Name`, ["d", "a"]],
+    [`${files}dir -Attributes Directory,Hidden -Name`, [".h", "d"]],
+    [`${files}dir -Attributes !Directory+Hidden -Name`, [".h"]],
+    [`${files}@(dir -System).Count; @(dir -Attributes System).Count`, ["0", "0"]],
+    [`${files}(dir -Attributes Normal).Attributes`, ["Normal"]],
+    [
+      "dir -Attributes Odd",
+      [expect.stringMatching(/'Odd' is no attribute of a file\. The possible values are: Archive, /) as never],
+    ],
+  ]);
+});
+
+describe("New-Item: another name of a file", () => {
+  transcripts([
+    ["'x' | sc a; ni b -ItemType HardLink -Value a | % Name; gc b", ["b", "x"]],
+    ["ni b -ItemType HardLink -Value no", ["New-Item: Cannot find path '/home/no' because it does not exist."]],
+    [
+      "ni b -ItemType HardLink -Value .",
+      ["New-Item: A hard link cannot lead to the folder '/home'. -ItemType SymbolicLink can."],
+    ],
+    [
+      "'x' | sc a; 'y' | sc b; ni b -ItemType HardLink -Value a -Force",
+      ["New-Item: The file '/home/b' already exists."],
+    ],
+  ]);
+});
+
+describe("Convert-Path: hidden names", () => {
+  transcripts([["'x' | sc .a; Convert-Path *; Convert-Path * -Force", ["/home/.a"]]]);
+});
+
+describe("Get-Date: what of it is shown", () => {
+  transcripts([
+    ["Get-Date '2026-01-31 10:20' -DisplayHint Date", ["Saturday, January 31, 2026"]],
+    ["Get-Date '2026-01-31 10:20' -DisplayHint Time", ["10:20:00 AM"]],
+    [
+      "$d = Get-Date '2026-01-31 10:20' -DisplayHint Date; $d.Hour; $d.AddDays(1).Day; $d.DisplayHint",
+      ["10", "1", "Date"],
+    ],
+  ]);
+});
+
+describe("Start-Transcript: its head", () => {
+  transcripts([
+    [
+      "Start-Transcript t.txt -UseMinimalHeader | Out-Null; 'x'; Stop-Transcript | Out-Null; (gc t.txt)[0..3]",
+      ["x", "**********************", "PowerShell transcript start", "**********************", "x"],
+    ],
+    [
+      "Start-Transcript t.txt | Out-Null; Stop-Transcript | Out-Null; (gc t.txt) -match '^(Username|PSEdition|Process ID|PSCompatibleVersions)' -replace ': .*'",
+      ["Username", "Process ID", "PSEdition", "PSCompatibleVersions"],
+    ],
+  ]);
+
+  test("lines that are typed stand in it, with when they were begun where that is asked for", async () => {
+    const shell = await testShell();
+    await shell.show("Start-Transcript t.txt -UseMinimalHeader -IncludeInvocationHeader | Out-Null");
+    shell.session.shell.transcript?.command("Get-Queue", 0);
+    await shell.show("Stop-Transcript | Out-Null");
+    expect(await shell.show("(gc t.txt)[3..6] -replace '\\d{14}', 'TIME'")).toBe(
+      "**********************\nCommand start time: TIME\n**********************\n[PS]>Get-Queue\n",
+    );
+  });
+});
+
+describe("Get-Process: processes as they are now", () => {
+  const programs: Programs = {
+    async *"/bin/ps"() {
+      yield "  7 1 100 200 00:00:01 ann  node\n";
+      return 0;
+    },
+  };
+  transcripts([
+    ["(Get-Process node | Get-Process).Id; (Get-Process -InputObject (Get-Process)).Name", ["7", "node"], { programs }],
+    [
+      "Get-Process -InputObject node",
+      [expect.stringMatching(/A process must come from Get-Process/) as never],
+      { programs },
+    ],
+  ]);
+});
+
+describe("Get-Command: functions that every session has", () => {
+  transcripts([
+    ["(Get-Command mkdir, md, pause).CommandType -join ','", ["Function,Function,Function"]],
+    [
+      "(dir Function:mkdir).Name; (Get-Help mkdir).Synopsis",
+      ["mkdir", "Makes folders, and those above them that are missing."],
+    ],
+  ]);
+});
+
+describe("Get-Help: topics about exsh", () => {
+  transcripts([
+    ["(Get-Help about_Filters).Name; (Get-Help about_*).Count", ["about_Filters", "5"]],
+    [
+      '(Get-Help about_transport | Out-String) -split "`n" | select -First 5',
+      ["TOPIC", "    about_Transport", "", "SHORT DESCRIPTION", "    How mail comes in, is routed, and goes on."],
+    ],
+    [
+      "@(Get-Help about_* -Category Cmdlet).Count; (Get-Help about_exsh -Category HelpFile).Category",
+      ["0", "HelpFile"],
+    ],
+    [
+      "Get-Help about_If",
+      [expect.stringMatching(/^Get-Help: The topics about the language are PowerShell's: /) as never],
+    ],
+  ]);
+});
+
+describe("Import-Module: modules of Windows and of the cloud", () => {
+  transcripts([
+    [
+      "Import-Module ActiveDirectory",
+      [
+        "Import-Module: The specified module 'ActiveDirectory' was not loaded because no valid module file was found in any folder of $env:PSModulePath. There is no Active Directory here. Get-User, Set-User and the cmdlets of recipients do its work; leave that line out.",
+      ],
+    ],
+  ]);
+});
+
+describe("Connect-ExchangeOnline: a warning, and the script goes on", () => {
+  transcripts([
+    [
+      "Connect-ExchangeOnline -UserPrincipalName a@contoso.com -ShowBanner:$false; 'on'; Disconnect-ExchangeOnline -Confirm:$false",
+      [
+        "WARNING: There is no connection to Exchange Online: exsh is an organization of its own, and what follows works on that.",
+        "on",
+      ],
     ],
   ]);
 });

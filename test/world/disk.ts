@@ -104,6 +104,12 @@ export class TestDisk implements Disk {
     throw worldError("ENOSYS", `ENOSYS: no links here, symlink '${path}'`);
   }
 
+  async makeHardLink(path: string, file: string): Promise<void> {
+    const node = this.#names.get(file);
+    if (!node) throw worldError("ENOENT", `ENOENT: no such file '${file}'`);
+    this.#names.set(path, node);
+  }
+
   async remove(path: string): Promise<void> {
     this.#begin("remove", path);
     this.#names.delete(path);

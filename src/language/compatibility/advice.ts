@@ -17,7 +17,7 @@ const commands: readonly (readonly [RegExp, FindingKind, string])[] = [
   [/-ADGroup$/i, "Command", `${noDirectory} Get-DistributionGroup and its kin keep groups.`],
   [/-AD(?:User|Account|Object)$/i, "Command", `${noDirectory} Get-User, Set-User and New-Mailbox keep people.`],
   [/-AD[A-Z]\w+$/, "Command", noDirectory],
-  [/^(?:Connect|Disconnect)-(?:ExchangeOnline|IPPSSession)$/i, "Command", `${cloud} Leave that line out.`],
+  [/^Connect-IPPSSession$/i, "Command", `${cloud} Leave that line out.`],
   [/-(?:Msol|AzureAD|AzAD|Mg|EXO|Az)[A-Z]\w*$/, "Command", cloud],
   [/-(?:Job|ThreadJob)$/i, "Language", "Jobs are not supported yet. Do the work one after the other."],
   [
@@ -117,23 +117,6 @@ const parameters: Readonly<Record<string, string>> = {
 export function adviceForParameter(name: string): string | undefined {
   const key = name.toLowerCase();
   return Object.hasOwn(parameters, key) ? parameters[key] : undefined;
-}
-
-const modules: readonly (readonly [RegExp, string])[] = [
-  [
-    /^activedirectory$/i,
-    `${noDirectory} Get-User, Set-User and the cmdlets of recipients do its work; leave that line out.`,
-  ],
-  [/^(?:exchangeonlinemanagement|msonline|azuread\w*|az(?:\..*)?|microsoft\.graph.*|microsoftteams)$/i, cloud],
-  [
-    /^(?:webadministration|iisadministration|failoverclusters|servermanager|dnsserver|hyper-v|grouppolicy)$/i,
-    "It belongs to Windows.",
-  ],
-];
-
-/** Advice for a module that there is not; undefined when nothing special is known of it. */
-export function adviceForModule(name: string): string | undefined {
-  return modules.find(([fits]) => fits.test(name))?.[1];
 }
 
 /** "Did you mean …?", of the nearest names when they differ by a slip or two; "" when there are none. */

@@ -1,13 +1,15 @@
 // Commands and parameters that a script uses and exsh lacks, found by the rules of the language and of the binder.
+
 import { isSwitch } from "../../command/argument.ts";
 import type { Cmdlet } from "../../command/cmdlet.ts";
 import { adviceFor } from "../../command/exchange.ts";
 import { findParameter, type PreparedFace, prepare } from "../../command/face.ts";
+import { adviceForModule } from "../../command/modules.ts";
 import type { Problem } from "../../command/problem.ts";
 import type { Registry } from "../../command/registry.ts";
 import { isPath } from "../paths.ts";
 import type { Command, Expression, Span } from "../syntax/tree.ts";
-import { adviceForCommand, adviceForModule, adviceForParameter, didYouMean } from "./advice.ts";
+import { adviceForCommand, adviceForParameter, didYouMean } from "./advice.ts";
 import type { Report } from "./finding.ts";
 import { type Defined, word } from "./scripts.ts";
 import { type SplatKey, splats } from "./splats.ts";
