@@ -10,6 +10,7 @@ import type { ModerationDesk } from "./moderation/moderation.ts";
 import { type Core, dequeue, enqueue, newItem } from "./queues/core.ts";
 import type { Keeping } from "./queues/keeping.ts";
 import type { Item } from "./queues/queue.ts";
+import { countedSize } from "./queues/records.ts";
 import type { Result, Settling } from "./queues/settle.ts";
 import { encodeReasons } from "./tracking/story.ts";
 
@@ -57,7 +58,7 @@ export function createPipeline(core: Core, keeping: Keeping, settling: Settling,
       directory,
       {
         envelope: { sender: item.sender, recipients: item.recipients },
-        size: record.size,
+        size: countedSize(record),
         authenticated: record.source.authenticated,
         bypassSizeLimit: record.source.bypassSizeLimit ?? false,
         system: record.source.kind === "DSN" || record.source.kind === "APPROVAL",
@@ -144,9 +145,17 @@ export function createPipeline(core: Core, keeping: Keeping, settling: Settling,
     for (const { from, to } of plan.redirected) {
       core.tracker.track({ ...common, event: "REDIRECT", source: "RESOLVER", recipients: [to], related: from });
     }
-    for (const { recipient, cause } of plan.dropped) {
-      if (cause !== "automatic") continue;
-      core.tracker.track({ ...common, event: "DROP", source: "RESOLVER", recipients: [recipient.address] });
+    for (const { recipient, cause, by } of plan.dropped) {
+      const { address, given } = recipient;
+      if (cause === "automatic")
+        core.tracker.track({ ...common, event: "DROP", source: "RESOLVER", recipients: [address] });
+      if (by === undefined) continue;
+      const event = by === "expansion" ? "DUPLICATEEXPAND" : "DUPLICATEREDIRECT";
+      core.tracker.track({ ...common, event, source: "RESOLVER", recipients: [address], related: given });
+    }
+    for (const { address } of plan.decisions) {
+      const context = "The decision of a moderator was read.";
+      core.tracker.track({ ...common, event: "DROP", source: "APPROVAL", recipients: [address], context });
     }
     for (const part of plan.items) {
       if (part.hop.type !== "Unreachable") continue;

@@ -144,7 +144,7 @@ export function createTransport(options: TransportOptions): Transport {
   const keeping = createKeeping(core);
   const settling = createSettling(core, keeping);
   const smtp = createSmtpCarrier({ core, isOurs, certificates: options.certificates });
-  const moderation = createModeration(core, settling);
+  const moderation = createModeration(core, settling, mailboxes);
   const pipeline = createPipeline(core, keeping, settling, moderation);
   const scheduler = createScheduler(core, {
     pipeline,
@@ -170,7 +170,7 @@ export function createTransport(options: TransportOptions): Transport {
   const reception = options.reception?.({ accept: pipeline.accept, logs, activity: metrics.activity });
   const log = options.log ?? (() => undefined);
   const pickup = options.pickup
-    ? createPickup({ world, org, folder: options.folder, accept: pipeline.accept, log })
+    ? createPickup({ world, org, folder: options.folder, accept: pipeline.accept, tracker, log })
     : undefined;
   let loaded: Promise<readonly string[]> | undefined;
   let running = false;

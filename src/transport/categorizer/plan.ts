@@ -102,6 +102,13 @@ export interface Moderation {
 
 export type DropCause = "duplicate" | "report" | "automatic";
 
+export interface Dropped {
+  readonly recipient: Recipient;
+  readonly cause: DropCause;
+  /** How a duplicate came about; left out where the sender named somebody twice. */
+  readonly by?: "expansion" | "redirection";
+}
+
 export interface Reason {
   readonly address: string;
   readonly text: string;
@@ -122,7 +129,7 @@ export interface Plan {
   readonly resolved: readonly { readonly from: string; readonly to: string }[];
   readonly redirected: readonly { readonly from: string; readonly to: string; readonly kept: boolean }[];
   /** Recipients that end here without a report: copies, and reports to groups. */
-  readonly dropped: readonly { readonly recipient: Recipient; readonly cause: DropCause }[];
+  readonly dropped: readonly Dropped[];
   /** What decided. */
   readonly reasons: readonly Reason[];
   /** Rules and limits that were asked and let the message pass: a sentence for each that they were asked about. */

@@ -1,6 +1,6 @@
 // A plan in the making: what has been decided, whom it has come to, and what is still to be looked at.
 import type { Party } from "./party.ts";
-import type { DropCause, Held, Plan, PlannedItem, Reason, Recipient } from "./plan.ts";
+import type { Dropped, Held, Plan, PlannedItem, Reason, Recipient } from "./plan.ts";
 import { hopKey, type NextHop, type Route, submissionHop } from "./routing.ts";
 import { createWays } from "./ways.ts";
 
@@ -38,7 +38,7 @@ export class Work {
   left: number;
   readonly resolved: { from: string; to: string }[] = [];
   readonly redirected: { from: string; to: string; kept: boolean }[] = [];
-  readonly dropped: { recipient: Recipient; cause: DropCause }[] = [];
+  readonly dropped: Dropped[] = [];
   readonly reasons: Reason[] = [];
   readonly #checks: Reason[] | undefined;
   #unsaid = 0;
@@ -103,7 +103,9 @@ export class Work {
       this.seen.add(key);
       return true;
     }
-    this.dropped.push({ recipient: plain(entry), cause: "duplicate" });
+    const dropped = { recipient: plain(entry), cause: "duplicate" } as const;
+    if (entry.via === undefined) this.dropped.push(dropped);
+    else this.dropped.push({ ...dropped, by: entry.path.at(-1) === entry.via ? "redirection" : "expansion" });
     this.say(entry, `${entry.address} gets the message already.`);
     return false;
   }

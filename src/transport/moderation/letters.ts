@@ -68,18 +68,23 @@ export function requestFor(
   });
 }
 
+/** How a message ends that nobody approved. */
+const endings = {
+  rejected: { word: "Rejected", told: "A moderator has not approved it." },
+  expired: { word: "Expired", told: "No moderator decided in time." },
+  unreached: { word: "Undeliverable", told: "None of the moderators who would have to approve it can be reached." },
+} as const;
+
 /** The notice to a sender whose message was rejected, or about which nobody decided in time. */
 export function noticeFor(
   snapshot: Snapshot,
   occasion: Occasion,
-  ending: { readonly kind: "rejected" | "expired"; readonly comment?: string },
+  ending: { readonly kind: keyof typeof endings; readonly comment?: string },
 ): Submission {
   const { mail, moderation } = occasion;
-  const rejected = ending.kind === "rejected";
+  const { word, told } = endings[ending.kind];
   const lines = [
-    rejected
-      ? `Your message to ${moderation.name} (${occasion.given}) was not approved by a moderator, and was not delivered.`
-      : `Nobody decided in time about your message to ${moderation.name} (${occasion.given}), and it was not delivered.`,
+    `${told} Your message to ${moderation.name} (${occasion.given}) was not delivered.`,
     "",
     ...(ending.comment ? ["The moderator says:", ending.comment, ""] : []),
     `Subject: ${mail.subject}`,
@@ -90,7 +95,7 @@ export function noticeFor(
     sender: "",
     name: "Microsoft Outlook",
     to: [occasion.sender],
-    subject: `${rejected ? "Rejected" : "Expired"}: ${mail.subject}`,
+    subject: `${word}: ${mail.subject}`,
     messageId: `<${occasion.unique.messageId}@${snapshot.server.Fqdn}>`,
     text: lines.join("\r\n"),
     whole: false,

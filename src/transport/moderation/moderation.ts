@@ -1,11 +1,13 @@
 // Messages that wait for their moderators: held in the spool until one of them decides, an administrator does, or time is up.
 import { Problem } from "../../command/problem.ts";
 import { decodeWords, Header } from "../../mail/headers.ts";
+import type { MailboxStore } from "../../mailbox/store.ts";
+import { Mailbox } from "../../org/classes/Mailbox.ts";
 import type { Held, Recipient } from "../categorizer/plan.ts";
 import { moderationHop, submissionHop } from "../categorizer/routing.ts";
 import { decidedAlready, moderatedNotFound } from "../errors.ts";
 import type { Submission } from "../message.ts";
-import { type Core, dequeue, enqueue, inTurn, itemRecord, newItem, wholeMessage } from "../queues/core.ts";
+import { type Core, dequeue, enqueue, inTurn, itemRecord, keepItem, newItem, wholeMessage } from "../queues/core.ts";
 import { diskRetryMs } from "../queues/desk.ts";
 import type { Item } from "../queues/queue.ts";
 import { type HeldRecord, itemKey, json } from "../queues/records.ts";
@@ -32,10 +34,19 @@ export interface ModerationDesk {
 /** How long moderators have (documentation: "Manage message approval", for Exchange Server). */
 const approvalMs = 5 * 86_400_000;
 
-export function createModeration(core: Core, settling: Settling): ModerationDesk {
+/** The newest messages of a moderator among which his request is looked for. */
+const mostLooked = 10_000;
+
+const requestToken = /<approval\.([0-9a-f]{32})@/;
+
+export function createModeration(core: Core, settling: Settling, mailboxes: MailboxStore): ModerationDesk {
   /** Whose decision is being written. */
   const deciding = new WeakSet<Item>();
   core.overdue = (item) => void expire(item);
+  core.unasked = (request, moderators) =>
+    void miss(request.messageId, moderators).catch((error: Error) =>
+      core.log(`What became of ${request.messageId} could not be kept: ${error.message}`),
+    );
 
   async function hold(item: Item, held: readonly Held[]) {
     const { mail } = item;
@@ -126,7 +137,8 @@ export function createModeration(core: Core, settling: Settling): ModerationDesk
   }
 
   function approve(item: Item, by: string): Promise<void> {
-    return once(item, async ({ moderation }) => {
+    return once(item, async (held) => {
+      const { moderation } = held;
       const recipients = item.recipients.map((recipient) => ({
         ...recipient,
         progress: {
@@ -144,6 +156,7 @@ export function createModeration(core: Core, settling: Settling): ModerationDesk
       dequeue(core, item);
       Object.assign(item, { held: undefined, recipients, since, state: "Ready" });
       enqueue(core, item, submissionHop);
+      withdraw(held);
     });
   }
 
@@ -181,6 +194,42 @@ export function createModeration(core: Core, settling: Settling): ModerationDesk
       : [];
     await settling.settle(item, { results, messages, source: "APPROVAL" });
     track(item, event, by);
+    withdraw(held);
+  }
+
+  /** Some moderators cannot be asked; when none of them can, the message ends now and not when its time is up. */
+  async function miss(request: string, moderators: readonly string[]): Promise<void> {
+    const token = requestToken.exec(request)?.[1];
+    const item = token === undefined ? undefined : all().find((one) => one.held?.token === token);
+    if (!item?.held) return;
+    const unreached = new Set([...(item.held.unreached ?? []), ...moderators]);
+    const kept = { ...item.held, unreached: [...unreached] };
+    item.held = kept;
+    if (kept.moderation.moderators.some((one) => !unreached.has(one.address))) return keepItem(core, item);
+    await once(item, (held) => end(item, held, "MODERATORSALLNDR", "", { kind: "unreached" })).catch((error) => {
+      if (!(error instanceof Problem) || error.id !== "AlreadyDecided") throw error;
+    });
+  }
+
+  /** What nobody need answer any more goes from the moderators' mailboxes, unless they have read it. */
+  function withdraw(held: HeldRecord): void {
+    for (const { guid } of held.moderation.moderators) {
+      withdrawFrom(guid, held).catch((error: Error) =>
+        core.log(`A request for approval could not be withdrawn: ${error.message}`),
+      );
+    }
+  }
+
+  async function withdrawFrom(moderator: string, { token, since }: HeldRecord): Promise<void> {
+    const box = (await core.org.get(Mailbox, moderator))?.ExchangeGuid.toLowerCase();
+    if (box === undefined) return;
+    let looked = 0;
+    for await (const message of mailboxes.messages(box, { folder: "inbox" })) {
+      if (message.received < since || ++looked > mostLooked) return;
+      if (requestToken.exec(message.messageId)?.[1] !== token) continue;
+      if (!message.read) await mailboxes.remove([message]);
+      return;
+    }
   }
 
   function hearsOfIt(item: Item, { moderation }: HeldRecord): boolean {
@@ -209,7 +258,7 @@ export function decisionIn(header: Header): { readonly word?: "approve" | "rejec
   const subject = decodeWords((header.first("Subject") ?? "").slice(0, 998));
   const word = /^(?:[^\s:[\]]{1,10}:\s{0,10}){0,5}(approve|reject)(?![a-z])/i.exec(subject.trim())?.[1]?.toLowerCase();
   const answered = ["In-Reply-To", "References"].map((name) => (header.first(name) ?? "").slice(0, 20_000)).join(" ");
-  const token = /\[([0-9a-f]{32})\]/.exec(subject)?.[1] ?? /<approval\.([0-9a-f]{32})@/.exec(answered)?.[1];
+  const token = /\[([0-9a-f]{32})\]/.exec(subject)?.[1] ?? requestToken.exec(answered)?.[1];
   return {
     ...(word === "approve" || word === "reject" ? { word } : {}),
     ...(token === undefined ? {} : { token }),

@@ -3,6 +3,8 @@ import type { Organization, Snapshot } from "../../org/organization.ts";
 import { isLimited } from "../../values/kinds.ts";
 import type { Timer, World } from "../../world/world.ts";
 import type { Accepted, Submission } from "../message.ts";
+import type { MailRecord } from "../queues/records.ts";
+import type { Tracker } from "../tracking/tracking.ts";
 import { BadLetter, pickupLetter, replayLetter } from "./letter.ts";
 
 export interface Pickup {
@@ -18,6 +20,8 @@ export interface PickupOptions {
   /** The data folder. */
   readonly folder: string;
   readonly accept: (submission: Submission) => Promise<Accepted>;
+  /** Told of files that cannot be submitted. */
+  readonly tracker: Pick<Tracker, "track">;
   /** For the operator. */
   readonly log: (text: string) => void;
 }
@@ -31,7 +35,7 @@ interface Place {
   readonly read: typeof pickupLetter;
 }
 
-export function createPickup({ world, org, folder, accept, log }: PickupOptions): Pickup {
+export function createPickup({ world, org, folder, accept, tracker, log }: PickupOptions): Pickup {
   const { disk, clock } = world;
   let timer: Timer | undefined;
   let running = false;
@@ -118,6 +122,8 @@ export function createPickup({ world, org, folder, accept, log }: PickupOptions)
       const why = error instanceof BadLetter ? error.message : `It can't be read: ${(error as Error).message}`;
       log(`'${path}/${name}' is not submitted and is now '${bad}'. ${why}`);
       await disk.rename(mine, bad);
+      const mail = fileRecord(world.random.uuid(), (await disk.stat(bad))?.size ?? 0, clock.now());
+      tracker.track({ event: "BADMAIL", source: "PICKUP", mail, recipients: [], context: `${bad}: ${why}` });
       return true;
     }
     try {
@@ -152,4 +158,22 @@ export function createPickup({ world, org, folder, accept, log }: PickupOptions)
 function most({ transportConfig }: Snapshot): number {
   const limit = transportConfig.MaxSendSize;
   return isLimited(limit) ? Math.min(limit.bytes * 2 + 65_536, mostBytes) : mostBytes;
+}
+
+/** What the tracking log needs to know of a file that did not become a message. */
+function fileRecord(networkMessageId: string, size: number, arrived: number): MailRecord {
+  return {
+    id: 0,
+    content: "",
+    size,
+    messageId: "",
+    networkMessageId,
+    subject: "",
+    from: "",
+    trace: "",
+    envelope: { sender: "", body: "7BIT", utf8: false },
+    source: { kind: "PICKUP", authenticated: false },
+    arrived,
+    report: false,
+  };
 }

@@ -8,7 +8,7 @@ import type { Languages } from "../reports/languages.ts";
 import type { Logs } from "../tracking/logs.ts";
 import type { Tracker } from "../tracking/tracking.ts";
 import { type Item, type Mail, type Queue, QueueTable } from "./queue.ts";
-import { type ItemRecord, itemKey, json, type QueueRecord, queueKey } from "./records.ts";
+import { type ItemRecord, itemKey, json, type MailRecord, type QueueRecord, queueKey } from "./records.ts";
 import { createTimeline, type Timeline } from "./timeline.ts";
 
 export interface Core {
@@ -32,6 +32,8 @@ export interface Core {
   remove(item: Item, report: boolean): Promise<void>;
   /** Set by moderation: the time of a held item is up. */
   overdue(item: Item): void;
+  /** Set by moderation: a request to moderators cannot be delivered to these addresses, as the sender had named them. */
+  unasked(request: MailRecord, moderators: readonly string[]): void;
   /** What went wrong that no person asked for: the operator's line. */
   log(text: string): void;
 }
@@ -49,6 +51,7 @@ export function createCore(
     tend: () => undefined,
     remove: async () => undefined,
     overdue: () => undefined,
+    unasked: () => undefined,
   };
 }
 

@@ -3,7 +3,7 @@ import { Header, without } from "../../mail/headers.ts";
 import { makeMessageId, messageIdOf, missingFields } from "../../mail/trace.ts";
 import { type Change, refKey, startingWith } from "../../spool/spool.ts";
 import type { Json } from "../../values/type.ts";
-import { submissionHop } from "../categorizer/routing.ts";
+import { hopKey, submissionHop } from "../categorizer/routing.ts";
 import type { Submission } from "../message.ts";
 import { type Core, enqueue, newItem, restore, shownField } from "./core.ts";
 import type { Mail, Rank } from "./queue.ts";
@@ -40,6 +40,8 @@ export interface Keeping {
 }
 
 const idsAtATime = 1000;
+/** So many entries of the tracking log wait for the disk while the queues are read. */
+const loadedAtATime = 1000;
 const mostContentAtHand = 64 * 1024 * 1024;
 
 export function createKeeping(core: Core): Keeping {
@@ -81,6 +83,7 @@ export function createKeeping(core: Core): Keeping {
       report: envelope.sender === "" && /^multipart\/report\b/i.test(header.first("Content-Type") ?? ""),
       ...priorityOf(header, bytes.length),
       ...automaticOf(header),
+      ...originalSizeOf(header),
     };
     const first: ItemRecord = {
       hop: submissionHop,
@@ -140,6 +143,7 @@ export function createKeeping(core: Core): Keeping {
       core.mails.set(kept.id, mailOf(kept, undefined, undefined));
       nextId = Math.max(nextId, kept.id + 1);
     }
+    let read = 0;
     for await (const [key, value] of spool.entries(startingWith(itemPrefix))) {
       const { id, part } = partsOfItemKey(key);
       const mail = core.mails.get(id);
@@ -152,6 +156,10 @@ export function createKeeping(core: Core): Keeping {
       mail.items.set(part, item);
       mail.nextPart = Math.max(mail.nextPart, part + 1);
       restore(core, item, kept.hop);
+      const recipients = kept.recipients.map((recipient) => recipient.address);
+      const context = hopKey(kept.hop);
+      core.tracker.track({ event: "LOAD", source: "BOOTLOADER", mail: mail.record, recipients, context });
+      if (++read % loadedAtATime === 0) await core.tracker.flush();
     }
     if ((await spool.get(runningKey)) === true) suspectSome();
     await removeEmpty();
@@ -207,6 +215,12 @@ function priorityOf(header: Header, size: number): Pick<MailRecord, "priority"> 
     .toLowerCase();
   if (/^[12]\b|^high|^urgent/.test(word)) return size > mostHighBytes ? {} : { priority: "High" };
   return /^[45]\b|^low|^non-urgent/.test(word) ? { priority: "Low" } : {};
+}
+
+/** The header firewall of reception takes the field from those who may not say so. */
+function originalSizeOf(header: Header): Pick<MailRecord, "originalSize"> {
+  const text = header.first("X-MS-Exchange-Organization-OriginalSize")?.trim() ?? "";
+  return /^\d{1,15}$/.test(text) ? { originalSize: Number(text) } : {};
 }
 
 function automaticOf(header: Header): Pick<MailRecord, "automatic"> {

@@ -11,6 +11,8 @@ export interface MailRecord {
   readonly content: string;
   /** Bytes as they go out: trace and content. */
   readonly size: number;
+  /** Bytes when it entered the organization, where a server that may say so wrote it down. */
+  readonly originalSize?: number;
   readonly messageId: string;
   readonly networkMessageId: string;
   readonly subject: string;
@@ -59,6 +61,9 @@ export interface ItemRecord {
   readonly suspect?: number;
 }
 
+/** Bytes that limits are held against: the organization's own changes make no message too large (documentation: "Message size limits"). */
+export const countedSize = ({ size, originalSize = size }: MailRecord): number => Math.min(size, originalSize);
+
 /** What a message waits for that moderators must approve. */
 export interface HeldRecord {
   readonly moderation: Moderation;
@@ -67,6 +72,8 @@ export interface HeldRecord {
   /** Milliseconds since 1970. */
   readonly since: number;
   readonly expires: number;
+  /** Addresses of moderators to whom the request could not be delivered. */
+  readonly unreached?: readonly string[];
 }
 
 /** A queue that waits after a failed connection or is suspended; other queues have no record. */

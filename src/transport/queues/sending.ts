@@ -211,6 +211,7 @@ export function createSending(core: Core, desk: Desk, carrier: Carrier, settling
     core.wake(queue);
   }
 
+  /** DNS alone can say that there is no way to a domain. */
   async function failAll(queue: Queue, error: string, remote: string | undefined): Promise<void> {
     queue.lastError = error;
     for (let lease = desk.take(queue); lease; lease = desk.take(queue)) {
@@ -218,7 +219,7 @@ export function createSending(core: Core, desk: Desk, carrier: Carrier, settling
       const facts = { response: error, ...(remote === undefined ? {} : { remote }) };
       const results = item.recipients.map((recipient): Result => ({ kind: "failed", recipient, ...facts }));
       await settling
-        .settle(item, { results, source: "SMTP" })
+        .settle(item, { results, source: "DNS" })
         .catch((failure) => desk.trouble(item, failure, diskRetryMs));
       desk.release(lease);
     }

@@ -81,6 +81,13 @@ export function createSettling(core: Core, keeping: Keeping): Settling {
       core.tracker.track({ event: "RECEIVE", source: settlement.source, mail: made.record, recipients, reference });
     }
     trackResults(core, item, settlement, reports);
+    if (mail.record.source.kind !== "APPROVAL") return;
+    const failed = settlement.results.filter((result) => result.kind === "failed");
+    if (failed.length > 0)
+      core.unasked(
+        mail.record,
+        failed.map(({ recipient }) => recipient.given),
+      );
   }
 
   function changeFor(

@@ -33,6 +33,7 @@ import {
 import type { Pipeline } from "../pipeline.ts";
 import { type Core, dequeue, enqueue, keepItem, keepQueue, wholeMessage } from "./core.ts";
 import type { Item, Queue } from "./queue.ts";
+import { countedSize } from "./records.ts";
 import type { Scheduler } from "./scheduler.ts";
 import type { Result, Settling } from "./settle.ts";
 import {
@@ -308,7 +309,7 @@ export function createSteering(
       const accepted = acceptedDomainOf(settings.acceptedDomains, domain);
       return accepted?.type === "Authoritative"
         ? undefined
-        : routeOf(settings.connectors, domain, item.mail.record.size);
+        : routeOf(settings.connectors, domain, countedSize(item.mail.record));
     }
 
     function leadsElsewhere(queue: Queue, item: Item): boolean {

@@ -102,6 +102,25 @@ function sentences(event: Event, first: Event): string[] {
       return [`Delivered to ${listed(event.Recipients)} in ${event.SourceContext}.`];
     case "DUPLICATEDELIVER":
       return [`${listed(event.Recipients)} had it already; no second copy was stored.`];
+    case "DUPLICATEEXPAND":
+    case "DUPLICATEREDIRECT":
+      return [
+        `${whom} gets one copy, although ${event.EventId === "DUPLICATEEXPAND" ? "a group in" : "the forwarding of"} ${event.RelatedRecipientAddress} leads there, too.`,
+      ];
+    case "LOAD":
+      return [`Found in the queues when the server started, for ${listed(event.Recipients)}.`];
+    case "INITMESSAGECREATED":
+      return [`Held until a moderator of ${whom} approves it; asked: ${event.SourceContext}.`];
+    case "MODERATORAPPROVE":
+      return [`${event.SourceContext} approved it for ${whom}.`];
+    case "MODERATORREJECT":
+      return [`${event.SourceContext} rejected it for ${whom}.`];
+    case "MODERATIONEXPIRE":
+      return [`No moderator of ${whom} decided in time; it ended there.`];
+    case "MODERATORSALLNDR":
+      return [`None of the moderators of ${whom} could be asked; it ended there.`];
+    case "BADMAIL":
+      return [`A file of the pickup directory could not be submitted: ${event.SourceContext}`];
     case "DEFER":
       return said(`Put off for ${listed(event.Recipients)}${because(event.SourceContext)}`);
     case "FAIL":

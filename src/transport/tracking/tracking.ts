@@ -22,10 +22,15 @@ export type TrackingEventId =
   | "RESUBMIT"
   | "DROP"
   | "DUPLICATEDELIVER"
+  | "DUPLICATEEXPAND"
+  | "DUPLICATEREDIRECT"
+  | "BADMAIL"
+  | "LOAD"
   | "POISONMESSAGE"
   | "INITMESSAGECREATED"
   | "MODERATORAPPROVE"
   | "MODERATORREJECT"
+  | "MODERATORSALLNDR"
   | "MODERATIONEXPIRE";
 
 export type TrackingSource =
@@ -38,6 +43,8 @@ export type TrackingSource =
   | "ADMIN"
   | "APPROVAL"
   | "PICKUP"
+  | "BOOTLOADER"
+  | "DNS"
   | "POISONMESSAGE";
 
 /** What happened; what is left out is empty in the log. */
