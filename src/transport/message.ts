@@ -28,8 +28,6 @@ export interface Envelope {
   readonly utf8: boolean;
   /** Whether MAIL FROM bore REQUIRETLS (RFC 8689 2): it goes over proved TLS to servers that take the same duty, or back. */
   readonly requireTls?: boolean;
-  /** Whether its field "TLS-Required: No" asks for delivery rather than protection (RFC 8689 5); never beside `requireTls`. */
-  readonly tlsOptional?: boolean;
 }
 
 /** Where a message came from; shown by Get-Message and the tracking log, read by limits and restrictions. */

@@ -47,6 +47,24 @@ test.each([
   expect(left(flow)).toBe(0);
 });
 
+const line = "\r\nRCPT TO:<evil@remote.example>\r\n";
+test.each<[string, object]>([
+  ["a recipient", { to: `bob@remote.example>${line}` }],
+  ["a quoted local part", { to: `"bob${line}"@remote.example` }],
+  ["ENVID", { envelope: { envid: `x${line}` } }],
+  ["RET", { envelope: { ret: `FULL${line}` } }],
+  ["ORCPT", { to: [{ address: "bob@remote.example", original: `rfc822;bob${line}` }] }],
+  ["NOTIFY", { to: [{ address: "bob@remote.example", notify: [`failure${line}`] }] }],
+])("a line end in %s, wherever it came from, is no line of ours", async (_, letter) => {
+  const server = await peer({ extensions: ["PIPELINING", "DSN", "8BITMIME", "SMTPUTF8"] });
+  const flow = await flowTo(server);
+  await flow.send({ ...outgoing, ...letter } as never);
+  await flow.calm();
+  expect(server.commands.flat().filter((command) => /^RCPT TO:<evil/i.test(command))).toEqual([]);
+  expect(server.taken.flatMap(({ to }) => to)).not.toContain("evil@remote.example");
+  expect(flow.log).toEqual([]);
+});
+
 test("a sender too long for a header line gets his mail delivered, and reports of what was not", async () => {
   const flow = await flowTo(await peer());
   const from = `${"a".repeat(1100)}@example.net`;

@@ -206,6 +206,26 @@ describe("REQUIRETLS (RFC 8689 4.2.1)", () => {
   });
 });
 
+describe("TLS-Required: No (RFC 8689 4.2.2)", () => {
+  const content = "TLS-Required: No\r\nSubject: to the postmaster\r\n\r\nYour certificate has ended.\r\n";
+
+  test("goes, field and all, where TLS fails", async () => {
+    const server = await peer({ tls: tls({ minVersion: "TLSv1", maxVersion: "TLSv1" }) });
+    const flow = await flowTo(server);
+    await flow.send({ ...outgoing, content });
+    await flow.until(() => server.taken.length === 1);
+    expect(server.taken[0]!.data).toMatch(/^TLS-Required: No\r$/m);
+  });
+
+  test("does not set aside what the organization itself requires of a connector", async () => {
+    const server = await peer();
+    const flow = await flowTo(server, { RequireTLS: true });
+    await flow.send({ ...outgoing, content });
+    await waitsWith(flow);
+    expect(server.commands.flat().some((command) => command.startsWith("MAIL"))).toBe(false);
+  });
+});
+
 describe("with authorities of one's own", () => {
   test.each([
     ["CertificateValidation", { TlsAuthLevel: "CertificateValidation" }, true],

@@ -72,6 +72,45 @@ describe("TLS", () => {
     expect(ancient.commands.map((said) => said.includes("STARTTLS"))).toEqual([true, false]);
   });
 
+  test.each([
+    ["a whole reply", "250-mx.example\r\n250 AUTH PLAIN\r\n"],
+    ["a refusal", "554 5.7.1 Go away\r\n"],
+  ])("forgets %s said in plain text behind the 220 of STARTTLS (RFC 3207 6)", async (_, injected) => {
+    const server = await peer({
+      tls: tls(),
+      script: (command) =>
+        command === "STARTTLS" ? `220 2.0.0 Go ahead\r\n${injected}`.replace(/\r\n$/, "") : undefined,
+    });
+    const flow = await flowTo(server, {
+      RequireTLS: true,
+      SmartHosts: "127.0.0.1",
+      DNSRoutingEnabled: false,
+      SmartHostAuthMechanism: "BasicAuthRequireTLS",
+      AuthenticationCredential: new Credential("relay", new SecureString("correct horse")),
+    });
+    await flow.send(outgoing);
+    await waitsWith(flow);
+    // The session that is secure offers no AUTH, whatever was said before it.
+    expect(queueOf(flow)?.lastError).toMatch(/does not offer AUTH|TLS/);
+    expect(server.commands.flat().join("\n")).not.toMatch(/^AUTH|^MAIL/m);
+    const mail = await flowTo(server, { RequireTLS: true });
+    await mail.send(outgoing);
+    await mail.until(() => server.taken.length === 1);
+  });
+
+  test("waits no longer than two minutes for the end of what is said behind the 220 of STARTTLS", async () => {
+    const server = await peer({
+      tls: tls(),
+      script: (command) => (command === "STARTTLS" ? "220 2.0.0 Go ahead\r\n250-AUTH PLAIN" : undefined),
+    });
+    const flow = await flowTo(server, { RequireTLS: true });
+    await flow.send(outgoing);
+    await flow.until(() => server.commands[0]?.includes("STARTTLS") ?? false);
+    await flow.world.clock.advance(121_000);
+    await waitsWith(flow);
+    expect(server.commands.flat().join("\n")).not.toMatch(/^AUTH|^MAIL/m);
+  });
+
   test("that is required and not offered lets nothing out", async () => {
     const server = await peer();
     const flow = await flowTo(server, { RequireTLS: true });
@@ -217,10 +256,10 @@ describe("a peer", () => {
   });
 
   test("that stops in the middle is given up after ConnectionInactivityTimeOut", async () => {
-    const server = await peer({ script: (command) => (command.startsWith("MAIL") ? "silence" : undefined) });
+    const server = await peer({ script: (command) => (command === "." ? "silence" : undefined) });
     const flow = await flowTo(server, { ConnectionInactivityTimeOut: "00:01:00" });
     await flow.send(outgoing);
-    await flow.until(() => server.commands[0]?.length === 2);
+    await flow.until(() => server.commands[0]?.includes("DATA") ?? false);
     await flow.world.clock.advance(30_000);
     expect(queueOf(flow)?.busy).toBe(true);
     expect(server.commands.length).toBe(1);

@@ -168,7 +168,6 @@ export async function finishMail(
       sender: transaction.sender === null ? "" : printAddress(transaction.sender),
       recipients: transaction.recipients,
       ...transaction.parameters,
-      ...(!transaction.parameters.requireTls && asksForNoTls(header) ? { tlsOptional: true } : {}),
     },
     content: added === "" ? kept : Buffer.concat([Buffer.from(added), kept]),
     trace,
@@ -251,11 +250,6 @@ function completed(address: Address, { connector, facts }: Speaker): Address {
   if (address.domain !== "") return address;
   const own = connector.DefaultDomain && facts.domainOf(connector.DefaultDomain.guid);
   return { local: address.local, domain: own ?? facts.defaultDomain };
-}
-
-/** "TLS-Required: No", once and so alone (RFC 8689 5). */
-function asksForNoTls(header: Header): boolean {
-  return header.count("TLS-Required") === 1 && /^no$/i.test(header.first("TLS-Required") ?? "");
 }
 
 const reservedTop = new Set(["test", "example", "invalid", "localhost"]);
