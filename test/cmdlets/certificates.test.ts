@@ -148,3 +148,12 @@ test.each([
 ])("%s is told what is wrong", async (text, told) => {
   expect((await sample.run(text)).told).toMatch(told);
 });
+
+test("services that are not here are told of, and words that are no services refused", async () => {
+  const made = await run("(New-ExchangeCertificate -DomainName other.contoso.com -Services None).Thumbprint");
+  const later = await sample.run(`Enable-ExchangeCertificate ${made} -Services IMAP,POP`);
+  expect(later.told).toMatch(/There is no service IMAP, POP here yet: SMTP alone shows certificates/);
+  expect(await run(`(Get-ExchangeCertificate ${made}).Services`)).toBe("IMAP, POP");
+  const unknown = await sample.run(`Enable-ExchangeCertificate ${made} -Services UM`);
+  expect(unknown.told).toMatch(/possible values are: None, IMAP, POP, IIS, SMTP/);
+});

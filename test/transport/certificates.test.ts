@@ -12,7 +12,7 @@ import { parseSubject } from "../../src/transport/certificates/subject.ts";
 import { isTrusted } from "../../src/transport/certificates/trust.ts";
 import { type TestWorld, testWorld } from "../world/world.ts";
 import { type Authority, authority } from "./authority.ts";
-import { pfxFiles, pfxPassword } from "./pfxfiles.ts";
+import { bundleFile, pfxFiles, pfxPassword } from "./pfxfiles.ts";
 import { Client, connector, type House, internet, openHouse } from "./receptionhouse.ts";
 
 const smtp: Settings = { friendlyName: "", services: ["SMTP"], exportable: true, isDefault: false, automatic: false };
@@ -118,6 +118,32 @@ describe("what Import-ExchangeCertificate reads", () => {
     for (const junk of ["", "hello?", "-----BEGIN CERTIFICATE-----", "0", "x".repeat(1_000_001)]) {
       await expect(readInput(Buffer.from(junk), undefined, "It"), junk.slice(0, 9)).rejects.toThrow(/cannot be read/);
     }
+  });
+
+  test("PKCS #7 bundles of OpenSSL: PEM of either name, DER, base64; damaged ones are refused", async () => {
+    const bytes = Buffer.from(bundleFile, "base64");
+    const pem = (label: string) => `-----BEGIN ${label}-----\n${bundleFile}\n-----END ${label}-----\n`;
+    for (const content of [pem("PKCS7"), pem("CMS"), bytes, bundleFile]) {
+      const input = await readInput(Buffer.from(content), undefined, "It");
+      expect(chainOf(input).map((one) => one.subject)).toEqual(["CN=mail.contoso.com", "CN=ca.contoso.com"]);
+      expect(input.key).toBeUndefined();
+    }
+    await fc.assert(
+      fc.asyncProperty(
+        fc.nat(bytes.length - 1),
+        fc.integer({ min: 1, max: 255 }),
+        fc.boolean(),
+        async (at, by, cut) => {
+          const damaged = cut ? bytes.subarray(0, at) : Buffer.from(bytes);
+          if (!cut) damaged[at] = damaged[at]! ^ by;
+          await readInput(damaged, undefined, "It").then(
+            ({ certificates }) => expect(certificates.length).toBeGreaterThan(0),
+            (error) => expect(String(error.message)).toMatch(/It cannot be read|-Password/),
+          );
+        },
+      ),
+      { numRuns: 200 },
+    );
   });
 
   test.each([

@@ -29,6 +29,8 @@ export async function replacesDefault(
 export function offerServices(services: readonly string[], ctx: Context): void {
   const later = services.filter((service) => service !== "SMTP");
   if (later.length > 0) {
-    ctx.verbose(`There is no service yet for ${later.join(", ")}; the certificate is kept for when there is.`);
+    ctx.warning(
+      `There is no service ${later.join(", ")} here yet: SMTP alone shows certificates. The certificate is marked for when there is.`,
+    );
   }
 }
