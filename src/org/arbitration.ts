@@ -4,7 +4,7 @@ import type { World } from "../world/world.ts";
 import { Mailbox } from "./classes/Mailbox.ts";
 import { notFound, refused } from "./errors.ts";
 import { databaseFor, placedIn } from "./mailboxes.ts";
-import type { MailboxObject, Organization, Reader, Transaction } from "./organization.ts";
+import type { MailboxObject, Reader, Snapshot, Transaction } from "./organization.ts";
 import { newAccount, newRecipient } from "./provision.ts";
 import { isArbitration } from "./recipient.ts";
 import { Reference } from "./reference.ts";
@@ -31,13 +31,15 @@ export function mayGo(reader: Reader, mailbox: MailboxObject, last: boolean | un
   );
 }
 
-/** Makes the organization's own arbitration mailbox where there is none: at the first opening, and for older organizations. */
-export async function provideArbitration(org: Organization, world: World): Promise<void> {
-  const { organization } = org.snapshot();
-  if (organization.DefaultArbitrationMailbox !== null) return;
-  const number = `1f05a927-${world.random.uuid().slice(9)}`;
-  const exchangeGuid = world.random.uuid();
-  await org.change(async (tx) => {
+/** What makes the organization's own arbitration mailbox; undefined where there is one. */
+export function missingArbitration(
+  { organization }: Snapshot,
+  { random }: World,
+): ((tx: Transaction) => Promise<void>) | undefined {
+  if (organization.DefaultArbitrationMailbox !== null) return undefined;
+  const number = `1f05a927-${random.uuid().slice(9)}`;
+  const exchangeGuid = random.uuid();
+  return async (tx) => {
     const name = `SystemMailbox{${number}}`;
     const all = await newRecipient(
       tx,
@@ -59,7 +61,7 @@ export async function provideArbitration(org: Organization, world: World): Promi
       ...(await newAccount(tx, name, undefined, `SM_${number.slice(9, 26).replaceAll("-", "")}`, undefined)),
     });
     await tx.set(tx.snapshot().organization, { DefaultArbitrationMailbox: Reference.to(mailbox) });
-  });
+  };
 }
 
 /** It must have a place, also where no database takes new mailboxes. */

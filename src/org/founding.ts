@@ -1,5 +1,6 @@
 // The first start: what an organization needs before anything else can be said about it.
 import type { World } from "../world/world.ts";
+import { missingArbitration } from "./arbitration.ts";
 import { AcceptedDomain } from "./classes/AcceptedDomain.ts";
 import { EmailAddressPolicy } from "./classes/EmailAddressPolicy.ts";
 import { ExchangeServer } from "./classes/ExchangeServer.ts";
@@ -9,7 +10,7 @@ import { ReceiveConnector } from "./classes/ReceiveConnector.ts";
 import { RemoteDomain } from "./classes/RemoteDomain.ts";
 import { TransportConfig } from "./classes/TransportConfig.ts";
 import { TransportService } from "./classes/TransportService.ts";
-import { foundLists } from "./lists.ts";
+import { foundLists, hasFoundingLists } from "./lists.ts";
 import type { Organization, Snapshot } from "./organization.ts";
 import { Reference } from "./reference.ts";
 
@@ -92,4 +93,18 @@ export async function foundOrganization(org: Organization, world: World, foundin
     });
   });
   return org.snapshot();
+}
+
+/**
+ * Gives an organization what an older version did not found: address lists, the arbitration mailbox; all in one change,
+ * and none where nothing is missing. Needed after each opening.
+ */
+export async function completeOrganization(org: Organization, world: World): Promise<void> {
+  const arbitration = missingArbitration(org.snapshot(), world);
+  const lists = (await hasFoundingLists(org)) ? undefined : foundLists;
+  if (arbitration === undefined && lists === undefined) return;
+  await org.change(async (tx) => {
+    await lists?.(tx);
+    await arbitration?.(tx);
+  });
 }

@@ -102,7 +102,13 @@ const standard: readonly (readonly [name: string, filter: string])[] = [
   ["All Users", "(Alias -ne $null) -and (RecipientType -eq 'UserMailbox' -or RecipientType -eq 'MailUser')"],
 ];
 
-/** The lists of a new organization (behaviour 11). */
+/** Whether the lists of founding are there. The global one cannot be removed; which of the others are wanted is not asked again. */
+export async function hasFoundingLists(reader: Reader): Promise<boolean> {
+  for await (const list of reader.all(GlobalAddressList)) if (list.IsDefaultGlobalAddressList) return true;
+  return false;
+}
+
+/** The lists of a new organization (behaviour 11); those that bear the names already stay as they are. */
 export async function foundLists(tx: Transaction): Promise<void> {
   const filter = (RecipientFilter: string) => ({
     RecipientFilterType: "Custom" as const,
@@ -110,10 +116,17 @@ export async function foundLists(tx: Transaction): Promise<void> {
     LastUpdatedRecipientFilter: RecipientFilter,
     RecipientFilterApplied: true,
   });
-  for (const [Name, text] of standard) await tx.add(AddressList, { Name, DisplayName: Name, ...filter(text) });
-  await tx.add(GlobalAddressList, {
-    Name: "Default Global Address List",
-    IsDefaultGlobalAddressList: true,
-    ...filter("(Alias -ne $null)"),
-  });
+  const named = new Map<string, Entity>();
+  for await (const list of tx.all([AddressList, GlobalAddressList])) {
+    if (list.Identity === `\\${list.Name}`) named.set(list.shape.name + list.Name.toLowerCase(), list);
+  }
+  for (const [Name, text] of standard) {
+    if (!named.has(AddressList.name + Name.toLowerCase()))
+      await tx.add(AddressList, { Name, DisplayName: Name, ...filter(text) });
+  }
+  const whole = { IsDefaultGlobalAddressList: true, ...filter("(Alias -ne $null)") };
+  const Name = "Default Global Address List";
+  const own = named.get(GlobalAddressList.name + Name.toLowerCase());
+  if (own !== undefined) await tx.set(own as ListObject, whole);
+  else await tx.add(GlobalAddressList, { Name, ...whole });
 }
