@@ -1,9 +1,23 @@
 // Import-Module: loads a module and brings its functions, variables and aliases into the session.
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
 import { anything } from "../../src/command/kinds.ts";
-import { type Members, ModuleInfo } from "../../src/command/modules.ts";
+import { type Members, ModuleInfo, moduleChoice } from "../../src/command/modules.ts";
 import { Problem } from "../../src/command/problem.ts";
 import { choice, many, switchParameter, text } from "../../src/values/kinds.ts";
+import type { Of } from "../../src/values/shape.ts";
+import { ConversionError, type Type } from "../../src/values/type.ts";
+
+/** A module that Get-Module gave. */
+const moduleObject: Type<Of<typeof ModuleInfo>> = {
+  name: "PSModuleInfo",
+  convert(value) {
+    if (ModuleInfo.holds(value)) return value;
+    throw new ConversionError("A module must come from Get-Module.");
+  },
+  show: (value) => value.Name ?? "",
+  encode: (value) => value.stored(),
+  decode: (json) => ModuleInfo.decode(json as Parameters<typeof ModuleInfo.decode>[0]),
+};
 
 export default defineCmdlet({
   name: "Import-Module",
@@ -11,14 +25,38 @@ export default defineCmdlet({
   runs: "shell",
   aliases: ["ipmo"],
   outputs: [ModuleInfo],
-  parameters: {
+  defaultSet: "Name",
+  sets: {
     Name: {
-      type: many(text),
-      mandatory: true,
-      position: 1,
-      pipeline: "both",
-      summary: "Names of modules in $env:PSModulePath, or paths of .psm1 and .psd1 files.",
+      Name: {
+        type: many(text),
+        mandatory: true,
+        position: 1,
+        pipeline: "value",
+        summary: "Names of modules in $env:PSModulePath, or paths of .psm1 and .psd1 files.",
+      },
+      MinimumVersion: { type: text, aliases: ["Version"], summary: "The least version that will do." },
+      MaximumVersion: { type: text, summary: "The highest version that will do." },
+      RequiredVersion: { type: text, summary: "The only version that will do." },
     },
+    FullyQualifiedName: {
+      FullyQualifiedName: {
+        type: many(moduleChoice),
+        mandatory: true,
+        summary: "Names, or hash tables with ModuleName and ModuleVersion, MaximumVersion or RequiredVersion.",
+      },
+    },
+    ModuleInfo: {
+      ModuleInfo: {
+        type: many(moduleObject),
+        mandatory: true,
+        position: 1,
+        pipeline: "value",
+        summary: "What Get-Module gave.",
+      },
+    },
+  },
+  parameters: {
     Function: { type: many(text), summary: "Only these functions; wild cards are allowed." },
     Variable: { type: many(text), summary: "Only these variables; wild cards are allowed." },
     Cmdlet: {
@@ -35,8 +73,15 @@ export default defineCmdlet({
     },
     Prefix: { type: text, summary: "What is put in front of the nouns of its functions." },
     ArgumentList: { type: many(anything), aliases: ["Args"], summary: "What the parameters of the module are given." },
-    MinimumVersion: { type: text, aliases: ["Version"], summary: "The least version that will do." },
-    RequiredVersion: { type: text, summary: "The only version that will do." },
+    AsCustomObject: {
+      type: switchParameter,
+      summary: "Gives an object whose methods are its functions, instead of bringing these in.",
+    },
+    NoClobber: {
+      type: switchParameter,
+      aliases: ["NoOverwrite"],
+      summary: "Leaves out functions whose names are taken.",
+    },
     Force: { type: switchParameter, summary: "Loads it anew when it is loaded already." },
     Global: { type: switchParameter, summary: "Also from inside a module: into the session itself." },
     Scope: { type: choice("ModuleScope", "Global", "Local"), summary: "Local: into the scope of the caller alone." },
@@ -56,9 +101,19 @@ export default defineCmdlet({
           ...(p.Function && { Function: p.Function }),
           ...(p.Variable && { Variable: p.Variable }),
         };
-        for (const name of p.Name ?? []) {
+        const { modules } = ctx.shell;
+        const named = p.Name?.map((name) => ({
+          name,
+          ...(p.MinimumVersion && { minimum: p.MinimumVersion }),
+          ...(p.MaximumVersion && { maximum: p.MaximumVersion }),
+          ...(p.RequiredVersion && { required: p.RequiredVersion }),
+        }));
+        for (const { name, ...versions } of named ??
+          p.FullyQualifiedName ??
+          p.ModuleInfo?.map((one) => ({ name: one.Path || one.Name || "" })) ??
+          []) {
           try {
-            const module = await ctx.shell.modules.load(
+            const module = await modules.load(
               name,
               {
                 args: p.ArgumentList ?? [],
@@ -67,13 +122,15 @@ export default defineCmdlet({
                 global: p.Global === true || p.Scope === "Global",
                 local: p.Scope === "Local",
                 ...(p.Prefix && { prefix: p.Prefix }),
-                ...(p.MinimumVersion && { minimum: p.MinimumVersion }),
-                ...(p.RequiredVersion && { required: p.RequiredVersion }),
+                ...versions,
+                noClobber: p.NoClobber === true,
+                apart: p.AsCustomObject === true,
               },
               out,
             );
             ctx.verbose(`Importing what the module '${name}' exports.`);
-            if (p.PassThru) await out(module);
+            if (p.AsCustomObject) await out(modules.objectOf(module));
+            else if (p.PassThru) await out(module);
           } catch (error) {
             if (!(error instanceof Problem)) throw error;
             ctx.error(error);

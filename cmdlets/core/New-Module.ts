@@ -23,6 +23,10 @@ export default defineCmdlet({
   parameters: {
     Function: { type: many(text), summary: "Only these functions are brought in; wild cards are allowed." },
     ReturnResult: { type: switchParameter, summary: "Gives what the body puts out rather than the module." },
+    AsCustomObject: {
+      type: switchParameter,
+      summary: "Gives an object whose methods are its functions, instead of bringing these in.",
+    },
     ArgumentList: { type: many(anything), aliases: ["Args"], summary: "What the parameters of the body are given." },
   },
   examples: [{ run: "New-Module { function Get-Nine { 9 } } | Out-Null; Get-Nine", note: "9" }],
@@ -33,10 +37,15 @@ export default defineCmdlet({
         const module = await ctx.shell.modules.create(
           name ?? "",
           bound.ScriptBlock!,
-          { args: bound.ArgumentList ?? [], ...(bound.Function && { only: { Function: bound.Function } }) },
+          {
+            args: bound.ArgumentList ?? [],
+            apart: bound.AsCustomObject === true,
+            ...(bound.Function && { only: { Function: bound.Function } }),
+          },
           bound.ReturnResult ? out : () => {},
         );
-        if (!bound.ReturnResult) await out(module);
+        if (bound.AsCustomObject) await out(ctx.shell.modules.objectOf(module));
+        else if (!bound.ReturnResult) await out(module);
       },
     };
   },

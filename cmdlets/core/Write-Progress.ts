@@ -14,6 +14,10 @@ export default defineCmdlet({
     SecondsRemaining: { type: int, summary: "How long it will take." },
     CurrentOperation: { type: text, summary: "What is being done right now." },
     ParentId: { type: wholeNumber("Int32", -1, 2147483647), summary: "The work that this one is part of." },
+    SourceId: {
+      type: wholeNumber("Int64", 0, Number.MAX_SAFE_INTEGER),
+      summary: "Tells works of different sources apart that have the same Id.",
+    },
     Completed: { type: switchParameter, summary: "Takes the display away." },
   },
   examples: [{ run: "Write-Progress 'Copying' -PercentComplete 50", note: "Half of it is done." }],
@@ -26,6 +30,7 @@ export default defineCmdlet({
       ...(p.SecondsRemaining === undefined ? {} : { secondsRemaining: p.SecondsRemaining }),
       ...(p.CurrentOperation === undefined ? {} : { current: p.CurrentOperation }),
       ...(p.ParentId === undefined ? {} : { parent: p.ParentId }),
+      ...(p.SourceId === undefined ? {} : { source: p.SourceId }),
       ...(p.Completed ? { completed: true } : {}),
     });
   },

@@ -51,6 +51,8 @@ export interface Progress {
   readonly current?: string;
   readonly id?: number;
   readonly parent?: number;
+  /** Tells works of the same id apart. */
+  readonly source?: number;
   readonly completed?: boolean;
 }
 

@@ -1,7 +1,13 @@
 // Modules as cmdlets see them: what one looks like, and what may be done with those of the session (about_Modules).
+import type { CustomObject } from "../values/custom.ts";
+import { Dictionary } from "../values/dictionary.ts";
 import { many, text } from "../values/kinds.ts";
 import { defineShape, type Entity } from "../values/shape.ts";
 import type { Out, ScriptBlock } from "../values/structured.ts";
+import { toText } from "../values/text.ts";
+import { ConversionError, type Type } from "../values/type.ts";
+import { Version } from "../values/version.ts";
+import { wildcard } from "../values/wildcard.ts";
 import { Problem } from "./problem.ts";
 
 export const ModuleInfo = defineShape({
@@ -44,6 +50,12 @@ export interface ImportOptions {
   /** The least version, or the only one. */
   readonly minimum?: string;
   readonly required?: string;
+  /** The highest version. */
+  readonly maximum?: string;
+  /** Leaves out functions whose names are taken. */
+  readonly noClobber?: boolean;
+  /** Brings nothing in: its members are asked for by {@link Modules.objectOf}. */
+  readonly apart?: boolean;
 }
 
 /** The modules of the session. */
@@ -53,6 +65,8 @@ export interface Modules {
   /** Makes one of a block and imports it. */
   create(name: string, block: ScriptBlock, options: ImportOptions, out: Out): Promise<Entity>;
   list(): readonly Entity[];
+  /** What it exports as one object: functions are methods, variables are properties. */
+  objectOf(module: Entity): CustomObject;
   /** Those that could be loaded by name. */
   available(): Promise<readonly Entity[]>;
   /** False when there is none. */
@@ -95,5 +109,48 @@ export function moduleNotFound(name: string): Problem {
 export function isBuiltIn(name: string): boolean {
   return /^(?:Microsoft\.PowerShell\.(?:Core|Utility|Management|Security|Host)|ExchangeOnlineManagement|exsh)$/i.test(
     name,
+  );
+}
+
+/** A module of -FullyQualifiedName: a name, or a hash table with versions. */
+export interface ModuleChoice {
+  readonly name: string;
+  readonly minimum?: string;
+  readonly maximum?: string;
+  readonly required?: string;
+}
+
+/** ModuleSpecification: "Name", or @{ ModuleName; ModuleVersion, MaximumVersion or RequiredVersion }. */
+export const moduleChoice: Type<ModuleChoice> = {
+  name: "ModuleSpecification",
+  convert(value) {
+    if (!(value instanceof Dictionary)) return { name: toText(value) };
+    const at = (key: string) => (value.has(key) ? toText(value.get(key)) : undefined);
+    const [name, minimum, maximum, required] = ["ModuleName", "ModuleVersion", "MaximumVersion", "RequiredVersion"].map(
+      at,
+    );
+    if (name === undefined || (minimum ?? maximum ?? required) === undefined)
+      throw new ConversionError(
+        "A module is told by its name, or by a hash table with ModuleName and ModuleVersion, MaximumVersion or RequiredVersion.",
+      );
+    return { name, ...(minimum && { minimum }), ...(maximum && { maximum }), ...(required && { required }) };
+  },
+  show: (value) => value.name,
+  encode: (value) => ({ ...value }),
+  decode: (json) => json as unknown as ModuleChoice,
+};
+
+/** Whether a module is one that was chosen. */
+export function isChosen(name: string, version: string, { name: wanted, ...range }: ModuleChoice): boolean {
+  const own = Version.parse(version);
+  const order = (limit: string | undefined) => {
+    const other = Version.parse(limit ?? "");
+    return own && other ? own.compare(other) : 0;
+  };
+  return (
+    wildcard(wanted)(name) &&
+    order(range.minimum) >= 0 &&
+    order(range.maximum) <= 0 &&
+    (range.required === undefined || order(range.required) === 0)
   );
 }

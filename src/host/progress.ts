@@ -21,7 +21,7 @@ export function createProgress(
   width: () => number,
   clock: Pick<Clock, "monotonic">,
 ): ProgressLine {
-  const works = new Map<number, Progress>();
+  const works = new Map<string, Progress>();
   let drawn = 0;
   let last = Number.NEGATIVE_INFINITY;
   const away = (): string => {
@@ -33,9 +33,9 @@ export function createProgress(
     write(away());
     drawn = 0;
   };
-  const forget = (id: number): void => {
-    works.delete(id);
-    for (const [child, { parent }] of works) if (parent === id) forget(child);
+  const forget = (key: string): void => {
+    works.delete(key);
+    for (const [child, one] of works) if (aboveOf(one) === key) forget(child);
   };
   return {
     clear,
@@ -45,15 +45,15 @@ export function createProgress(
       last = Number.NEGATIVE_INFINITY;
     },
     show(record) {
-      const id = record.id ?? 0;
+      const key = keyOf(record.id ?? 0, record);
       if (record.completed) {
-        forget(id);
+        forget(key);
         if (works.size === 0) {
           clear();
           last = Number.NEGATIVE_INFINITY;
           return;
         }
-      } else works.set(id, record);
+      } else works.set(key, record);
       const now = clock.monotonic();
       if (now - last < pace) return;
       last = now;
@@ -64,16 +64,22 @@ export function createProgress(
   };
 }
 
+const keyOf = (id: number, { source = 0 }: Progress): string => `${source}/${id}`;
+const aboveOf = (one: Progress): string | undefined => (one.parent === undefined ? undefined : keyOf(one.parent, one));
+
 /** A line for each work, those that are part of another below it and further in. */
-function linesOf(works: ReadonlyMap<number, Progress>, width: number): readonly string[] {
+function linesOf(works: ReadonlyMap<string, Progress>, width: number): readonly string[] {
   const lines: string[] = [];
-  const add = (id: number, depth: number): void => {
+  const add = (key: string, depth: number): void => {
     if (lines.length >= mostLines || depth >= mostLines) return;
     const margin = "  ".repeat(depth);
-    lines.push(margin + describeProgress(works.get(id)!, width - margin.length));
-    for (const [child, { parent }] of works) if (parent === id && child !== id) add(child, depth + 1);
+    lines.push(margin + describeProgress(works.get(key)!, width - margin.length));
+    for (const [child, one] of works) if (aboveOf(one) === key && child !== key) add(child, depth + 1);
   };
-  for (const [id, { parent }] of works) if (parent === undefined || parent === id || !works.has(parent)) add(id, 0);
+  for (const [key, one] of works) {
+    const above = aboveOf(one);
+    if (above === undefined || above === key || !works.has(above)) add(key, 0);
+  }
   return lines;
 }
 

@@ -9,6 +9,7 @@ import {
   moduleNotFound,
 } from "../command/modules.ts";
 import { Problem } from "../command/problem.ts";
+import { CustomObject } from "../values/custom.ts";
 import type { Entity } from "../values/shape.ts";
 import type { Out } from "../values/structured.ts";
 import { toText } from "../values/text.ts";
@@ -80,6 +81,33 @@ export function modulesOf(f: Frame): Modules {
       return show(module);
     },
     list: () => [...core.modules.values()].map(show),
+    objectOf(shown) {
+      const module = byEntity.get(shown);
+      const made = new CustomObject();
+      if (!module) return made;
+      const { scope } = module.frame;
+      for (const name of exported(module, "Variable", undefined)) {
+        const held = scope.variables.get(name.toLowerCase()) as Variable;
+        // The property is the variable itself, not its value of now.
+        made.addMember({
+          ...{ kind: "NoteProperty", name },
+          get value() {
+            return held.value;
+          },
+          set value(to) {
+            held.value = to;
+          },
+        });
+      }
+      for (const name of exported(module, "Function", undefined)) {
+        const info = scope.functions.get(name.toLowerCase());
+        // Compiled by the function itself, which knows the parameters before its body.
+        if (!info?.body) continue;
+        const body = new BlockValue(info.tree, info.unit, info.home ?? module.frame, true);
+        made.addMember({ kind: "ScriptMethod", name, body });
+      }
+      return made;
+    },
     async available() {
       const found: Entity[] = [];
       for (const folder of foldersOf(core)) {
@@ -234,8 +262,11 @@ async function runFile(module: Module, path: string, args: readonly unknown[], o
   await runBody(module, found.body, found.path, args, out);
 }
 
-function checkVersion(module: Module, { minimum, required }: ImportOptions): void {
+function checkVersion(module: Module, { minimum, required, maximum }: ImportOptions): void {
   const version = Version.parse(module.version);
+  const highest = Version.parse(maximum ?? "");
+  if (version && highest && version.compare(highest) > 0)
+    throw moduleVersion(module.name, module.version, maximum ?? "");
   const wanted = Version.parse(required ?? minimum ?? "");
   if (!wanted) return;
   const order = version?.compare(wanted) ?? -1;
@@ -246,6 +277,7 @@ function checkVersion(module: Module, { minimum, required }: ImportOptions): voi
 /** Puts what the module exports into the scope of whoever imports it. */
 function bring(module: Module, options: ImportOptions, f: Frame): void {
   const { core } = f;
+  if (options.apart) return;
   const target = options.global
     ? core.global
     : options.local
@@ -265,6 +297,8 @@ function bring(module: Module, options: ImportOptions, f: Frame): void {
       module.name,
     );
     const key = name.toLowerCase();
+    const taken = target.functions.has(key) || core.registry.find(name) !== undefined;
+    if (options.noClobber && taken) continue;
     target.functions.set(key, made);
     module.undo.push(() => {
       if (target.functions.get(key) === made) target.functions.delete(key);

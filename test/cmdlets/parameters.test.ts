@@ -317,3 +317,57 @@ describe("Connect-ExchangeOnline: a warning, and the script goes on", () => {
     ],
   ]);
 });
+
+describe("Import-Module: which version, and as an object", () => {
+  const made = `ni m -ItemType Directory | Out-Null; 'function Get-Nine { 9 }; function Add-Up($a) { $a + $k }; $k = 5; Export-ModuleMember -Function * -Variable k' | sc m/m.psm1; '@{ ModuleVersion = ''1.2''; RootModule = ''m.psm1''; FunctionsToExport = ''*''; VariablesToExport = ''*'' }' | sc m/m.psd1; `;
+  transcripts([
+    [
+      `${made}$o = Import-Module ./m -AsCustomObject; $o.'Get-Nine'(); $o.'Add-Up'(2); $o.k; Get-Command Get-Nine -ErrorAction SilentlyContinue`,
+      ["9", "7", "5"],
+    ],
+    [
+      `${made}Import-Module ./m -MaximumVersion 1.0; Import-Module ./m -MaximumVersion 1.2 -PassThru | % Name`,
+      [expect.stringMatching(/^Import-Module: .*1\.2/) as never, "m"],
+    ],
+    [
+      `${made}Import-Module -FullyQualifiedName @{ ModuleName = './m'; ModuleVersion = '1.1' } -PassThru | % Version`,
+      ["1.2"],
+    ],
+    [
+      `${made}Import-Module ./m; Remove-Item Function:Get-Nine; Get-Module m | Import-Module; Get-Nine; Import-Module -ModuleInfo (Get-Module m) -PassThru | % Name`,
+      ["9", "m"],
+    ],
+    [`${made}function Get-Nine { 'mine' }; Import-Module ./m -NoClobber; Get-Nine; Add-Up 1`, ["mine", "6"]],
+    [
+      `${made}Import-Module ./m; @(Get-Module -FullyQualifiedName @{ ModuleName = 'm'; ModuleVersion = '2.0' }).Count; (Get-Module -FullyQualifiedName @{ ModuleName = 'm'; RequiredVersion = '1.2' }).Name`,
+      ["0", "m"],
+    ],
+    [
+      "Get-Module -FullyQualifiedName @{ ModuleName = 'm' }",
+      [expect.stringMatching(/A module is told by its name/) as never],
+    ],
+    [
+      "$o = New-Module -AsCustomObject { $n = 1; function Step { $script:n += 1; $n }; Export-ModuleMember -Function * -Variable n }; $o.Step(); $o.Step(); $o.n",
+      ["2", "3", "3"],
+    ],
+  ]);
+});
+
+describe("Out-Host: by pages", () => {
+  const pages = { answers: ["", "l", "q"] };
+  test("a page, a line, and no more", async () => {
+    const shell = await testShell(pages);
+    const shown = await shell.show("1..100 | Out-Host -Paging; 'after'");
+    expect(shown.trim().split("\n")).toEqual([...Array.from({ length: 49 }, (_, i) => String(i + 1)), "after"]);
+    expect(shell.asked).toHaveLength(3);
+  });
+  transcripts([
+    ["1..3 | Out-Host -Paging", ["1", "2", "3"], pages],
+    ["1..60 | Out-Host -Paging | measure | % Count", [...Array.from({ length: 60 }, (_, i) => String(i + 1)), "0"]],
+    [
+      "(1..30 | Out-Host -Paging); 'x'",
+      [...Array.from({ length: 30 }, (_, i) => String(i + 1)), "x"],
+      { answers: ["a"] },
+    ],
+  ]);
+});

@@ -94,6 +94,10 @@ test("works stand below those they are part of, and go with them (Write-Progress
   expect(at({ activity: "Copy", id: 2, completed: true })).toBe(
     "\r\u001b[K\u001b[1A\r\u001b[K\u001b[1A\r\u001b[KMove [....................] 0 %",
   );
+  expect(at({ activity: "Move", id: 1, source: 7 })).toBe("\r\u001b[KMove [....................] 0 %\nMove");
+  expect(at({ activity: "Move", id: 1, source: 7, completed: true })).toBe(
+    "\r\u001b[K\u001b[1A\r\u001b[KMove [....................] 0 %",
+  );
   expect(at({ activity: "Move", id: 1, completed: true })).toBe("\r\u001b[K");
 });
 
