@@ -6,6 +6,7 @@ export default defineConfig({
     include: ["test/peers/**/*.test.ts"],
     globalSetup: ["test/build.ts"],
     testTimeout: 180_000,
+    hookTimeout: 180_000,
     fileParallelism: false,
   },
 });

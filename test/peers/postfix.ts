@@ -1,4 +1,5 @@
-// A private Postfix on a loopback address of its own: receives for one domain into one Maildir, or refuses.
+// A private Postfix on a loopback address of its own: receives for one domain into one Maildir, or refuses; shows a
+// certificate, and sends on where the certificate of the other side is good.
 import { execFileSync } from "node:child_process";
 import { chownSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from "node:fs";
 import { createConnection } from "node:net";
@@ -7,28 +8,40 @@ import { join } from "node:path";
 
 export interface Postfix {
   readonly address: string;
+  readonly port: number;
   /** Its own folder: etc, queue, data, mail. */
   readonly folder: string;
+  /** What STARTTLS shows, PEM. */
+  certify(shown: { readonly cert: string; readonly key: string }): void;
+  /**
+   * Sends mail for domains on, to hosts with port ("[127.0.0.1]:2525"), if they bear the name by the word of an
+   * authority (PEM). To be said before the start.
+   */
+  route(authority: string, ways: Readonly<Record<string, { readonly host: string; readonly name: string }>>): void;
   start(): Promise<void>;
   stop(): void;
   /** Resolves with the delivered message that holds this text, once it is there. */
   received(text: string): Promise<string>;
+  /** Resolves once its log holds this text. */
+  logged(text: string): Promise<string>;
   remove(): void;
 }
 
 /**
- * Sets up a Postfix instance that listens on port 25 of `address` alone. Takes mail for `domain`: local parts that
+ * Sets up a Postfix instance that listens on an unprivileged port of `address` alone. Takes mail for `domain`: local parts that
  * begin with "no" are refused at RCPT with 550. Needs root, as Postfix's master does.
  */
 export function privatePostfix(address: string, domain: string): Postfix {
+  const port = 2525;
   const root = mkdtempSync(join(tmpdir(), "exsh-postfix-"));
-  const [config, queue, data, mail] = ["etc", "queue", "data", "mail"].map((name) => join(root, name)) as [
+  const [config, queue, data, mail, log] = ["etc", "queue", "data", "mail", "log"].map((name) => join(root, name)) as [
+    string,
     string,
     string,
     string,
     string,
   ];
-  for (const folder of [config, queue, data, mail]) mkdirSync(folder);
+  for (const folder of [config, queue, data, mail, log]) mkdirSync(folder);
   execFileSync("chmod", ["755", root]);
   const [uid, gid] = ["-u", "-g"].map((flag) =>
     Number(execFileSync("id", [flag, "postfix"], { encoding: "utf8" })),
@@ -41,7 +54,7 @@ export function privatePostfix(address: string, domain: string): Postfix {
       "compatibility_level = 3.6",
       `queue_directory = ${queue}`,
       `data_directory = ${data}`,
-      `maillog_file = ${join(root, "mail.log")}`,
+      `maillog_file = ${join(log, "mail.log")}`,
       `maillog_file_prefixes = ${root}`,
       // Only a name for "ourselves": where it listens stands in master.cf.
       "inet_interfaces = 127.0.0.1",
@@ -63,6 +76,14 @@ export function privatePostfix(address: string, domain: string): Postfix {
       "in_flow_delay = 0",
       "alias_maps =",
       "alias_database =",
+      "smtpd_tls_security_level = may",
+      `smtpd_tls_chain_files = ${join(config, "key.pem")}, ${join(config, "cert.pem")}`,
+      `smtp_tls_CAfile = ${join(config, "ca.pem")}`,
+      "smtp_tls_security_level = secure",
+      "smtp_host_lookup = native",
+      "smtp_tls_loglevel = 1",
+      `smtp_tls_policy_maps = texthash:${join(config, "tls")}`,
+      `transport_maps = texthash:${join(config, "ways")}`,
       "",
     ].join("\n"),
   );
@@ -72,6 +93,8 @@ export function privatePostfix(address: string, domain: string): Postfix {
     mkdirSync(join(mail, folder));
     chownSync(join(mail, folder), uid, gid);
   }
+  for (const name of ["ways", "tls"]) writeFileSync(join(config, name), "");
+  const said = () => readFileSync(join(log, "mail.log"), "utf8");
   writeFileSync(join(config, "access"), "/^no/ 550 5.1.1 No such user here\n");
   const services = readFileSync("/etc/postfix/master.cf", "utf8")
     .split("\n")
@@ -79,7 +102,7 @@ export function privatePostfix(address: string, domain: string): Postfix {
       const fields = line.split(/\s+/);
       // Nothing in a chroot: the instance stands outside the system's folders.
       if (/^[a-z]/.test(line) && fields.length >= 8) fields[4] = "n";
-      if (fields[0] === "smtp" && fields[1] === "inet") fields[0] = `${address}:25`;
+      if (fields[0] === "smtp" && fields[1] === "inet") fields[0] = `${address}:${port}`;
       return /^[a-z]/.test(line) && fields.length >= 8 ? fields.join(" ") : line;
     });
   writeFileSync(join(config, "master.cf"), services.join("\n"));
@@ -88,36 +111,30 @@ export function privatePostfix(address: string, domain: string): Postfix {
   let running = false;
   return {
     address,
+    port,
     folder: root,
+    certify({ cert, key }) {
+      writeFileSync(join(config, "cert.pem"), cert);
+      writeFileSync(join(config, "key.pem"), key, { mode: 0o600 });
+      if (running) control("reload");
+    },
+    route(authority, ways) {
+      const all = Object.entries(ways);
+      writeFileSync(join(config, "ca.pem"), authority);
+      writeFileSync(join(config, "ways"), all.map(([of, { host }]) => `${of} smtp:${host}\n`).join(""));
+      writeFileSync(join(config, "tls"), all.map(([, { host, name }]) => `${host} secure match=${name}\n`).join(""));
+    },
     async start() {
       control("start");
       running = true;
-      await answers(address);
+      await answers(address, port, "Postfix");
     },
     stop() {
       if (running) control("stop");
       running = false;
     },
-    received(text) {
-      return new Promise((resolve, reject) => {
-        const look = () => {
-          for (const name of readdirSync(box)) {
-            const content = readFileSync(join(box, name), "latin1");
-            if (!content.includes(text)) continue;
-            watcher.close();
-            clearTimeout(limit);
-            resolve(content);
-            return;
-          }
-        };
-        const watcher = watch(box, look);
-        const limit = setTimeout(() => {
-          watcher.close();
-          reject(new Error(`Postfix has not delivered '${text}'.\n${readFileSync(join(root, "mail.log"), "utf8")}`));
-        }, 30_000);
-        look();
-      });
-    },
+    received: (text) => arrival(box, text, () => `Postfix has not delivered '${text}'.\n${said()}`),
+    logged: (text) => arrival(log, text, () => `Postfix has not written '${text}'.\n${said()}`),
     remove() {
       if (running) control("stop");
       running = false;
@@ -126,15 +143,41 @@ export function privatePostfix(address: string, domain: string): Postfix {
   };
 }
 
-/** Resolves when port 25 of the address greets; Postfix's master binds before `postfix start` returns. */
-function answers(address: string): Promise<void> {
+/** Resolves when a server greets that binds before its start is over. */
+export function answers(address: string, port: number, name: string): Promise<void> {
+  const end = Date.now() + 20_000;
   return new Promise((resolve, reject) => {
-    const socket = createConnection({ host: address, port: 25, timeout: 20_000 });
-    socket.once("data", () => {
-      socket.end("QUIT\r\n");
-      resolve();
-    });
-    socket.once("timeout", () => socket.destroy(new Error("Postfix does not greet.")));
-    socket.once("error", reject);
+    const attempt = () => {
+      const socket = createConnection({ host: address, port, timeout: 20_000 });
+      socket.once("data", () => {
+        socket.end("QUIT\r\n");
+        resolve();
+      });
+      socket.once("timeout", () => socket.destroy(new Error(`${name} does not greet.`)));
+      socket.once("error", (error) => (Date.now() < end ? setTimeout(attempt, 50) : reject(error)));
+    };
+    attempt();
+  });
+}
+
+/** Resolves with the file of a Maildir's "new" that holds this text, once it is there. */
+export function arrival(box: string, text: string, complaint: () => string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const look = () => {
+      for (const name of readdirSync(box)) {
+        const content = readFileSync(join(box, name), "latin1");
+        if (!content.includes(text)) continue;
+        watcher.close();
+        clearTimeout(limit);
+        resolve(content);
+        return;
+      }
+    };
+    const watcher = watch(box, look);
+    const limit = setTimeout(() => {
+      watcher.close();
+      reject(new Error(complaint()));
+    }, 30_000);
+    look();
   });
 }

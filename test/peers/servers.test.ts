@@ -1,7 +1,11 @@
-// Real servers: a private Postfix found by MX in a name server of the tests, and as smart host; down, up again, refusing.
+// Real servers: a private Postfix found by MX in a name server of the tests, and as smart host; down, up again, refusing;
+// with certificates that are good, and others; and as the sender.
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { exsh, freePorts, program, type Server, startTransport, temporaryFolder } from "../process.ts";
+import { exsh, freePorts, type Server, startTransport, temporaryFolder } from "../process.ts";
+import { type Authority, authority } from "../transport/authority.ts";
+import { house, swaks, tracked, until } from "./house.ts";
 import { type NameServer, nameServer } from "./nameserver.ts";
 import { type Postfix, privatePostfix } from "./postfix.ts";
 import { need, ownLoopback } from "./tools.ts";
@@ -14,9 +18,12 @@ const postfixAddress = ownLoopback();
 let postfix: Postfix;
 let names: NameServer;
 let server: Server;
+let ours: Authority;
 
 beforeAll(async () => {
+  ours = await authority();
   postfix = privatePostfix(postfixAddress, "remote.example");
+  postfix.certify(await ours.issue(["mx.remote.example", "remote.example"]));
   names = await nameServer(ownLoopback(), [
     { name: "remote.example", type: "MX", ttl: 60, data: { preference: 10, exchange: "mx.remote.example" } },
     { name: "mx.remote.example", type: "A", ttl: 60, data: postfixAddress },
@@ -30,13 +37,25 @@ beforeAll(async () => {
      $password = ConvertTo-SecureString 'correct horse 1' -AsPlainText -Force
      New-Mailbox -Name One -Alias one -UserPrincipalName one@exsh.test -Password $password
      Get-TransportService | Set-TransportService -ExternalDNSAdapterEnabled $false -ExternalDNSServers ${names.address}
-     New-SendConnector -Name Internet -AddressSpaces 'SMTP:remote.example;1' -DNSRoutingEnabled $true -UseExternalDNSServersEnabled $true
-     New-SendConnector -Name 'Smart host' -AddressSpaces 'SMTP:*;10' -DNSRoutingEnabled $false -SmartHosts '[${postfixAddress}]'`,
+     New-SendConnector -Name Internet -AddressSpaces 'SMTP:remote.example;1' -DNSRoutingEnabled $true -UseExternalDNSServersEnabled $true -Port ${postfix.port} -RequireTLS $true -TlsAuthLevel DomainValidation
+     New-SendConnector -Name 'Smart host' -AddressSpaces 'SMTP:*;10' -DNSRoutingEnabled $false -SmartHosts '[${postfixAddress}]' -Port ${postfix.port} -RequireTLS $true -TlsAuthLevel CertificateValidation
+     (Get-ExchangeServer).Fqdn`,
   ]);
   expect(made.stderr).toBe("");
   expect(made.code).toBe(0);
-  await postfix.start();
+  const name = made.stdout.trim().split("\n").at(-1) ?? "";
+  const certificates = join(data, "certificates");
+  mkdirSync(certificates, { recursive: true });
+  const own = await ours.issue([name]);
+  writeFileSync(join(certificates, "authority.crt"), ours.certificate);
+  writeFileSync(join(certificates, "mail.crt"), own.cert);
+  writeFileSync(join(certificates, "mail.key"), own.key, { mode: 0o600 });
   server = await startTransport(data);
+  postfix.route(ours.certificate, {
+    "exsh.test": { host: `[127.0.0.1]:${server.port()}`, name },
+    "wrong.example": { host: `[localhost]:${server.port()}`, name: "mail.wrong.example" },
+  });
+  await postfix.start();
 });
 
 afterAll(async () => {
@@ -46,29 +65,10 @@ afterAll(async () => {
   folder.remove();
 });
 
-async function shell(script: string): Promise<string> {
-  const result = await exsh(["--data", data, "-NoProfile", "-c", script]);
-  expect(result.stderr).toBe("");
-  return result.stdout.trim();
-}
+const { shell, send } = house(data, () => server);
 
-/** Sends as a user with a password and gives the Message-ID. */
-async function send(to: string, id: string): Promise<void> {
-  const args = ["--server", "127.0.0.1", "--port", String(server.port("Client Frontend")), "--helo", "client.example"];
-  const login = ["--tls", "--auth", "PLAIN", "--auth-user", "one@exsh.test", "--auth-password", "correct horse 1"];
-  const mail = ["--from", "one@exsh.test", "--to", to, "--header", `Message-Id: <${id}>`, "--body", `body of ${id}`];
-  const result = await program("swaks", [...args, ...login, ...mail]);
-  expect(`${result.code} ${result.stdout}`).toMatch(/^0 /);
-}
-
-/** Waits inside one shell until the expression is true, so that no test sleeps or polls with processes. */
-function until(condition: string): string {
-  return `$deadline = (Get-Date).AddSeconds(60); while (-not (${condition}) -and (Get-Date) -lt $deadline) { }`;
-}
-
-function tracked(id: string, event: string): string {
-  return `@(Get-MessageTrackingLog -MessageId '<${id}>' -EventId ${event}).Count -gt 0`;
-}
+const fromPostfix = (to: string, id: string) =>
+  swaks(["--server", postfixAddress, "--port", String(postfix.port)], "box@remote.example", to, id);
 
 describe("Postfix", () => {
   test("gets mail for its domain by MX", async () => {
@@ -115,5 +115,37 @@ describe("Postfix", () => {
     expect(raw).toMatch(/^Status: 5\.1\.1/m);
     expect(raw).toMatch(/^Diagnostic-Code: smtp; ?550 5\.1\.1 .*No such user here/m);
     expect(raw).toMatch(/^Remote-MTA: dns; ?mx\.remote\.example/m);
+  });
+
+  test("that shows the certificate of a stranger gets nothing until it shows a good one", async () => {
+    postfix.certify(await (await authority("Stranger")).issue(["remote.example"]));
+    await send("strange@remote.example", "strange@client.example");
+    const waiting = "Get-Queue | Where-Object { $_.NextHopDomain -eq 'remote.example' -and $_.Status -eq 'Retry' }";
+    const seen = await shell(
+      `${until(`@(${waiting}).Count -gt 0`)}
+       ${waiting} | ForEach-Object { "$($_.MessageCount) $($_.LastError)" }`,
+    );
+    expect(seen).toMatch(/^1 4.*certificate/i);
+    postfix.certify(await ours.issue(["remote.example"]));
+    await shell(`${waiting} | Retry-Queue; ${until(tracked("strange@client.example", "SEND"))}`);
+    await postfix.received("body of strange@client.example");
+  });
+
+  test("sends to us over TLS, as our certificate bears our name by the word of its authority", async () => {
+    await fromPostfix("one@exsh.test", "in@remote.example");
+    await shell(until(tracked("in@remote.example", "DELIVER")));
+    const raw = await shell("Get-MailboxMessage one -MessageId '<in@remote.example>' -Raw");
+    expect(raw).toMatch(/^Received: from mx\.remote\.example[\s\S]*?\s+with ESMTPS /m);
+    await postfix.logged("Verified TLS connection established to 127.0.0.1");
+  });
+
+  test("does not send to us under a name that our certificate does not bear", async () => {
+    await fromPostfix("one@wrong.example", "wrong@remote.example");
+    await postfix.logged("Server certificate not verified");
+  });
+
+  test("reads our refusal and reports it", async () => {
+    await fromPostfix("unknown@exsh.test", "unknown@remote.example");
+    expect(await postfix.received("unknown@exsh.test")).toMatch(/^Diagnostic-Code: smtp; 550 5\.1\.10 /m);
   });
 });
