@@ -9,6 +9,7 @@ import { many, switchParameter, text } from "../../src/values/kinds.ts";
 export default defineCmdlet({
   name: "Resolve-DnsName",
   synopsis: "Asks DNS as the transport does, and shows the answer.",
+  description: "DNS alone is asked, as for mail: neither the hosts file nor LLMNR nor NetBIOS.",
   runs: "organization",
   parameters: {
     Name: { type: text, mandatory: true, position: 1, pipeline: "both", summary: "The name to ask for." },
@@ -18,16 +19,6 @@ export default defineCmdlet({
     QuickTimeout: { type: switchParameter, summary: "Waits two seconds for each server, and asks it once." },
     NoRecursion: { type: switchParameter, summary: "Asks for what the server knows itself: it shall ask no other." },
     CacheOnly: { type: switchParameter, summary: "Shows what the transport remembers, and asks nobody." },
-    DnsOnly: {
-      type: switchParameter,
-      noEffect: "the transport asks DNS alone.",
-      summary: "Leaves LLMNR and NetBIOS aside.",
-    },
-    NoHostsFile: {
-      type: switchParameter,
-      noEffect: "the transport never reads the hosts file.",
-      summary: "Leaves the hosts file aside.",
-    },
     External: { type: switchParameter, summary: "Asks the ExternalDNSServers of the Transport service." },
   },
   outputs: [DnsAnswer],

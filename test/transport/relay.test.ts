@@ -121,6 +121,25 @@ describe("to the next server", () => {
     expect(server.taken).toEqual([]);
   });
 
+  test("a domain beyond ASCII is said in A-labels where SMTPUTF8 is not offered, and as it was written where it is", async () => {
+    const server = await peer({
+      extensions: [],
+      script: (command) => (command.includes("lost@") ? "550 5.1.1 Nobody here" : undefined),
+    });
+    const flow = await flowTo(server, { dns: { "xn--mnchen-3ya.remote.example": { A: ["127.0.0.1"] } } });
+    const content = "From: <alice@contoso.com>\r\nSubject: labels\r\n\r\nText.\r\n";
+    const to = ["kim@münchen.remote.example", "lost@münchen.remote.example"];
+    await flow.send({ ...outgoing, content, to, envelope: { utf8: true } });
+    await flow.until(async () => server.taken.length === 1 && (await flow.inbox("alice")).length === 1);
+    expect(server.taken[0]?.to).toEqual(["kim@xn--mnchen-3ya.remote.example"]);
+    expect(await flow.text((await flow.inbox("alice"))[0]!)).toMatch(/^Status: 5\.1\.1\r$/m);
+    server.extensions = ["SMTPUTF8"];
+    await flow.calm();
+    await flow.send({ ...outgoing, content, to: to[0]!, envelope: { utf8: true } });
+    await flow.until(() => server.taken.length === 2);
+    expect(server.commands.flat()).toContainEqual(expect.stringMatching(/^RCPT TO:<kim@m.*nchen\.remote\.example>/));
+  });
+
   test("DSN parameters go on to a server that offers DSN, and one report of success is ours otherwise", async () => {
     const server = await peer({ extensions: ["DSN"] });
     const flow = await flowTo(server);

@@ -2,6 +2,7 @@
 import { isAscii } from "node:buffer";
 import { Problem } from "../../command/problem.ts";
 import { toSevenBit } from "../../mail/sevenbit.ts";
+import { inALabels } from "../categorizer/plan.ts";
 import type { Host } from "../dns/hosts.ts";
 import { type Core, wholeMessage } from "../queues/core.ts";
 import type { Item } from "../queues/queue.ts";
@@ -43,7 +44,8 @@ export async function sendItem(
       for (const recipient of group) results.push({ kind: "later", recipient, response: `421 4.4.2 ${broken}` });
       continue;
     }
-    const utf8 = needsUtf8(item, group, content);
+    const said = spellingFor(client);
+    const utf8 = needsUtf8([item.sender, ...group.map((recipient) => recipient.address)].map(said), item, content);
     const ascii = eightBit && !utf8 && !client.offers("8BITMIME") ? toSevenBit(content) : undefined;
     if (ascii) [content, eightBit] = [ascii, false];
     const fault = faultOf(item, content, eightBit, utf8, client);
@@ -51,12 +53,16 @@ export async function sendItem(
       for (const recipient of group) results.push({ kind: "failed", recipient, response: fault, remote: host.name });
       continue;
     }
-    const replied = await client.send(transactionOf(item, group, content.length, eightBit, utf8), [content], begun);
+    const replied = await client.send(
+      transactionOf(item, group, said, content.length, eightBit, utf8),
+      [content],
+      begun,
+    );
     broken = replied.broken;
     if (replied.reply === undefined && results.length === 0 && replied.rejected.size === 0) {
       return { kind: "lost", error: `451 4.4.2 ${host.name}: ${replied.broken}` };
     }
-    for (const recipient of group) results.push(resultOf(recipient, replied, host, client, policies));
+    for (const recipient of group) results.push(resultOf(recipient, said, replied, host, client, policies));
   }
   return { kind: "answered", results, open: broken === undefined };
 }
@@ -90,9 +96,19 @@ function faultOf(item: Item, content: Buffer, eightBit: boolean, utf8: boolean, 
   return "554 5.6.3 The next server does not take 8-bit messages (8BITMIME), and this one cannot be converted without breaking it";
 }
 
-function needsUtf8(item: Item, group: readonly ItemRecipient[], content: Buffer): boolean {
-  const beyond = (text: string) => /[^\x00-\x7f]/.test(text);
-  if (beyond(item.sender) || group.some((recipient) => beyond(recipient.address))) return true;
+/** How an address is said to a server: without SMTPUTF8 its domain in A-labels (RFC 6531 3.2), and the local part as it is. */
+type Spelling = (address: string) => string;
+
+function spellingFor(client: Client): Spelling {
+  return client.offers("SMTPUTF8")
+    ? (address) => address
+    : (address) => (isPlain(address) ? address : inALabels(address));
+}
+
+const isPlain = (text: string) => !/[^\x00-\x7f]/.test(text);
+
+function needsUtf8(addresses: readonly string[], item: Item, content: Buffer): boolean {
+  if (!addresses.every(isPlain)) return true;
   if (!item.mail.record.envelope.utf8) return false;
   const end = content.indexOf("\r\n\r\n");
   return !isAscii(end < 0 ? content : content.subarray(0, end));
@@ -117,6 +133,7 @@ function groupsOf(recipients: readonly ItemRecipient[]): ItemRecipient[][] {
 function transactionOf(
   item: Item,
   group: readonly ItemRecipient[],
+  said: Spelling,
   size: number,
   eightBit: boolean,
   utf8: boolean,
@@ -124,8 +141,8 @@ function transactionOf(
   const { ret, envid, requireTls } = item.mail.record.envelope;
   const [first] = group;
   return {
-    from: item.sender,
-    to: group.map((recipient) => recipient.address),
+    from: said(item.sender),
+    to: group.map((recipient) => said(recipient.address)),
     size,
     eightBit,
     utf8,
@@ -134,8 +151,15 @@ function transactionOf(
   };
 }
 
-function resultOf(recipient: ItemRecipient, replied: Replied, host: Host, client: Client, policies: Policies): Result {
-  const refused = replied.rejected.get(recipient.address);
+function resultOf(
+  recipient: ItemRecipient,
+  said: Spelling,
+  replied: Replied,
+  host: Host,
+  client: Client,
+  policies: Policies,
+): Result {
+  const refused = replied.rejected.get(said(recipient.address));
   const response = refused ?? replied.reply ?? `421 4.4.2 ${replied.broken}`;
   const facts = { recipient, response, remote: host.name };
   if (response.startsWith("2")) return { kind: "relayed", ...facts, reports: client.offers("DSN") };

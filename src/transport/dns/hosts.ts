@@ -34,7 +34,10 @@ const mostExchanges = 24;
 /** The hosts for a domain's mail (RFC 5321 5.1, RFC 7505): by MX preference, equals shuffled; by address without MX. */
 export async function mailHosts(finder: HostFinder, domain: string, port: number): Promise<Hosts> {
   const literal = addressLiteral(domain);
-  if (literal) return loopChecked(finder, [{ name: literal, address: literal }], port);
+  if (literal) {
+    if (!isHostAddress(literal)) return noHost();
+    return loopChecked(finder, [{ name: literal, address: literal }], port);
+  }
   const mx = await finder.resolver.look(domain, "MX");
   if (mx.kind === "failed") return waitFor(mx.error);
   if (mx.kind === "noname") return nonexistent();
@@ -79,7 +82,7 @@ async function byPreference(finder: HostFinder, all: readonly Exchange[], port: 
   }
   if (hosts.length > 0) return { kind: "hosts", hosts: hosts.slice(0, mostHosts) };
   if (waiting !== undefined) return waitFor(waiting);
-  return { kind: "never", error: "554 5.4.4 SMTPSEND.DNS.InvalidData; no mail host of the domain has an address" };
+  return noHost();
 }
 
 function exchangeOf(record: { readonly data: unknown }): Exchange[] {
@@ -124,7 +127,17 @@ async function hostAddresses(finder: HostFinder, name: string): Promise<Hosts> {
 
 function addressesOf(looked: Looked): string[] {
   if (looked.kind !== "found") return [];
-  return looked.records.map((record) => String(record.data)).filter((address) => isIp(address));
+  return looked.records.map((record) => String(record.data)).filter(isHostAddress);
+}
+
+/**
+ * Whether it may be the address of another host: none that means whichever network or host we happen to be on, or many
+ * (RFC 4291 2.5.2, 2.5.6, 2.7; RFC 1122 3.2.1.3; RFC 3927).
+ */
+export function isHostAddress(address: string): boolean {
+  return (
+    isIp(address) && !["linkLocal", "unspecified", "multicast", "broadcast"].includes(ipaddr.process(address).range())
+  );
 }
 
 function loopChecked(finder: HostFinder, hosts: readonly Host[], port: number): Hosts {
@@ -139,6 +152,10 @@ const loop = (): Hosts => ({
 const nonexistent = (): Hosts => ({
   kind: "never",
   error: "554 5.4.4 SMTPSEND.DNS.NonExistentDomain; nonexistent domain",
+});
+const noHost = (): Hosts => ({
+  kind: "never",
+  error: "554 5.4.4 SMTPSEND.DNS.InvalidData; no mail host of the domain has an address",
 });
 const waitFor = (error: string): Hosts => ({
   kind: "wait",
