@@ -36,10 +36,12 @@ export function addressTaken(proxy: string, owner: string): Problem {
 }
 
 export function objectExists(label: string, property: string, value: string, owner: string): Problem {
+  // A path follows from the name; nobody can choose it.
+  const chosen = property === "Path" || property === "CanonicalName" ? "Name" : property;
   return new Problem({
     id: "ADObjectAlreadyExistsException",
     category: "ResourceExists",
-    text: `There is already an object with the ${property} '${value}': '${owner}'. The ${label} was not saved; choose another ${property}.`,
+    text: `There is already an object with the ${property} '${value}': '${owner}'. The ${label} was not saved; choose another ${chosen}.`,
     target: value,
     exceptionType: "Microsoft.Exchange.Data.Directory.ADObjectAlreadyExistsException",
   });

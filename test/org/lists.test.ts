@@ -299,3 +299,11 @@ describe("Update-EmailAddressPolicy", () => {
     expect(await at.fails("Remove-OrganizationalUnit", { Identity: "Vienna" })).toMatch(/still used/);
   });
 });
+
+test.each<[string, Record<string, unknown>]>([
+  ["New-AddressList", { Name: "Offices", IncludedRecipients: ["None"] }],
+  ["New-OrganizationalUnit", { Name: "Offices" }],
+])("%s tells to choose another name where one is taken, for nobody chooses a path", async (cmdlet, given) => {
+  await at.get(cmdlet, given);
+  expect(await at.fails(cmdlet, given)).toMatch(/ was not saved; choose another Name\.$/);
+});
