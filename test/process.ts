@@ -84,7 +84,8 @@ export interface Server {
 }
 
 /** Sets the bindings of a new organization to free loopback ports, so that tests never meet on a port. */
-export const freePorts = "Get-ReceiveConnector | Set-ReceiveConnector -Bindings 127.0.0.1:0";
+export const freePorts =
+  "Get-ReceiveConnector | Set-ReceiveConnector -Bindings 127.0.0.1:0 -WarningAction SilentlyContinue";
 
 /** Starts the transport of an organization and resolves once it accepts mail. */
 export async function startTransport(data: string, args: readonly string[] = []): Promise<Server> {

@@ -55,6 +55,7 @@ try {
     figure(
       `${shells} shells on ${mailboxes} mailboxes for ${seconds} s`,
       `${Math.round((sum("own") + sum("won")) / took)} changes a second`,
+      "no update lost, no address twice, an end",
     );
     if (faults.length > 0) throw new Error(faults.slice(0, 5).join("\n"));
     if (Number(own) !== sum("own")) throw new Error(`${own} of ${sum("own")} updates are there.`);

@@ -43,6 +43,7 @@ try {
   figure(
     `${count} mailboxes ${withPasswords ? "with" : "without"} password`,
     `${Math.round(count / last)} a second, slowest twentieth ${Math.round(slowest)}, ${peak} MB at most, ${Math.round((cpu / count) * 1e6)} µs of CPU each`,
+    withPasswords ? undefined : "3,000 a second, 300 MB",
   );
   const kept = await answer(data, "(Get-Mailbox -ResultSize Unlimited | Measure-Object).Count");
   if (Number(kept) !== count) throw new Error(`${kept} of ${count} mailboxes were kept.`);

@@ -68,7 +68,8 @@ export function progress(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
 }
 
-export function figure(label: string, text: string): void {
+/** @param goal what it should be on a machine that does nothing else. */
+export function figure(label: string, text: string, goal?: string): void {
   progress("");
-  console.log(`${label.padEnd(52)} ${text}   (${load()})`);
+  console.log(`${label.padEnd(52)} ${text}   (${goal === undefined ? "" : `goal: ${goal}; `}${load()})`);
 }

@@ -45,6 +45,15 @@ export interface Draft {
 
 /** Referrers named in an error. */
 const shownUsers = 5;
+/** Referrers read at once, to find those. */
+const referrersAtOnce = 16;
+
+/** What points to an object. */
+interface Referrer {
+  readonly referrer: Row;
+  readonly property: string;
+  readonly spec: ClassProperty;
+}
 
 export function draftOf(
   world: World,
@@ -69,7 +78,7 @@ export function draftOf(
     generation: () => 0,
     remember: () => undefined,
   };
-  const { reader, row, dress } = readingOf(ground);
+  const { reader, row, rows, dress } = readingOf(ground);
 
   /** Puts an object in the place of another, or of none, with all its keys. */
   async function put(
@@ -180,40 +189,47 @@ export function draftOf(
     return ready;
   }
 
-  /** What points to an object: referrer, property, and what is to happen there. */
-  async function referrersOf(guid: string): Promise<{ referrer: Row; property: string; spec: ClassProperty }[]> {
+  /** What points to an object: referrer, property, and what is to happen there; read as far as somebody asks. */
+  async function* referrersOf(guid: string): AsyncIterableIterator<Referrer> {
     const prefix = referrerPrefix(guid);
-    const found: { referrer: string; property: string }[] = [];
+    let page: { referrer: string; property: string }[] = [];
+    async function* read(): AsyncIterableIterator<Referrer> {
+      const found = await rows(page.map(({ referrer }) => referrer));
+      for (const [at, own] of found.entries()) {
+        const { property } = page[at]!;
+        const spec = own && (classNamed(own.c)?.properties as ClassProperties | undefined)?.[property];
+        if (own !== undefined && spec !== undefined) yield { referrer: own, property, spec };
+      }
+      page = [];
+    }
     for await (const [key] of view.range(prefix, afterPrefix(prefix))) {
       const [, , referrer, property] = key.split("/");
-      found.push({ referrer: referrer!, property: property! });
+      page.push({ referrer: referrer!, property: property! });
+      if (page.length === referrersAtOnce) yield* read();
     }
-    const list: { referrer: Row; property: string; spec: ClassProperty }[] = [];
-    for (const { referrer, property } of found) {
-      const own = await row(referrer);
-      const spec = own && (classNamed(own.c)?.properties as ClassProperties | undefined)?.[property];
-      if (own !== undefined && spec !== undefined) list.push({ referrer: own, property, spec });
-    }
-    return list;
+    yield* read();
   }
 
   /** Takes an object out of properties that may not hold it any longer; refuses where it is needed. */
   async function release(object: Entity, mayStay: (spec: ClassProperty) => boolean): Promise<void> {
     const guid = object.get("Guid") as string;
-    const referrers = (await referrersOf(guid)).filter(({ referrer, spec }) => referrer.g !== guid && !mayStay(spec));
-    const named = (one: Row) => `${String(one.p["Name"] ?? "").toLowerCase()}\x00${one.g}`;
-    const refusing = referrers
-      .filter(({ spec }) => spec.refers?.gone === "refuse")
-      .sort((a, b) => (named(a.referrer) < named(b.referrer) ? -1 : 1));
+    const refusing: Row[] = [];
+    const clearing: [referrer: string, property: string][] = [];
+    for await (const { referrer, property, spec } of referrersOf(guid)) {
+      if (referrer.g === guid || mayStay(spec)) continue;
+      if (spec.refers?.gone !== "refuse") clearing.push([referrer.g, property]);
+      // One more than is told of says that there are others.
+      else if (refusing.push(referrer) > shownUsers) break;
+    }
     if (refusing.length > 0) {
       const users: string[] = [];
-      for (const { referrer } of refusing.slice(0, shownUsers)) {
+      for (const referrer of refusing.slice(0, shownUsers)) {
         users.push(((await dress(referrer))?.get("Identity") as string | undefined) ?? referrer.g);
       }
       const { label } = object.shape as ObjectClass;
-      throw inUse(label, object.get("Identity") as string, users, refusing.length);
+      throw inUse(label, object.get("Identity") as string, users.sort(), refusing.length);
     }
-    for (const { referrer, property } of referrers) await drop(referrer.g, property, guid);
+    for (const [referrer, property] of clearing) await drop(referrer, property, guid);
   }
 
   /** Takes one reference out of a property; gives the object as it is then. */
