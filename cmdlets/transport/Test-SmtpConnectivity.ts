@@ -24,7 +24,7 @@ const SmtpConnectivityStatus = defineShape({
     },
     Details: { type: text, mandatory: true, summary: "The greeting, or what went wrong." },
   },
-  table: ["ReceiveConnector", "Binding", "StatusCode", "Details"],
+  table: ["ReceiveConnector", "EndPoint", "StatusCode", "Details"],
 });
 
 export default defineCmdlet({

@@ -140,15 +140,23 @@ describe("Test-SmtpConnectivity and Test-ServiceHealth", () => {
 
 describe("address translation", () => {
   const relay = { AccessEntries: [allow(wellKnown.anonymous, "ms-Exch-SMTP-Accept-Any-Recipient")] };
-  const trusting = connector("Near", { ...internet, ...relay, RemoteIPRanges: ["172.16.0.0/12"] });
+  const Bindings = ["0.0.0.0:0"];
+  const trusting = connector("Near", { ...internet, ...relay, Bindings, RemoteIPRanges: ["172.16.0.0/12"] });
 
   test("a connector is told of when it would trust the gateway, and no other", () => {
     const all = [
       trusting,
-      connector("Own", { ...internet, ...relay, RemoteIPRanges: ["10.0.0.0/8"] }),
-      connector("Plain", { ...internet, RemoteIPRanges: ["172.16.0.0/12"] }),
-      connector("Off", { ...internet, ...relay, RemoteIPRanges: ["172.17.0.1"], Enabled: false }),
+      connector("Own", { ...internet, ...relay, Bindings, RemoteIPRanges: ["10.0.0.0/8"] }),
+      connector("Plain", { ...internet, Bindings, RemoteIPRanges: ["172.16.0.0/12"] }),
+      connector("Off", { ...internet, ...relay, Bindings, RemoteIPRanges: ["172.17.0.1"], Enabled: false }),
+      connector("Loop", {
+        ...internet,
+        ...relay,
+        Bindings: ["127.0.0.1:0", "[::1]:0"],
+        RemoteIPRanges: ["172.17.0.1"],
+      }),
       connector("Secured", {
+        Bindings: ["127.0.0.1:0", "[::]:0"],
         AuthMechanism: "ExternalAuthoritative",
         PermissionGroups: "ExchangeServers",
         RemoteIPRanges: ["172.17.0.1"],

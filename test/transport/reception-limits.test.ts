@@ -278,6 +278,45 @@ describe("peers that dawdle", () => {
     expect(await speaker.rest()).toBe("");
   });
 
+  test("a handshake that comes a byte a minute is ended as well", async () => {
+    house = await openHouse({ connectors: [connector("One", internet)] });
+    const { clock } = house.world;
+    const speaker = await Client.to(house.port("One"));
+    await speaker.reply();
+    await speaker.ask("EHLO x");
+    expect(await speaker.ask("STARTTLS")).toMatch(/^220/);
+    // The beginning of a ClientHello (RFC 8446 5.1).
+    for (const byte of [0x16, 0x03, 0x01, 0x01, 0x00, 0x01]) {
+      speaker.send(Buffer.of(byte));
+      await clock.settle();
+      await clock.advance(60_000);
+    }
+    expect(await speaker.rest()).toBe("");
+  });
+
+  test("TLS before 1.2, and a second handshake in a session, are refused (RFC 8996)", async () => {
+    house = await openHouse({ connectors: [connector("One", internet)] });
+    const opened = async () => {
+      const speaker = await Client.to(house!.port("One"));
+      await speaker.reply();
+      await speaker.ask("EHLO x");
+      await speaker.ask("STARTTLS");
+      return speaker;
+    };
+    const old = { minVersion: "TLSv1", maxVersion: "TLSv1.1", ciphers: "DEFAULT@SECLEVEL=0" } as const;
+    await expect((await opened()).secure(old)).rejects.toThrow();
+    const speaker = await opened();
+    const secured = await speaker.secure({ maxVersion: "TLSv1.2" });
+    expect(secured.getProtocol()).toBe("TLSv1.2");
+    const error = await new Promise<unknown>((resolve) => {
+      secured.once("error", resolve);
+      secured.once("close", () => resolve(new Error("closed")));
+      secured.renegotiate({ rejectUnauthorized: false }, resolve);
+    });
+    expect(error).toBeInstanceOf(Error);
+    expect((await (await opened()).secure()).getProtocol()).toBe("TLSv1.3");
+  });
+
   test("who never reads what he is told is ended, too", async () => {
     house = await openHouse({ connectors: [connector("One", internet)] });
     const { clock } = house.world;

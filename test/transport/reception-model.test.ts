@@ -28,6 +28,7 @@ afterAll(() => house.close());
 interface Model {
   hello: "none" | "HELO" | "EHLO";
   mail: { recipients: Set<string> } | undefined;
+  secure: boolean;
   /** Whether Alice has logged on. */
   user: boolean;
   failures: number;
@@ -40,7 +41,12 @@ interface Model {
 interface Step {
   readonly name: string;
   /** The bytes, and the replies expected, by code and enhanced code. */
-  run(model: Model): { readonly sends: string; readonly hears: readonly string[] };
+  run(model: Model): {
+    readonly sends: string;
+    readonly hears: readonly string[];
+    /** Whether TLS begins behind the reply, so that nothing may be sent before it. */
+    readonly secures?: boolean;
+  };
 }
 
 const line = (text: string, answer: (model: Model) => string): Step => ({
@@ -120,7 +126,14 @@ const steps: readonly Step[] = [
   mail("<joe@@example.org>", "501 5.1.7"),
   mail("<alice.smith@contoso.com>", "250 2.1.0"),
   mail("<alice@contoso.com> AUTH=<>", "250 2.1.0", true),
-  mail("<joe@example.org> REQUIRETLS", "555 5.5.4", true),
+  line("MAIL FROM:<joe@example.org> REQUIRETLS", (model) => {
+    if (model.hello === "none" || model.mail) return "503 5.5.2";
+    if (model.hello !== "EHLO") return "501 5.5.4";
+    if (!model.secure) return "555 5.5.4";
+    if (model.user) return "550 5.7.60";
+    model.mail = { recipients: new Set() };
+    return "250 2.1.0";
+  }),
   logon("AGFsaWNlAHNlY3JldA==", true),
   logon("AGFsaWNlAHNlY3JldA==", true),
   logon("AGFsaWNlAHdyb25n", false),
@@ -171,74 +184,125 @@ const steps: readonly Step[] = [
   }),
 ];
 
+/** Behind it nothing is known that was said before (RFC 3207 4.2); errors and failures are counted on. */
+const startTls: Step = {
+  name: "STARTTLS",
+  run(model) {
+    if (model.secure) return { sends: "STARTTLS\r\n", hears: ["503 5.5.2"] };
+    model.secure = true;
+    model.hello = "none";
+    model.mail = undefined;
+    model.user = false;
+    return { sends: "STARTTLS\r\n", hears: ["220 2.0.0"], secures: true };
+  },
+};
+
 /** Codes that count as errors of protocol. */
 const isError = (reply: string) => /^(?:50[0-4]|555)/.test(reply);
+
+/** What is sent in one piece, and what comes back; TLS begins between two of them. */
+interface Part {
+  sends: string;
+  readonly hears: string[];
+}
 
 function play(chosen: readonly Step[]) {
   const model: Model = {
     hello: "none",
     mail: undefined,
+    secure: false,
     user: false,
     failures: 0,
     errors: 0,
     ended: false,
     accepted: [],
   };
-  let sends = "";
-  const hears = ["220"];
+  const parts: Part[] = [{ sends: "", hears: ["220"] }];
   for (const step of [...chosen, steps[steps.length - 1]!]) {
-    const { sends: bytes, hears: replies } = step.run(model);
-    sends += bytes;
-    for (const reply of replies) {
-      hears.push(reply);
+    const part = parts[parts.length - 1]!;
+    const { sends, hears, secures } = step.run(model);
+    part.sends += sends;
+    for (const reply of hears) {
+      part.hears.push(reply);
       if (isError(reply) && ++model.errors >= mostErrors) {
-        hears.push("421 4.7.0");
+        part.hears.push("421 4.7.0");
         model.ended = true;
         break;
       }
     }
     if (model.ended) break;
+    if (secures) parts.push({ sends: "", hears: [] });
   }
-  return { sends, hears, accepted: model.accepted };
+  return { parts, accepted: model.accepted };
 }
 
+/** Sends each part as `send` does, and looks at every reply. */
+async function speak(parts: readonly Part[], send: (speaker: Client, bytes: Buffer) => Promise<void>, note = "") {
+  const speaker = await Client.to(house.port("One"));
+  for (const [at, { sends, hears }] of parts.entries()) {
+    if (at > 0) await speaker.secure();
+    await send(speaker, Buffer.from(sends, "latin1"));
+    for (const [index, wanted] of hears.entries()) {
+      const reply = await speaker.reply();
+      expect(reply.startsWith(wanted), `reply ${index} is "${reply}" and should be ${wanted} ${note}`).toBe(true);
+    }
+  }
+  expect(await speaker.reply()).toBe("");
+  speaker.end();
+}
+
+/** What was accepted, without the Date that a user's message gets. */
+function taken(): string[] {
+  return house.accepted.splice(0).map((one) => one.content.toString("latin1").replace(/^Date: .*\r\n/, ""));
+}
+
+const cuts = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 8 });
+
+/** Sends in pieces, cut at these parts of the whole. */
+const inPieces = (where: readonly number[]) => async (speaker: Client, bytes: Buffer) => {
+  let at = 0;
+  for (const cut of where.map((part) => Math.floor(part * bytes.length)).sort((a, b) => a - b)) {
+    speaker.send(bytes.subarray(at, cut));
+    at = cut;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  speaker.send(bytes.subarray(at));
+};
+
+const sequence = (maxLength: number, ...more: Step[]) => fc.array(fc.constantFrom(...steps, ...more), { maxLength });
+
 test("replies and accepted messages are the model's, however the bytes are cut", async () => {
-  const sequence = fc.array(fc.constantFrom(...steps), { maxLength: 30 });
-  const cuts = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 8 });
   await fc.assert(
-    fc.asyncProperty(sequence, cuts, async (chosen, where) => {
-      const { sends, hears, accepted } = play(chosen);
-      const bytes = Buffer.from(sends, "latin1");
-      const speaker = await Client.to(house.port("One"));
-      let at = 0;
-      for (const cut of where.map((part) => Math.floor(part * bytes.length)).sort((a, b) => a - b)) {
-        speaker.send(bytes.subarray(at, cut));
-        at = cut;
-        await new Promise((resolve) => setImmediate(resolve));
-      }
-      speaker.send(bytes.subarray(at));
-      for (const [index, wanted] of hears.entries()) {
-        const reply = await speaker.reply();
-        expect(reply.startsWith(wanted), `reply ${index} is "${reply}" and should be ${wanted}`).toBe(true);
-      }
-      expect(await speaker.reply()).toBe("");
-      speaker.end();
-      // A user's message gets a Date.
-      const contents = house.accepted.map((one) => one.content.toString("latin1").replace(/^Date: .*\r\n/, ""));
-      expect(contents).toEqual(accepted);
-      house.accepted.length = 0;
+    fc.asyncProperty(sequence(30), cuts, async (chosen, where) => {
+      const { parts, accepted } = play(chosen);
+      await speak(parts, inPieces(where));
+      expect(taken()).toEqual(accepted);
     }),
     { numRuns: 400 },
+  );
+});
+
+test("they are so before STARTTLS and behind it", async () => {
+  const calm = fc.array(fc.constantFrom(...steps.filter((step) => !/^(?:QUIT|VRFY x|AUTH PLAIN n)/.test(step.name))), {
+    maxLength: 6,
+  });
+  await fc.assert(
+    fc.asyncProperty(calm, sequence(15, startTls), cuts, async (before, behind, where) => {
+      const { parts, accepted } = play([...before, startTls, ...behind]);
+      await speak(parts, inPieces(where));
+      expect(taken()).toEqual(accepted);
+    }),
+    { numRuns: 100 },
   );
 });
 
 test("the model has every reply that it can give", () => {
   const given = new Set<string>();
   fc.assert(
-    fc.property(fc.array(fc.constantFrom(...steps), { minLength: 20, maxLength: 40 }), (chosen) => {
-      for (const reply of play(chosen).hears) given.add(reply);
+    fc.property(fc.array(fc.constantFrom(...steps, startTls), { minLength: 20, maxLength: 40 }), (chosen) => {
+      for (const reply of play(chosen).parts.flatMap(({ hears }) => hears)) given.add(reply);
     }),
-    { numRuns: 4000, seed: 1 },
+    { numRuns: 12_000, seed: 1 },
   );
   for (const reply of [
     "250 2.6.0",
@@ -253,6 +317,7 @@ test("the model has every reply that it can give", () => {
     "535 5.7.3",
     "501 5.7.0",
     "550 5.7.60",
+    "220 2.0.0",
   ]) {
     expect(given, reply).toContain(reply);
   }
@@ -262,23 +327,27 @@ test("a session of every kind of step has the same replies whichever byte it is 
   // Each step once, the end and the errors that end a session aside.
   const calm = steps.filter((step) => !/^(?:QUIT|VRFY x|AUTH PLAIN nonsense)/.test(step.name));
   const chosen = calm.flatMap((step, index) => (index % 5 === 0 ? [steps[0]!, step] : [step])).slice(0, 14);
-  const { sends, hears, accepted } = play(chosen);
-  const bytes = Buffer.from(sends, "latin1");
-  const run = async (cut: number) => {
-    const speaker = await Client.to(house.port("One"));
-    speaker.send(bytes.subarray(0, cut));
-    await speaker.reply();
-    speaker.send(bytes.subarray(cut));
-    const heard = ["220"];
-    for (let reply = await speaker.reply(); reply !== ""; reply = await speaker.reply()) heard.push(reply);
-    speaker.end();
-    return heard;
-  };
-  for (let cut = 0; cut <= bytes.length; cut++) {
-    const heard = await run(cut);
-    expect(heard.length, `cut at ${cut}`).toBe(hears.length);
-    for (const [index, wanted] of hears.entries()) expect(heard[index]!.startsWith(wanted), `cut at ${cut}`).toBe(true);
+  const { parts, accepted } = play(chosen);
+  for (let cut = 0; cut <= parts[0]!.sends.length; cut++) {
+    await speak(parts, cutAt(cut), `cut at ${cut}`);
+    expect(taken()).toEqual(accepted);
   }
-  expect(house.accepted.length).toBe(accepted.length * (bytes.length + 1));
-  house.accepted.length = 0;
 });
+
+test("a session over TLS has, too", async () => {
+  const named = (name: string) => steps.find((step) => step.name === name)!;
+  const mails = ["MAIL FROM:<joe@example.org> REQUIRETLS", "RCPT TO:<bob@contoso.com>", "DATA short"].map(named);
+  const { parts, accepted } = play([hello("EHLO"), startTls, mails[0]!, hello("EHLO"), startTls, ...mails, mails[1]!]);
+  expect([parts.length, accepted.length]).toEqual([2, 1]);
+  for (let cut = 0; cut <= parts[1]!.sends.length; cut++) {
+    await speak(parts, cutAt(cut), `cut at ${cut}`);
+    expect(taken()).toEqual(accepted);
+  }
+});
+
+/** Sends up to a byte, waits until that was read, and sends the rest. */
+const cutAt = (cut: number) => async (speaker: Client, bytes: Buffer) => {
+  speaker.send(bytes.subarray(0, cut));
+  await new Promise((resolve) => setImmediate(resolve));
+  speaker.send(bytes.subarray(cut));
+};

@@ -1,6 +1,6 @@
 // A reception on free loopback ports with a small organization in memory, and a client that speaks protocol scripts.
 import { connect, type Socket } from "node:net";
-import { connect as connectTls, type TLSSocket } from "node:tls";
+import { type ConnectionOptions, connect as connectTls, type TLSSocket } from "node:tls";
 import { expect } from "vitest";
 import type { AccessEntry } from "../../src/org/access.ts";
 import { AcceptedDomain } from "../../src/org/classes/AcceptedDomain.ts";
@@ -313,7 +313,7 @@ export class Client {
   }
 
   /** The TLS handshake behind a 220. */
-  async secure(own: { readonly key?: string; readonly cert?: string } = {}): Promise<TLSSocket> {
+  async secure(own: ConnectionOptions = {}): Promise<TLSSocket> {
     const plain = this.#socket;
     plain.removeAllListeners("data");
     const secured = connectTls({ socket: plain, rejectUnauthorized: false, servername: server, ...own });

@@ -1,4 +1,5 @@
 // What stands behind one version of a Receive connector: an SMTPServer that never listens and is given its sockets.
+import { constants } from "node:crypto";
 import type { Socket } from "node:net";
 import { SMTPServer } from "smtp-server";
 import { trustedRoots } from "../../world/roots.ts";
@@ -53,6 +54,8 @@ export class Endpoint extends SMTPServer {
       socketTimeout: never,
       closeTimeout: never,
       minVersion: "TLSv1.2",
+      // Nobody needs a second handshake in a session, and each costs us more than the peer.
+      secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
       ...(certificate ? { key: certificate.key, cert: certificate.certificate } : {}),
       // Whoever has none, or one that nobody vouches for, is a stranger all the same.
       ...(asksForCertificate(host.connector)

@@ -33,7 +33,9 @@ export function trustsOnlyNear(connector: ReceiveConnectorObject): boolean {
 
 /** Whether peers of a connector may relay for what they are, without a logon, because of their addresses. */
 function trustsAddresses(connector: ReceiveConnectorObject): boolean {
-  return connector.Enabled && rightsOn(connector, unproven(connector)).has("SMTP-Accept-Any-Recipient");
+  // Where only the machine itself gets to, no gateway brings anybody.
+  const reachable = connector.Bindings.some(({ address }) => address !== "::1" && !address.startsWith("127."));
+  return connector.Enabled && reachable && rightsOn(connector, unproven(connector)).has("SMTP-Accept-Any-Recipient");
 }
 
 /** So many connections show how peers come. */
