@@ -1,6 +1,7 @@
 // Laws over crashes: whatever was accepted is delivered, queued or reported once, wherever the power was cut.
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { addMailbox } from "../org/organization.ts";
 import { type TestWorld, testWorld } from "../world/world.ts";
 import { addConnector, addGroup, addMailboxes, type Flow, openFlow } from "./flow.ts";
 import { smtpServer } from "./smtpserver.ts";
@@ -114,6 +115,50 @@ test("each accepted message is delivered, waiting or reported exactly once after
   );
   // The law says something only if crashes fell before, within and behind.
   expect(Math.min(seen.accepted, seen.refused, seen.taken)).toBeGreaterThan(0);
+}, 120_000);
+
+test("each member of a group gets one copy, wherever in its expansion the power was cut", async () => {
+  let world = testWorld();
+  const members = Array.from({ length: 1100 }, (_, number) => `m${number}`);
+  const boxes = members.map((_, number) => `10000000-0000-4000-8000-${number.toString(16).padStart(12, "0")}`);
+  const first = await openFlow({ world, stopped: true });
+  await first.org.change(async (tx) => {
+    for (const [at, alias] of members.entries()) await addMailbox(tx, alias, { ExchangeGuid: boxes[at]! });
+  });
+  await addGroup(first.org, "all", members);
+  await first.close();
+  const cut = { before: 0, within: 0 };
+  for (const [number, at] of [1, 2, 3, 4, 6, 9].entries()) {
+    const subject = `m${number}`;
+    const flow = await openFlow({ world });
+    await flow.send({ to: "all@contoso.com", subject });
+    const from = world.disk.operations.length;
+    world.disk.fault = (_, count) => (count >= from + at ? "ECRASHED" : undefined);
+    const crashed = () => world.disk.operations.length > from + at;
+    await flow.until(() => crashed() || flow.transport.queues.all().every((queue) => queue.items.size === 0));
+    await world.clock.settle(5);
+    const next = world.crash({ keepUnsynced: number % 2 === 0 ? "none" : "all" });
+    await abandon(flow);
+    world = next;
+    const again = await openFlow({ world, stopped: true });
+    await again.transport.queues.load();
+    const waiting = again.transport.queues.all().flatMap((queue) => [...queue.items]);
+    if (waiting.some((item) => item.expanded)) cut.within++;
+    else if (waiting.length > 0) cut.before++;
+    await again.transport.start();
+    await again.calm();
+    const copies = await Promise.all(
+      boxes.map(async (box) => {
+        let count = 0;
+        for await (const message of again.mailboxes.messages(box)) if (message.subject === subject) count++;
+        return count;
+      }),
+    );
+    expect([subject, copies.filter((count) => count !== 1)]).toEqual([subject, []]);
+    await again.close();
+  }
+  // It says something only if the power was cut between two parts, too.
+  expect(cut).toEqual({ before: expect.any(Number), within: expect.toSatisfy((count: number) => count > 0) });
 }, 120_000);
 
 test("what another server took is sent again only when the crash came before its answer was written", async () => {

@@ -2,8 +2,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { planWith } from "../../src/transport/categorizer/categorizer.ts";
+import type { Directory, Party } from "../../src/transport/categorizer/party.ts";
 import type { Addressee, Plan, Recipient } from "../../src/transport/categorizer/plan.ts";
-import { box, contact, directory, type Facts, group, planOf, settings, subjectOf } from "./table.ts";
+import { box, contact, directory, type Facts, group, plainParty, planOf, settings, subjectOf } from "./table.ts";
 
 /** Plans until no group is left to be taken up. */
 async function plans(table: Readonly<Record<string, Facts>>, to: readonly string[], atATime: number) {
@@ -52,6 +53,51 @@ describe("a group larger than one plan", () => {
     expect(reached(all)).toHaveLength(2503);
   });
 });
+
+test("a group of 100,000 goes in 100 parts, none of which holds more than its share, with a turn for others between them", async () => {
+  const count = 100_000;
+  const number = (guid: string) => Number(guid.slice(1));
+  const name = (at: number) => `m${String(at).padStart(6, "0")}`;
+  const party = (guid: string) =>
+    ({ ...plainParty, guid, name: guid, primary: `${guid}@contoso.com`, ...box() }) as Party;
+  const all = { ...plainParty, ...group([]), guid: "all", name: "all", primary: "all@contoso.com" } as Party;
+  const asked = { most: 0, turns: 0 };
+  // Members are made as they are asked for; each answer comes in a turn of its own, as a read from the store does.
+  const vast: Directory = {
+    addresses: async (addresses) => addresses.map((one) => (one === all.primary ? all : undefined)),
+    async guids(guids) {
+      await new Promise(setImmediate);
+      asked.turns++;
+      asked.most = Math.max(asked.most, guids.length);
+      return guids.map(party);
+    },
+    async members(_, after, limit) {
+      const from = after === "" ? 0 : number(after) + 1;
+      const to = Math.min(from + limit, count);
+      return { guids: Array.from({ length: to - from }, (__, at) => name(from + at)), more: to < count };
+    },
+    within: async () => undefined,
+  };
+  let recipients: readonly Addressee[] | undefined = [{ address: all.primary }];
+  let expanded: readonly string[] | undefined;
+  let parts = 0;
+  let next = 0;
+  while (recipients) {
+    const subject = { ...subjectOf({ name: "", to: recipients as never, plan: [] }), checked: true };
+    const plan: Plan = await planWith(vast, expanded ? { ...subject, expanded } : subject, settings);
+    parts++;
+    recipients = undefined;
+    for (const item of plan.items) {
+      if (item.expanded) ({ recipients, expanded } = item);
+      else for (const one of item.recipients) next += number(one.address.split("@")[0]!) === next ? 1 : 0;
+    }
+    expect(plan.items.length).toBeLessThanOrEqual(2);
+    expect(plan.reasons.length + plan.checks.length).toBeLessThan(1200);
+    expect(expanded?.length ?? 0).toBeLessThanOrEqual(1);
+  }
+  expect([parts, next, asked.most]).toEqual([100, count, 1000]);
+  expect(asked.turns).toBeGreaterThanOrEqual(100);
+}, 60_000);
 
 test("whatever groups hold, each member gets it, and the plans come to an end", async () => {
   const names = ["a", "b", "c", "d", "e"];

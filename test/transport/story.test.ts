@@ -87,6 +87,8 @@ describe("-Explain", () => {
     expect(text).toMatch(
       /\| Send connector 'Internet' sent it to mx\.remote\.example:\n {4}fine@remote\.example: "250 /,
     );
+    expect(text).toMatch(/\| mx\.remote\.example refused it for nobody@remote\.example:\n/);
+    expect(text).toMatch(/\| mx\.remote\.example put it off for late@remote\.example:\n/);
     expect(text).toContain('    late@remote.example: "451 4.7.1 Greylisted; come back later, \\o/"');
     expect(text).toContain('    nobody@remote.example: "550 5.1.1 No such user here; sorry"');
     expect(text).toMatch(/\| A report \(failed\) went to alice@contoso\.com: message <.*>\./);

@@ -4,7 +4,7 @@ import type { Directory, Party } from "../../src/transport/categorizer/party.ts"
 import type { Plan, Settings, Subject } from "../../src/transport/categorizer/plan.ts";
 import type { ConnectorEntry, DomainEntry } from "../../src/transport/categorizer/routing.ts";
 
-const plainParty = {
+export const plainParty = {
   deliverAndForward: false,
   requireAuthentication: false,
   acceptFrom: [],

@@ -78,7 +78,7 @@ export function createSettling(core: Core, keeping: Keeping): Settling {
     for (const { mail: made, first } of letters) {
       const recipients = first.recipients.map((recipient) => recipient.address);
       const reference = mail.record.messageId;
-      core.tracker.track({ event: "RECEIVE", source: settlement.source, mail: made.record, recipients, reference });
+      core.tracker.track({ event: "RECEIVE", source: "APPROVAL", mail: made.record, recipients, reference });
     }
     trackResults(core, item, settlement, reports);
     if (mail.record.source.kind !== "APPROVAL") return;

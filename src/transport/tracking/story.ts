@@ -105,16 +105,16 @@ function sentences(event: Event, first: Event): string[] {
     case "DUPLICATEEXPAND":
     case "DUPLICATEREDIRECT":
       return [
-        `${whom} gets one copy, although ${event.EventId === "DUPLICATEEXPAND" ? "a group in" : "the forwarding of"} ${event.RelatedRecipientAddress} leads there, too.`,
+        `The ${event.EventId === "DUPLICATEEXPAND" ? "members" : "forwarding"} of ${event.RelatedRecipientAddress} lead${event.EventId === "DUPLICATEEXPAND" ? "" : "s"} to ${whom}, too, who gets one copy.`,
       ];
     case "LOAD":
       return [`Found in the queues when the server started, for ${listed(event.Recipients)}.`];
     case "INITMESSAGECREATED":
       return [`Held until a moderator of ${whom} approves it; asked: ${event.SourceContext}.`];
     case "MODERATORAPPROVE":
-      return [`${event.SourceContext} approved it for ${whom}.`];
+      return [`Approved for ${whom} by ${event.SourceContext}.`];
     case "MODERATORREJECT":
-      return [`${event.SourceContext} rejected it for ${whom}.`];
+      return [`Rejected for ${whom} by ${event.SourceContext}.`];
     case "MODERATIONEXPIRE":
       return [`No moderator of ${whom} decided in time; it ended there.`];
     case "MODERATORSALLNDR":
@@ -122,8 +122,10 @@ function sentences(event: Event, first: Event): string[] {
     case "BADMAIL":
       return [`A file of the pickup directory could not be submitted: ${event.SourceContext}`];
     case "DEFER":
+      if (isAnswer(event)) return said(`${event.ServerHostname} put it off for ${listed(event.Recipients)}:`);
       return said(`Put off for ${listed(event.Recipients)}${because(event.SourceContext)}`);
     case "FAIL":
+      if (isAnswer(event)) return said(`${event.ServerHostname} refused it for ${listed(event.Recipients)}:`);
       return said(`Failed for ${listed(event.Recipients)}${because(event.SourceContext)}`);
     case "DSN":
       return [
@@ -146,6 +148,7 @@ function sentences(event: Event, first: Event): string[] {
 
 function received(event: Event, whom: string): string[] {
   if (event.Source === "DSN") return [`Made here as a report for ${whom}.`];
+  if (event.Source === "APPROVAL") return [`Made here for the approval of message ${event.Reference}, for ${whom}.`];
   if (event.Source !== "SMTP") return [`Taken from ${event.Source} for ${whom}.`];
   const client = `${event.ClientHostname || "a client"} [${event.ClientIp}]`;
   return [`Received from ${client} by Receive connector '${event.ConnectorId}' for ${whom}.`];
@@ -170,6 +173,9 @@ function byRecipient(reasons: readonly Reason[]): string[] {
   }
   return [...steps].map(([address, texts]) => `${address === "" ? "" : `${address}: `}${texts.join(" ")}`);
 }
+
+/** Whether another server said so itself. */
+const isAnswer = (event: Event) => event.Source === "SMTP" && event.SourceContext === "";
 
 const mostListed = 20;
 
