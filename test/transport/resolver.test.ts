@@ -47,6 +47,13 @@ describe("answers", () => {
       expect((await resolver.look("a.example", "MX")).kind).toBe("none");
     }
     expect(world.dns.asked).toEqual(["A none.example", "MX a.example"]);
+    // A minute where no SOA says how long (RFC 2308 5).
+    await world.clock.advance(59_999);
+    await resolver.look("none.example", "A");
+    expect(world.dns.asked).toHaveLength(2);
+    await world.clock.advance(1);
+    await resolver.look("none.example", "A");
+    expect(world.dns.asked).toHaveLength(3);
     expect(await resolver.look("bad.example", "A")).toMatchObject({ kind: "failed", error: "192.0.2.53: SERVFAIL" });
     await resolver.look("bad.example", "A");
     expect(world.dns.asked.filter((one) => one === "A bad.example")).toHaveLength(4);
