@@ -2,7 +2,8 @@
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
 import { commandNotFound } from "../../src/command/errors.ts";
 import { type CommandFace, prepare } from "../../src/command/face.ts";
-import { nearest } from "../../src/command/near.ts";
+import { isChosen, type ModuleChoice, moduleChoice } from "../../src/command/modules.ts";
+import { editDistance, nearest } from "../../src/command/near.ts";
 import type { Shell } from "../../src/command/session.ts";
 import { CommandInfo } from "../../src/command/shapes.ts";
 import { kindName, syntaxLines } from "../../src/command/syntax.ts";
@@ -44,6 +45,10 @@ export default defineCmdlet({
         type: switchParameter,
         summary: "Finds names by their capitals: g-pd for Get-PSDrive.",
       },
+      FuzzyMinimumDistance: {
+        type: wholeNumber("UInt32", 0, 100),
+        summary: "How many letters may differ, with -UseFuzzyMatching.",
+      },
       Name: { type: many(text), position: 1, pipeline: "both", summary: "Names; wild cards are allowed." },
       CommandType: {
         type: many(choice("CommandTypes", "Alias", "Cmdlet", "Function", "Filter", "Application", "All")),
@@ -58,6 +63,11 @@ export default defineCmdlet({
       aliases: ["PSSnapin"],
       pipeline: "property",
       summary: "Only commands of these modules; exsh for its own.",
+    },
+    FullyQualifiedModule: {
+      type: many(moduleChoice),
+      pipeline: "property",
+      summary: "Only commands of these modules: names, or hash tables with ModuleName and ModuleVersion.",
     },
     All: { type: switchParameter, summary: "Also commands that others of the same name hide." },
     ListImported: {
@@ -85,6 +95,7 @@ export default defineCmdlet({
       const face = await faceOf(shell, one);
       if (p.ParameterName && !hasOne(face, p.ParameterName)) continue;
       if (p.ParameterType && !hasType(face, p.ParameterType)) continue;
+      if (p.FullyQualifiedModule && !p.FullyQualifiedModule.some((choice) => inModule(shell, one, choice))) continue;
       if (modules && !modules.some((fits) => fits(moduleOf(shell, one)))) continue;
       left--;
       if (p.ShowCommandInfo) yield commandInfo(shell, one, face);
@@ -103,6 +114,7 @@ async function* select(
     readonly Verb?: readonly string[] | undefined;
     readonly Noun?: readonly string[] | undefined;
     readonly All?: boolean | undefined;
+    readonly FuzzyMinimumDistance?: number | undefined;
     readonly UseFuzzyMatching?: boolean | undefined;
     readonly UseAbbreviationExpansion?: boolean | undefined;
   },
@@ -123,10 +135,9 @@ async function* select(
   }
   for (const pattern of p.Name ?? ["*"]) {
     if (p.UseFuzzyMatching) {
-      const near = nearest(
-        pattern,
-        all.map((one) => one.name),
-      );
+      const names = all.map((one) => one.name);
+      const most = p.FuzzyMinimumDistance;
+      const near = most === undefined ? nearest(pattern, names) : withinDistance(pattern, names, most);
       for (const name of near) yield* all.filter((one) => one.name === name);
       continue;
     }
@@ -151,6 +162,16 @@ async function* select(
         ),
       );
   }
+}
+
+/** The names that differ by at most so many letters, the nearest first. */
+function withinDistance(pattern: string, names: readonly string[], most: number): readonly string[] {
+  const wanted = pattern.toLowerCase();
+  return names
+    .map((name) => ({ name, distance: editDistance(wanted, name.toLowerCase(), most) }))
+    .filter(({ distance }) => distance <= most)
+    .sort((a, b) => a.distance - b.distance)
+    .map(({ name }) => name);
 }
 
 /** Whether the capitals of a name, with its dash, are these letters in any case. */
@@ -203,6 +224,13 @@ function moduleOf(shell: Shell, one: Found): string {
   const exported = one.kind === "Alias" ? "ExportedAliases" : "ExportedFunctions";
   const owner = shell.modules.list().find((module) => asNames(module.get(exported)).includes(one.name.toLowerCase()));
   return owner ? toText(owner.get("Name")) : "";
+}
+
+/** Whether a command is of a module that was chosen, in a version that was. */
+function inModule(shell: Shell, one: Found, choice: ModuleChoice): boolean {
+  const name = moduleOf(shell, one);
+  const module = shell.modules.list().find((known) => toText(known.get("Name")) === name);
+  return isChosen(name, module ? toText(module.get("Version")) : String(version), choice);
 }
 
 const asNames = (value: unknown): readonly string[] =>

@@ -3,7 +3,7 @@ import MailComposer from "nodemailer/lib/mail-composer";
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
 import type { Context } from "../../src/command/context.ts";
 import { literalPathParameter } from "../../src/command/fileinfo.ts";
-import { basename, eachPath } from "../../src/command/files.ts";
+import { basename, type Encoding, eachPath, encodeText, encoding } from "../../src/command/files.ts";
 import { Problem } from "../../src/command/problem.ts";
 import { ClientFailure, openClient } from "../../src/transport/carriers/client.ts";
 import { choice, many, switchParameter, text, wholeNumber } from "../../src/values/kinds.ts";
@@ -47,6 +47,13 @@ export default defineCmdlet({
       aliases: ["DNO"],
       pipeline: "property",
       summary: "Which reports about its delivery are asked for.",
+    },
+    Encoding: {
+      type: encoding,
+      default: "utf8",
+      aliases: ["BE"],
+      pipeline: "property",
+      summary: "How the text is written.",
     },
     Priority: {
       type: choice("MailPriority", "Normal", "High", "Low"),
@@ -93,12 +100,26 @@ type Given = Partial<{
   Body: string;
   SmtpServer: string;
   BodyAsHtml: boolean;
+  Encoding: Encoding;
   DeliveryNotificationOption: readonly string[];
   Priority: "Normal" | "High" | "Low";
   Credential: Credential;
   UseSsl: boolean;
   Port: number;
 }>;
+
+/** The text in UTF-8, or as the only alternative in another encoding, which the composer leaves as it is. */
+function bodyOf({ Body = "", BodyAsHtml, Encoding = "utf8" }: Given) {
+  const charset = charsets[Encoding];
+  if (charset === undefined) return { [BodyAsHtml ? "html" : "text"]: Body };
+  const contentType = `text/${BodyAsHtml ? "html" : "plain"}; charset=${charset}`;
+  return { alternatives: [{ contentType, content: encodeText(Body, Encoding), encoding: "base64" as const }] };
+}
+
+const charsets: Partial<Readonly<Record<Encoding, string>>> = {
+  ...{ ascii: "us-ascii", latin1: "iso-8859-1", ansi: "windows-1252" },
+  ...{ unicode: "utf-16le", bigendianunicode: "utf-16be" },
+};
 
 async function send(p: Given, files: readonly string[], ctx: Context): Promise<void> {
   const { world } = ctx;
@@ -122,7 +143,7 @@ async function send(p: Given, files: readonly string[], ctx: Context): Promise<v
     cc: [...(p.Cc ?? [])],
     replyTo: [...(p.ReplyTo ?? [])],
     subject: p.Subject ?? "",
-    [p.BodyAsHtml ? "html" : "text"]: p.Body ?? "",
+    ...bodyOf(p),
     attachments,
     headers: urgency[p.Priority ?? "Normal"],
     date: new Date(world.clock.now()),

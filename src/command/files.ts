@@ -1,6 +1,8 @@
 // Files as the core cmdlets see them: paths against the session's location, wild cards, encodings, streaming.
 import { basename, dirname, isAbsolute, join, normalize, resolve } from "node:path/posix";
 import { choice } from "../values/kinds.ts";
+import { Encoding as EncodingObject, encodings } from "../values/net/encoding.ts";
+import type { Type } from "../values/type.ts";
 import { escapeWildcard, hasWildcard, unescapeWildcard, wildcard } from "../values/wildcard.ts";
 import type { Disk, World } from "../world/world.ts";
 import { Problem } from "./problem.ts";
@@ -11,7 +13,7 @@ export interface Place {
   readonly shell: { readonly location: string };
 }
 
-export const encoding = choice(
+const words = choice(
   "Encoding",
   "utf8",
   "utf8NoBOM",
@@ -23,7 +25,27 @@ export const encoding = choice(
   "ansi",
   "default",
 );
-export type Encoding = ReturnType<(typeof encoding)["convert"]>;
+export type Encoding = ReturnType<(typeof words)["convert"]>;
+
+/** Numbers of code pages and names of the registry that stand for an encoding (about_Character_Encoding). */
+const registered: Readonly<Record<string, Encoding>> = {
+  ...{ 65001: "utf8BOM", "utf-8": "utf8BOM", 1200: "unicode", "utf-16": "unicode", "utf-16le": "unicode" },
+  ...{ 1201: "bigendianunicode", "utf-16be": "bigendianunicode", 20127: "ascii", "us-ascii": "ascii" },
+  ...{ 28591: "latin1", "iso-8859-1": "latin1", 1252: "ansi", "windows-1252": "ansi" },
+};
+const codecs = { utf16le: "unicode", utf16be: "bigendianunicode", ascii: "ascii", latin1: "latin1" } as const;
+
+/** -Encoding: one of the words, the number or name of a code page, or an object such as [Text.Encoding]::UTF8. */
+export const encoding: Type<Encoding> = {
+  ...words,
+  convert(value) {
+    // [Text.Encoding]::UTF8 is the one with a mark, ::Default the one without.
+    if (value === encodings["UTF8"]) return "utf8BOM";
+    if (value instanceof EncodingObject) return value.codec === "utf8" ? "utf8" : codecs[value.codec];
+    const word = String(value).toLowerCase();
+    return Object.hasOwn(registered, word) ? registered[word]! : words.convert(value);
+  },
+};
 
 /** A path as a person gives it, absolute: "~", both slashes, "FileSystem::". */
 export function absolutePath(place: Place, path: string): string {

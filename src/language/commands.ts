@@ -15,7 +15,6 @@ import { type Out, ScriptBlock, Structured } from "../values/structured.ts";
 import { toText } from "../values/text.ts";
 import { BlockValue } from "./blocks.ts";
 import { functionStage, scriptStage } from "./calls.ts";
-import { adviceForCommand } from "./compatibility/advice.ts";
 import { badExpressionName, noScript, notSupported, scriptMissing, splatNeedsTable, syntaxProblem } from "./errors.ts";
 import { compileExpression } from "./expressions.ts";
 import { face } from "./face.ts";
@@ -318,6 +317,7 @@ function resolveName(word: string, f: Frame): Found | Promise<Found> {
     if (path === undefined && (await autoload(name, f))) return resolveName(word, f);
     if (path === undefined) {
       if (/^\w+-(?:Thread)?Job$/i.test(name)) throw notSupported(name, inTurnInstead);
+      const { adviceForCommand } = await import("./compatibility/advice.ts");
       throw commandNotFound(word, core.registry.nearest(word, functionNames(f)), adviceForCommand(name)?.advice);
     }
     return { kind: "program", path, name };

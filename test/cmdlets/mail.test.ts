@@ -53,6 +53,18 @@ describe("Send-MailMessage", () => {
       },
     ));
 
+  test.each([
+    ["", /charset=utf-8/],
+    ["-Encoding latin1", /charset=iso-8859-1[\s\S]*Zo=EB/],
+    ["-Encoding ([Text.Encoding]::UTF8) -BodyAsHtml", /text\/html; charset=utf-8/],
+    ["-Encoding unicode", /charset=utf-16le/],
+  ])("writes the text as -Encoding says: %s", (how, fits) =>
+    withServer(`Send-MailMessage @m -To bob@example.com -Subject s -Body 'Zoë' ${how}`, (shown, { taken }) => {
+      expect(shown).toBe("");
+      expect(taken[0]!.data).toMatch(fits);
+    }),
+  );
+
   test("tells who was refused, and why", () =>
     withServer(
       "Send-MailMessage @m -To bob@example.com -Subject s",

@@ -371,3 +371,28 @@ describe("Out-Host: by pages", () => {
     ],
   ]);
 });
+
+describe("Out-File: encodings as objects, names and code pages", () => {
+  const bytes = (how: string) =>
+    `Set-Content e.txt 'é' -NoNewline -Encoding ${how}; (gc e.txt -AsByteStream) -join ','`;
+  transcripts([
+    [bytes("([Text.Encoding]::UTF8)"), ["239,187,191,195,169"]],
+    [bytes("([Text.Encoding]::Default)"), ["195,169"]],
+    [bytes("([System.Text.Encoding]::Unicode)"), ["255,254,233,0"]],
+    [bytes("1252"), ["233"]],
+    [bytes("iso-8859-1"), ["233"]],
+    [bytes("65001"), ["239,187,191,195,169"]],
+    ["'a,b' | sc c.csv -Encoding ([Text.Encoding]::Unicode); gc c.csv -Encoding ([Text.Encoding]::Unicode)", ["a,b"]],
+  ]);
+});
+
+describe("Get-Command: modules by version, names nearly so", () => {
+  transcripts([
+    ["(Get-Command Get-Dat -UseFuzzyMatching -FuzzyMinimumDistance 1).Name -join ','", ["Get-Date"]],
+    ["@(Get-Command Get-Dote -UseFuzzyMatching -FuzzyMinimumDistance 0).Count", ["0"]],
+    [
+      "New-Module -Name m { function Get-Nine { 9 } } | Out-Null; (Get-Command Get-* -FullyQualifiedModule m).Name; @(Get-Command Get-Nine -FullyQualifiedModule @{ ModuleName = 'm'; ModuleVersion = '3.0' } -ErrorAction SilentlyContinue).Count",
+      ["Get-Nine", "0"],
+    ],
+  ]);
+});

@@ -39,6 +39,11 @@ const commands: readonly (readonly [RegExp, FindingKind, string])[] = [
   ],
   [/-ExecutionPolicy$/i, "Command", "Scripts may always run: leave that line out."],
   [/^Test-(?:Net)?Connection$|^tnc$/i, "Command", "Resolve-DnsName and Test-MailRoute look at names and routes."],
+  [
+    /^(?:Update|Get|Remove|Export)-(?:TypeData|FormatData)$/i,
+    "Command",
+    "Views and members of types are fixed here. Format-Table, Select-Object and Add-Member choose and add them.",
+  ],
   [/^Add-Type$/i, "Command", "Classes of .NET cannot be loaded or defined here."],
   [/^Show-\w+$/i, "Command", "There are no windows here. Format-Table and Out-Host show objects."],
   [/^(?:Get|Set)-Acl$|^icacls(?:\.exe)?$/i, "Command", "Files bear the permissions of this system: chmod, chown."],
