@@ -78,7 +78,7 @@ export function notStarted(problems: readonly string[]): Problem {
   return new Problem({
     id: "TransportNotStarted",
     category: "ResourceUnavailable",
-    text: `The transport could not be started. ${problems.join(" ")}`,
+    text: ["The transport could not be started.", ...problems].join("\n"),
   });
 }
 

@@ -167,9 +167,8 @@ export function createReception(options: ReceptionOptions): Reception {
       const current = [...served.values()].some((one) => one.endpoint === endpoint);
       if (!current && endpoint.sessions.size === 0) endpoints.delete(endpoint);
     }
-    await listen(wantedListeners(connectors), problems);
-    problems.push(...hiddenPeers(connectors));
-    return problems;
+    // What keeps mail out comes first.
+    return [...(await listen(wantedListeners(connectors))), ...problems, ...hiddenPeers(connectors)];
   };
 
   /** Connectors that would trust strangers whom address translation brings. */
@@ -182,7 +181,8 @@ export function createReception(options: ReceptionOptions): Reception {
     return gateway === undefined ? [] : translationWarnings(connectors, gateway, why);
   };
 
-  const listen = async (wants: readonly Want[], problems: string[]) => {
+  const listen = async (wants: readonly Want[]): Promise<readonly string[]> => {
+    const problems: string[] = [];
     for (const [key, listener] of open) {
       const want = wants.find((one) => one.key === key);
       if (want) open.set(key, { ...listener, want });
@@ -199,6 +199,7 @@ export function createReception(options: ReceptionOptions): Reception {
         problems.push(bindingProblem(want.bindings, error));
       }
     }
+    return problems;
   };
 
   const certificateOf = async (
