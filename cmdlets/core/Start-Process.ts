@@ -72,6 +72,8 @@ export default defineCmdlet({
       ...Object.fromEntries(p.UseNewEnvironment ? own : ctx.shell.environment()),
       ...Object.fromEntries(p.Environment ?? []),
     };
+    // What waits for its table comes before what the program writes to the same terminal.
+    ctx.shell.screen.flush();
     let child: Child;
     try {
       child = await processes.start(path, args, {

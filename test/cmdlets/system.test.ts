@@ -148,6 +148,26 @@ const programs: Programs = {
 const machine = { programs };
 
 describe("Start-Process: programs beside the shell", () => {
+  test("what was put out before stands before what the program writes", async () => {
+    let shown = "";
+    let before = "";
+    const shell = await testShell({
+      programs: {
+        async *"/bin/look"() {
+          before = shown;
+          yield "";
+          return 0;
+        },
+      },
+    });
+    const { screen } = shell.session.shell;
+    screen.copyTo?.((text) => {
+      shown += text;
+    });
+    await shell.show("[pscustomobject]@{ A = 1 }; Start-Process look -Wait");
+    expect(before).toContain("A\n-\n1\n");
+  });
+
   transcripts([
     [
       `Start-Process tell -ArgumentList '3 "b c"', d -Wait -RedirectStandardOutput o.txt -RedirectStandardError e.txt; gc o.txt, e.txt`,
