@@ -5,6 +5,7 @@ import { Problem } from "../../src/command/problem.ts";
 import { type AddedMember, type CustomObject, extensible } from "../../src/values/custom.ts";
 import { Dictionary } from "../../src/values/dictionary.ts";
 import { choice, switchParameter, text } from "../../src/values/kinds.ts";
+import { Entity } from "../../src/values/shape.ts";
 import { ScriptBlock } from "../../src/values/structured.ts";
 import { toText } from "../../src/values/text.ts";
 import { ConversionError, type Type } from "../../src/values/type.ts";
@@ -69,7 +70,8 @@ export default defineCmdlet({
     { run: "[pscustomobject]@{ A = 1 } | Add-Member @{ B = 2; C = 3 } -PassThru", note: "Several at once." },
   ],
   *process(p, { error }) {
-    const object = extensible(p.InputObject);
+    const given = p.InputObject;
+    const object = given instanceof Entity ? given.extended() : extensible(given);
     const added: AddedMember[] = [];
     if (p.set === "MemberSet") added.push(memberOf(p.MemberType, p.Name, p.Value ?? null, p.SecondValue));
     else if (p.set === "NotePropertySingleMemberSet") added.push(note(p.NotePropertyName, p.NotePropertyValue));
@@ -80,8 +82,9 @@ export default defineCmdlet({
       if (!p.Force && exists(object, member.name)) error(alreadyThere(member.name));
       else object.addMember(member);
     }
-    if (object !== p.InputObject && !p.PassThru) throw notExtensible();
-    if (p.PassThru) yield object;
+    const kept = object === given || given instanceof Entity;
+    if (!kept && !p.PassThru) throw notExtensible();
+    if (p.PassThru) yield kept ? given : object;
   },
 });
 

@@ -112,20 +112,24 @@ function membersOf(value: unknown, statics: boolean, hidden: boolean): readonly 
   return found.sort((a, b) => rank(a) - rank(b) || (a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1));
 }
 
+/** What scripts gave an object. */
+function addedMembers(value: CustomObject): Found[] {
+  return value.members().map((member): Found => {
+    const definition =
+      member.kind === "NoteProperty"
+        ? `${shortType(member.value)} ${member.name}=${toText(member.value)}`
+        : member.kind === "AliasProperty"
+          ? `${member.name} = ${member.target}`
+          : `System.Object ${member.name}`;
+    return { name: member.name, kind: member.kind, definition };
+  });
+}
+
 function own(value: unknown, members: Members | undefined, hidden: boolean): Found[] {
   if (value instanceof CustomObject) {
-    const notes = value.members().map((member): Found => {
-      const definition =
-        member.kind === "NoteProperty"
-          ? `${shortType(member.value)} ${member.name}=${toText(member.value)}`
-          : member.kind === "AliasProperty"
-            ? `${member.name} = ${member.target}`
-            : `System.Object ${member.name}`;
-      return { name: member.name, kind: member.kind, definition };
-    });
     return [
       ...(value.base === undefined ? ofTable(members, "") : own(value.base, baseMembers(value.base), hidden)),
-      ...notes,
+      ...addedMembers(value),
     ];
   }
   if (value instanceof Entity) {
@@ -138,7 +142,7 @@ function own(value: unknown, members: Members | undefined, hidden: boolean): Fou
           definition: `${property.type.name} ${name} {get;${property.derive ? "" : "set;"}}`,
         }),
       );
-    return [...ofTable(members, ""), ...properties];
+    return [...ofTable(members, ""), ...properties, ...(value.added ? addedMembers(value.added) : [])];
   }
   if (value instanceof Structured) {
     return value.names().map((name) => ({ name, kind: "Property", definition: `System.Object ${name} {get;}` }));

@@ -48,8 +48,10 @@ export default defineCmdlet({
     { run: "New-Object PSObject -Property @{ Name = 'Ann'; Age = 41 }", note: "A custom object." },
     { run: "(New-Object System.Collections.ArrayList).Count", note: "An empty list." },
   ],
-  *process(p, { world }) {
-    const made = custom.test(p.TypeName) ? new CustomObject() : construct(typeNamed(p.TypeName), p.ArgumentList ?? []);
+  async *process(p, { world }) {
+    const made = custom.test(p.TypeName)
+      ? new CustomObject()
+      : await construct(typeNamed(p.TypeName), p.ArgumentList ?? []);
     for (const { key, value } of p.Property?.entries() ?? []) {
       const name = toText(key);
       if (made instanceof CustomObject) made.add(name, value);

@@ -1,10 +1,12 @@
 // Files and folders as objects, and the paths that the file cmdlets take.
-import { basename, dirname, extname, join } from "node:path/posix";
+import { basename, dirname, extname, join, resolve } from "node:path/posix";
 import { formatDate } from "../values/dateformat.ts";
 import { DateTime } from "../values/datetime.ts";
 import { boolean, many, text } from "../values/kinds.ts";
+import type { Surroundings } from "../values/nettype.ts";
 import { integer } from "../values/numbers.ts";
-import { defineShape, type Entity } from "../values/shape.ts";
+import { defineShape, Entity } from "../values/shape.ts";
+import { toText } from "../values/text.ts";
 import { hasWildcard, wildcard } from "../values/wildcard.ts";
 import type { FileFacts } from "../world/world.ts";
 import { dateTime } from "./dates.ts";
@@ -40,9 +42,17 @@ const shape = (name: string, summary: string) =>
       LinkTarget: { type: text, summary: "What a link leads to." },
       Extension: { type: text, summary: "What follows the last dot, with the dot." },
       BaseName: { type: text, summary: "The name without the extension." },
-      Directory: { type: text, summary: "The folder it is in." },
+      Directory: {
+        type: anything,
+        derive: (self: Entity) => folderAt(self.read("DirectoryName")),
+        summary: "The folder it is in.",
+      },
       DirectoryName: { type: text, summary: "The folder it is in." },
-      Parent: { type: text, summary: "The folder it is in." },
+      Parent: {
+        type: anything,
+        derive: (self: Entity) => folderAt(self.read("DirectoryName")),
+        summary: "The folder it is in.",
+      },
       Mode: { type: text, summary: "d for a folder, a for a file, l for a link, r for read-only, h for hidden." },
       PSIsContainer: { type: boolean, summary: "Whether it is a folder." },
       PSPath: { type: text, summary: "The absolute path." },
@@ -57,6 +67,89 @@ const shape = (name: string, summary: string) =>
 
 export const FileInfo = shape("System.IO.FileInfo", "A file.");
 export const DirectoryInfo = shape("System.IO.DirectoryInfo", "A folder.");
+
+/** What is known of a file that is not there. */
+const nothing: FileFacts = { size: 0, isFolder: false, modified: Date.UTC(1601, 0, 1) };
+
+let nearest: { readonly path: string; readonly folder: Entity } | undefined;
+
+/** The folder of a file as an object; of its own facts only what the path tells. The one asked for last is kept. */
+function folderAt(path: unknown): Entity | null {
+  if (typeof path !== "string") return null;
+  if (nearest?.path !== path) {
+    const folder = fileObject(path, { ...nothing, isFolder: true });
+    for (const name of ofDisk) if (name !== "Exists" && name !== "Mode") folder.set(name, null);
+    nearest = { path, folder };
+  }
+  return nearest.folder;
+}
+
+/** The properties that the disk tells. */
+const ofDisk = [
+  "Length",
+  "LastWriteTime",
+  "LastWriteTimeString",
+  "LastWriteTimeUtc",
+  "CreationTime",
+  "CreationTimeUtc",
+  "LastAccessTime",
+  "LastAccessTimeUtc",
+  "IsReadOnly",
+  "Attributes",
+  "LinkType",
+  "LinkTarget",
+  "Mode",
+  "Exists",
+] as const;
+
+/**
+ * `[IO.FileInfo]path`: a file or folder that need not be there. What only the disk can tell is read when it is first asked
+ * for, so that a parameter of this type can be bound.
+ */
+export function unreadObject(
+  given: unknown,
+  around: Surroundings,
+  isFolder: boolean,
+): Entity & { settle(): Promise<void> } {
+  const path = resolve(around.host.cwd, toText(given));
+  const made = fileObject(path, { ...nothing, isFolder });
+  made.set("Exists", false);
+  let read: Promise<void> | undefined;
+  let isRead = false;
+  const load = async (): Promise<void> => {
+    await refresh(made, around);
+    isRead = true;
+  };
+  const get = (name: string): unknown => Entity.prototype.get.call(made, name);
+  const waits = (name: string) => !isRead && ofDisk.some((one) => one.toLowerCase() === name.toLowerCase());
+  Object.defineProperties(made, {
+    get: {
+      value: (name: string) => {
+        if (!waits(name)) return get(name);
+        read ??= load();
+        return read.then(() => get(name));
+      },
+    },
+    settle: {
+      value: () => {
+        if (isRead) return undefined;
+        read ??= load();
+        return read;
+      },
+    },
+  });
+  return made as Entity & { settle(): Promise<void> };
+}
+
+/** Reads anew what the disk tells of a file or folder. */
+export async function refresh(made: Entity, around: Surroundings): Promise<void> {
+  const path = toText(made.read("FullName"));
+  const facts = await around.disk.stat(path);
+  const isFolder = made.read("PSIsContainer") === true;
+  const seen = facts?.isFolder === isFolder ? fileObject(path, facts) : undefined;
+  if (!seen) made.set("Exists", false);
+  else for (const name of ofDisk) made.set(name, seen.read(name));
+}
 
 /** A file or folder as an object; its text is its path. */
 export function fileObject(path: string, facts: FileFacts): Entity {
@@ -78,9 +171,7 @@ export function fileObject(path: string, facts: FileFacts): Entity {
     LastWriteTimeUtc: DateTime.ofMilliseconds(facts.modified, "Utc"),
     Extension: extension,
     BaseName: extension === "" ? name : name.slice(0, -extension.length),
-    Directory: folder,
-    DirectoryName: folder,
-    Parent: folder,
+    DirectoryName: path === "/" ? null : folder,
     Mode: `${kind}${readOnly ? "r" : "-"}${hidden ? "h" : "-"}-`,
     CreationTime: DateTime.ofMilliseconds(created),
     CreationTimeUtc: DateTime.ofMilliseconds(created, "Utc"),

@@ -1,13 +1,16 @@
 // Members of values as the language sees them: properties with member enumeration, methods, indexes.
-import { elementOf, isList, itemsOf, List } from "../values/collections.ts";
+import { asList, elementOf, isList, itemsOf, List } from "../values/collections.ts";
 import { CustomObject } from "../values/custom.ts";
 import { Dictionary } from "../values/dictionary.ts";
+import { Grid } from "../values/grid.ts";
 import { inTurn, when } from "../values/inturn.ts";
+import { elementAs } from "../values/net/grids.ts";
 import { GroupResults } from "../values/net/matching.ts";
 import { castNumber } from "../values/net/numbers.ts";
 import { AttributeList } from "../values/net/xml.ts";
 import { MemberError, TypeValue } from "../values/nettype.ts";
 import { Char, isInt32, isNumber, toNumber } from "../values/numbers.ts";
+import { Entity } from "../values/shape.ts";
 import { type ScriptBlock, Structured } from "../values/structured.ts";
 import { toText } from "../values/text.ts";
 import { ConversionError } from "../values/type.ts";
@@ -31,12 +34,20 @@ import { bagMethod, PropertyBag, psObject, typeNamesOf } from "./psobject.ts";
 
 const none = Symbol("no such member");
 
+/** Where the members that a script gave an object are kept. */
+function addedTo(value: unknown): CustomObject | undefined {
+  return value instanceof CustomObject ? value : value instanceof Entity ? value.added : undefined;
+}
+
 /** One value's own property, without looking into the items of a list. */
 function ownProperty(value: unknown, name: string, core: Core): unknown {
   if (value instanceof Structured) {
+    const added = addedTo(value);
+    if (added) {
+      const member = added.member(name);
+      if (member && member.kind !== "ScriptMethod") return added.read(member.name);
+    }
     if (value instanceof CustomObject) {
-      const member = value.member(name);
-      if (member && member.kind !== "ScriptMethod") return value.read(member.name);
       if (value.base !== undefined && !(value.base instanceof Structured)) return ownProperty(value.base, name, core);
     }
     if (value.spelling(name) !== undefined) return value.get(name);
@@ -109,7 +120,8 @@ export function setProperty(value: unknown, name: string, to: unknown, core: Cor
     return;
   }
   if (value instanceof Structured) {
-    const member = value instanceof CustomObject ? value.member(name) : undefined;
+    const added = addedTo(value);
+    const member = added?.member(name);
     if (!member && value.spelling(name) === undefined) {
       const { set } = typeOf(value).members?.properties.get(name.toLowerCase()) ?? {};
       if (!set) throw propertyNotSettable(name);
@@ -117,7 +129,7 @@ export function setProperty(value: unknown, name: string, to: unknown, core: Cor
       return;
     }
     try {
-      if (value instanceof CustomObject) return value.put(name, to ?? null);
+      if (added && (member || value instanceof CustomObject)) return added.put(name, to ?? null);
       value.set(name, to ?? null);
     } catch (error) {
       throw propertyRefused(name, error instanceof Error ? error.message : String(error));
@@ -167,12 +179,12 @@ function method(
   caller: Frame | undefined,
 ): unknown {
   const key = name.toLowerCase();
+  const member = addedTo(value)?.member(name);
+  if (member?.kind === "ScriptMethod") {
+    const body = caller && member.body instanceof BlockValue ? member.body.at(caller) : member.body;
+    return runBlock(body, { self: value, args, scope: "new" });
+  }
   if (value instanceof CustomObject) {
-    const member = value.member(name);
-    if (member?.kind === "ScriptMethod") {
-      const body = caller && member.body instanceof BlockValue ? member.body.at(caller) : member.body;
-      return runBlock(body, { self: value, args, scope: "new" });
-    }
     if (value.base !== undefined) {
       const onBase = method(value.base, name, args, core, caller);
       if (onBase !== none) return onBase;
@@ -250,6 +262,11 @@ export function getIndex(value: unknown, index: unknown, core: Core): unknown {
   if (value instanceof PropertyBag && typeof index === "string") return value.named(index);
   if ((value instanceof GroupResults || value instanceof AttributeList) && typeof index === "string")
     return value.named(index);
+  if (value instanceof Grid) {
+    const at = value.at(asList(index).map(place));
+    if (at < 0) throw badIndex(index);
+    return value.items[at] ?? null;
+  }
   if (isList(index)) {
     const slice: unknown[] = [];
     for (const one of itemsOf(index)) {
@@ -312,6 +329,13 @@ export function setIndex(value: unknown, index: unknown, to: unknown, core: Core
       if (key === undefined) throw badIndex(index);
       value.set(key, to ?? null);
     } else value.set(index, to ?? null);
+    return;
+  }
+  if (value instanceof Grid) {
+    const at = value.at(asList(index).map(place));
+    if (at < 0) throw badIndex(index);
+    const type = typeOf(value).element;
+    value.items[at] = type ? elementAs(type, to ?? null, core.around) : to;
     return;
   }
   if (Array.isArray(value) || value instanceof List) {

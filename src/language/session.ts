@@ -2,6 +2,7 @@
 import type { Argument } from "../command/bind.ts";
 import type { Question, Streams } from "../command/context.ts";
 import { noPerson } from "../command/errors.ts";
+import "../command/filetypes.ts";
 import { type ErrorRecord, TerminatingError } from "../command/record.ts";
 import type { Registry } from "../command/registry.ts";
 import type { Screen, Shell } from "../command/session.ts";

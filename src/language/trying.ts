@@ -9,13 +9,14 @@ import { compileBlock } from "./statements.ts";
 import type { Span, Try, TypeName } from "./syntax/tree.ts";
 
 /** Whether a clause for that type takes the error. */
-function takes(type: TypeName, error: TerminatingError): boolean {
+function takes(type: TypeName, error: TerminatingError, unit: Unit): boolean {
   const name = type.text.replaceAll(/\s/g, "");
   if (/^(?:system\.management\.automation\.)?actionpreferencestopexception$/i.test(name)) {
     // An error that -ErrorAction Stop made end the script is caught by its own type or by this one.
     return error.ends === "script" && !(error instanceof ThrownError);
   }
-  return catches(name, error.record.exception);
+  const { exception } = error.record;
+  return catches(name, exception) || unit.namespaces.some((space) => catches(`${space}.${name}`, exception));
 }
 
 /** Runs the handler with $_ as the error; a bare `throw` in it throws the error again. */
@@ -47,7 +48,7 @@ export function compileTry(node: Try, unit: Unit): Run {
   const caught = (error: unknown, f: Frame, out: Out): End | Promise<End> => {
     const failure = located(error, f, isSignal(error) ? undefined : unit.position(node.body.span));
     if (!(failure instanceof TerminatingError)) throw failure;
-    const specific = clauses.find((clause) => clause.types.some((type) => takes(type, failure)));
+    const specific = clauses.find((clause) => clause.types.some((type) => takes(type, failure, unit)));
     const clause = specific ?? clauses.find((one) => one.types.length === 0);
     if (!clause) throw failure;
     f.core.keepError(failure.record);
@@ -112,7 +113,7 @@ export function trapped(
   const failure = located(error, f, isSignal(error) ? undefined : unit.position(span));
   if (!(failure instanceof TerminatingError)) throw failure;
   const trap =
-    traps.find((one) => one.type !== null && takes(one.type, failure)) ?? traps.find((one) => one.type === null);
+    traps.find((one) => one.type !== null && takes(one.type, failure, unit)) ?? traps.find((one) => one.type === null);
   if (!trap) return undefined;
   const decide = (end: End): End | "resumed" => {
     if (end === undefined) {

@@ -1,8 +1,10 @@
 // Equality and order of values as -eq, -lt and Sort-Object see them: the left side decides what is compared.
+
 import { ByteQuantifiedSize, parseByteSize } from "./bytesize.ts";
+import { offsetMinutes } from "./calendar.ts";
 import { isList, itemsOf } from "./collections.ts";
 import { parseDate } from "./dateparse.ts";
-import { DateTime } from "./datetime.ts";
+import { DateTime, DateTimeOffset } from "./datetime.ts";
 import { decimalCompare } from "./decimal.ts";
 import { unlimitedValue } from "./kinds.ts";
 import { CastError, EnumValue, TypeValue } from "./nettype.ts";
@@ -72,6 +74,10 @@ function order(left: unknown, right: unknown, caseSensitive: boolean): number | 
     const other = right instanceof DateTime ? right : typeof right === "string" ? parseDate(right, left) : undefined;
     return other && compareTicks(left.ticks, other.ticks);
   }
+  if (left instanceof DateTimeOffset) {
+    const other = right instanceof DateTimeOffset ? right.utcTicks : utcTicksOf(right, left);
+    return other === undefined ? undefined : compareTicks(left.utcTicks, other);
+  }
   if (left instanceof TimeSpan) {
     const other = right instanceof TimeSpan ? right : typeof right === "string" ? parseTimeSpan(right) : undefined;
     return other && compareTicks(left.ticks, other.ticks);
@@ -92,6 +98,13 @@ function order(left: unknown, right: unknown, caseSensitive: boolean): number | 
 function truth(value: unknown): boolean {
   if (isNumber(value)) return toNumber(value) !== 0;
   return value === true || (typeof value === "string" && value !== "") || (typeof value === "object" && value !== null);
+}
+
+/** The moment of a date, or of a text that is one, in ticks of UTC. */
+function utcTicksOf(value: unknown, today: DateTimeOffset): bigint | undefined {
+  const date =
+    value instanceof DateTime ? value : typeof value === "string" ? parseDate(value, today.clock) : undefined;
+  return date && (date.kind === "Utc" ? date.ticks : date.ticks - BigInt(offsetMinutes(date)) * 600_000_000n);
 }
 
 function compareTicks(a: bigint, b: bigint): number {

@@ -81,7 +81,7 @@ export class CustomObject extends Structured {
   }
 
   /** Makes the script properties that have to wait ready for {@link get}; a promise only when there are some. */
-  settle(): void | Promise<void> {
+  override settle(): void | Promise<void> {
     let late: Promise<void>[] | undefined;
     for (const [key, member] of this.#members) {
       if (member.kind !== "ScriptProperty") continue;
@@ -182,5 +182,5 @@ export function extensible(value: unknown): CustomObject {
 
 /** Makes an object ready for readers that cannot wait, as cmdlets and the screen are. */
 export function settled(value: unknown): void | Promise<void> {
-  return value instanceof CustomObject ? value.settle() : undefined;
+  return value instanceof Structured ? value.settle?.() : undefined;
 }

@@ -37,3 +37,22 @@ export class DateTime {
     return new Date(this.milliseconds).toISOString();
   }
 }
+
+/** DateTimeOffset: a moment with the clock that it was read from. */
+export class DateTimeOffset {
+  /** What that clock shows. */
+  readonly clock: DateTime;
+  /** Minutes that it is ahead of UTC. */
+  readonly minutes: number;
+
+  constructor(clock: DateTime, minutes: number) {
+    this.clock = clock.kind === "Unspecified" ? clock : new DateTime(clock.ticks);
+    this.minutes = minutes;
+    Object.freeze(this);
+  }
+
+  /** The ticks of the same moment in UTC. */
+  get utcTicks(): bigint {
+    return this.clock.ticks - BigInt(this.minutes) * 600_000_000n;
+  }
+}

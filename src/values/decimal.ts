@@ -119,13 +119,27 @@ export function decimalArithmetic(operator: string, a: Decimal, b: Decimal): Dec
   }
 }
 
-/** Rounds to `places`: half to even, or away from zero. */
-export function decimalRound(value: Decimal, places: number, away = false): Decimal {
+/** What is done with digits that are dropped (System.MidpointRounding). */
+export type Rounding = "ToEven" | "AwayFromZero" | "ToZero" | "ToNegativeInfinity" | "ToPositiveInfinity";
+
+/** Rounds to `places`, half to even unless `mode` says what else. */
+export function decimalRound(value: Decimal, places: number, mode: Rounding = "ToEven"): Decimal {
   if (places >= value.scale) return value;
   const by = 10n ** BigInt(value.scale - places);
-  const half = by / 2n;
-  const rounded = away
-    ? (value.coefficient + (value.coefficient < 0n ? -half : half)) / by
-    : divideRounded(value.coefficient, by);
-  return new Decimal(rounded, places);
+  const { coefficient } = value;
+  const half = coefficient < 0n ? -by / 2n : by / 2n;
+  const whole = coefficient / by;
+  const rest = coefficient % by;
+  switch (mode) {
+    case "ToEven":
+      return new Decimal(divideRounded(coefficient, by), places);
+    case "AwayFromZero":
+      return new Decimal((coefficient + half) / by, places);
+    case "ToZero":
+      return new Decimal(whole, places);
+    case "ToNegativeInfinity":
+      return new Decimal(rest < 0n ? whole - 1n : whole, places);
+    case "ToPositiveInfinity":
+      return new Decimal(rest > 0n ? whole + 1n : whole, places);
+  }
 }

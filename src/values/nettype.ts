@@ -1,6 +1,17 @@
 // What a type of .NET is here: its names, how values are read as it, and one table of the members that scripts use.
 import { ConversionError } from "./type.ts";
 
+/** What a disk knows of a file or folder; times are milliseconds since 1970. */
+export interface SeenFile {
+  readonly size: number;
+  readonly isFolder: boolean;
+  readonly modified: number;
+  readonly created?: number;
+  readonly accessed?: number;
+  readonly link?: string;
+  readonly readOnly?: boolean;
+}
+
 /** What static members may ask of the world (`[datetime]::Now`, `[guid]::NewGuid()`); a World is one. */
 export interface Surroundings {
   readonly clock: {
@@ -14,9 +25,8 @@ export interface Surroundings {
     write(path: string, data: Buffer | string, mode?: number): Promise<void>;
     append(path: string, data: Buffer | string): Promise<void>;
     list(folder: string): Promise<readonly string[]>;
-    stat(
-      path: string,
-    ): Promise<{ readonly size: number; readonly isFolder: boolean; readonly modified: number } | undefined>;
+    stat(path: string): Promise<SeenFile | undefined>;
+    adjust(path: string, facts: { modified?: number; accessed?: number; readOnly?: boolean }): Promise<void>;
     remove(path: string): Promise<void>;
     removeFolder(path: string): Promise<void>;
     rename(from: string, to: string): Promise<void>;

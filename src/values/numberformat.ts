@@ -65,7 +65,7 @@ function rounded(value: AnyNumber, places: number): { negative: boolean; digits:
   const decimal = exact(value) ?? parseDecimal(numberText(value));
   let text: string;
   if (decimal) {
-    const cut = decimalRound(decimal, Math.min(places, 28), true);
+    const cut = decimalRound(decimal, Math.min(places, 28), "AwayFromZero");
     text = cut.toString();
     const behind = text.includes(".") ? text.length - text.indexOf(".") - 1 : 0;
     if (behind < places) text += (behind === 0 ? "." : "") + "0".repeat(places - behind);

@@ -1,4 +1,5 @@
 // Classes of objects with typed properties, told once: storage, wire, views, filters and help all read the declaration.
+import { CustomObject } from "./custom.ts";
 import { Structured } from "./structured.ts";
 import type { Json, Type, ValueOf } from "./type.ts";
 
@@ -76,6 +77,7 @@ export abstract class Entity extends Structured {
   #given: Map<string, unknown> | undefined;
   /** What has been asked for and is no plain value, so that it is decoded or worked out once. */
   #read: Map<string, unknown> | undefined;
+  #added: CustomObject | undefined;
 
   constructor(shape: Shape, stored: Stored | Unread, made?: Readonly<Record<string, unknown>>) {
     super();
@@ -103,22 +105,44 @@ export abstract class Entity extends Structured {
   }
 
   override get typeNames(): readonly string[] {
-    return [this.shape.name, ...this.shape.parents];
+    return this.#added?.typeNames ?? [this.shape.name, ...this.shape.parents];
+  }
+
+  /** What a script added to this copy (Add-Member); it is neither stored nor sent. */
+  get added(): CustomObject | undefined {
+    return this.#added;
+  }
+
+  /** Where members are added to this copy. */
+  extended(): CustomObject {
+    this.#added ??= new CustomObject(undefined, this.typeNames, this);
+    return this.#added;
   }
 
   override names(): readonly string[] {
-    return this.facts.names;
+    const { names } = this.facts;
+    if (this.#added === undefined) return names;
+    const own = this.#added.members().flatMap(({ kind, name }) => (kind === "ScriptMethod" ? [] : [name]));
+    return [...new Set([...names, ...own])];
   }
 
   override spelling(name: string): string | undefined {
     const known = this.facts.spellings;
-    return known.get(name) ?? known.get(name.toLowerCase());
+    const found = known.get(name) ?? known.get(name.toLowerCase());
+    if (this.#added === undefined) return found;
+    const member = this.#added.member(name);
+    return member && member.kind !== "ScriptMethod" ? member.name : found;
   }
 
   override get(name: string): unknown {
+    if (this.#added?.member(name)) return this.#added.get(name);
     if (Object.hasOwn(this.shape.properties, name)) return this.read(name);
     const known = this.spelling(name);
     return known === undefined ? null : this.read(known);
+  }
+
+  override settle(): void | Promise<void> {
+    return this.#added?.settle();
   }
 
   /** The property of this exact spelling. */
@@ -149,6 +173,10 @@ export abstract class Entity extends Structured {
 
   /** Changes this copy only; what was derived from other properties is derived anew. */
   override set(name: string, value: unknown): void {
+    if (this.#added?.member(name)) {
+      this.#added.set(name, value);
+      return;
+    }
     const known = this.spelling(name);
     if (known === undefined) throw new Error(`A ${this.shape.name} has no property '${name}'.`);
     const property = this.shape.properties[known] as Property;

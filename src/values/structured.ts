@@ -12,6 +12,8 @@ export abstract class Structured {
   abstract get(name: string): unknown;
   /** Changes a property of this copy; throws an Error for people where the property is read-only or missing. */
   abstract set(name: string, value: unknown): void;
+  /** Makes what has to be waited for ready for {@link get}; a promise only when there is some. */
+  settle?(): void | Promise<void>;
 }
 
 /** Hands one object on; gives a promise only when the reader must be waited for. */

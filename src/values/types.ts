@@ -14,12 +14,18 @@ import "./net/secrets.ts";
 import "./net/sizes.ts";
 import "./net/stopwatch.ts";
 import "./net/xml.ts";
-import "./net/files.ts";
+import "./net/wholefiles.ts";
+import "./net/folders.ts";
+import "./net/math.ts";
+import "./net/spans.ts";
+import "./net/dateoffset.ts";
 import { Collection, Distinct, elementOf, Line, List } from "./collections.ts";
 import { CustomObject } from "./custom.ts";
 import { Dictionary } from "./dictionary.ts";
+import { Grid } from "./grid.ts";
 import { arrayOf } from "./net/arrays.ts";
 import { customObjectType, objectType, structuredTypeName } from "./net/core.ts";
+import { gridOf } from "./net/grids.ts";
 import { genericType } from "./net/lists.ts";
 import { booleanType, charType, numberTypes } from "./net/numbers.ts";
 import { stringType } from "./net/strings.ts";
@@ -51,7 +57,7 @@ export function findType(written: WrittenType): NetType | undefined {
   const args = written.typeArguments.map(findType);
   if (args.some((arg) => arg === undefined)) return undefined;
   let found = args.length > 0 ? genericType(written.name, args as NetType[]) : namedType(written.name);
-  for (const _ of written.ranks) found &&= arrayOf(found);
+  for (const rank of written.ranks) found &&= rank > 1 ? gridOf(found, rank) : arrayOf(found);
   return found;
 }
 
@@ -114,6 +120,7 @@ export function typeOf(value: unknown): NetType {
     const element = elementOf(value);
     return arrayOf((element === undefined ? undefined : findTypeByText(element)) ?? objectType);
   }
+  if (value instanceof Grid) return gridOf(findTypeByText(value.element) ?? objectType, value.lengths.length);
   if (value instanceof Num) return byKind.get(value.kind) as NetType;
   if (value instanceof Char) return charType;
   if (value instanceof EnumValue) return value.type;

@@ -87,17 +87,21 @@ export class TestDisk implements Disk {
     return [...new Set(inside.map((path) => path.split("/")[0]!))].sort();
   }
 
+  readonly #adjusted = new Map<string, Parameters<Disk["adjust"]>[1]>();
+
   async stat(path: string): Promise<FileFacts | undefined> {
     this.#alive();
     const node = this.#names.get(path);
-    if (node) return { size: node.size, isFolder: false, modified: 0 };
+    const told = this.#adjusted.get(path);
+    if (node) return { size: node.size, isFolder: false, modified: 0, ...told };
     const folder = this.#folders.has(path) || this.#databases.folders.includes(path);
-    return folder ? { size: 0, isFolder: true, modified: 0 } : undefined;
+    return folder ? { size: 0, isFolder: true, modified: 0, ...told } : undefined;
   }
 
-  /** Times and links are not kept here. */
-  async adjust(path: string): Promise<void> {
+  /** Only what is told here; the disk itself keeps no times. */
+  async adjust(path: string, facts: Parameters<Disk["adjust"]>[1]): Promise<void> {
     if (!(await this.stat(path))) throw worldError("ENOENT", `ENOENT: no such file '${path}'`);
+    this.#adjusted.set(path, { ...this.#adjusted.get(path), ...facts });
   }
 
   async makeLink(path: string): Promise<void> {

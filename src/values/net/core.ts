@@ -29,6 +29,12 @@ export const objectType: NetType = {
   holds: () => true,
   convert: (value) => value,
   construct: () => new CustomObject(undefined, ["System.Object"]),
+  statics: members({
+    call: {
+      ReferenceEquals: (_, [a, b]) => (a ?? null) === (b ?? null),
+      Equals: (_, [a, b]) => sameElement(a, b),
+    },
+  }),
 };
 
 /** Equality as .NET's collections see it: no conversion, case counts. */

@@ -1,9 +1,8 @@
-// [datetime], [timespan], [Diagnostics.Stopwatch] and what belongs to them.
-
+// [datetime] and what belongs to it; [timespan] stands in spans.ts.
 import { dateOf, daysInMonth, isLeapYear, maxTicks, offsetMinutes, partsOf, ticksPerDay } from "../calendar.ts";
 import { compareValues } from "../compare.ts";
 import { parseExact } from "../dateexact.ts";
-import { dayNames, formatDate, formatTimeSpan } from "../dateformat.ts";
+import { dayNames, formatDate } from "../dateformat.ts";
 import { parseDate } from "../dateparse.ts";
 import { DateTime, type DateTimeKind } from "../datetime.ts";
 import {
@@ -17,21 +16,22 @@ import {
   type Surroundings,
 } from "../nettype.ts";
 import { type AnyNumber, double, int64, isNumber, toBigInt, toNumber } from "../numbers.ts";
-import { moveDate, spanOfTicks } from "../temporal.ts";
+import { moveDate } from "../temporal.ts";
 import { toText } from "../text.ts";
-import { parseTimeSpan, TimeSpan } from "../timespan.ts";
+import { TimeSpan } from "../timespan.ts";
 import { cultureIn } from "./culture.ts";
 import { castNumber, setReference } from "./numbers.ts";
+import { toSpan } from "./spans.ts";
 import { intOf } from "./strings.ts";
 
 const kinds = enumeration("System.DateTimeKind", ["Unspecified", "Utc", "Local"]);
-const daysOfWeek = enumeration("System.DayOfWeek", dayNames);
+export const daysOfWeek = enumeration("System.DayOfWeek", dayNames);
 
 function amount(value: unknown): number {
   return toNumber(castNumber("Double", value));
 }
 
-function nowOf(around: Surroundings): DateTime {
+export function nowOf(around: Surroundings): DateTime {
   return DateTime.ofMilliseconds(around.clock.now());
 }
 
@@ -74,6 +74,8 @@ const dateMembers = members<DateTime>({
     Millisecond: (self) => partsOf(self).millisecond,
     DayOfWeek: (self) => daysOfWeek.convert(partsOf(self).dayOfWeek, undefined as never),
     DayOfYear: (self) => partsOf(self).dayOfYear,
+    Microsecond: (self) => Number((self.ticks / 10n) % 1000n),
+    Nanosecond: (self) => Number(self.ticks % 10n) * 100,
     Ticks: (self) => int64(self.ticks),
     Kind: (self) => kinds.convert(self.kind, undefined as never),
     Date: (self) => new DateTime(self.ticks - (self.ticks % ticksPerDay), self.kind),
@@ -102,7 +104,8 @@ const dateMembers = members<DateTime>({
     ToFileTime: (self) => int64(toKind(self, "Utc").ticks - 504_911_232_000_000_000n),
     ToFileTimeUtc: (self) => int64(self.ticks - 504_911_232_000_000_000n),
     ToOADate: (self) => double(Number(self.ticks - 599_264_352_000_000_000n) / 864_000_000_000),
-    CompareTo: (self, [other]) => compareValues(self, other),
+    CompareTo: (self, [other]) => Math.sign(compareValues(self, other)),
+    Equals: (self, [other]) => other instanceof DateTime && other.ticks === self.ticks,
     IsDaylightSavingTime: (self) => {
       const year = partsOf(self).year;
       const offset = (month: number) => offsetMinutes(dateOf(year, month, 1) as DateTime);
@@ -110,12 +113,6 @@ const dateMembers = members<DateTime>({
     },
   },
 });
-
-function toSpan(value: unknown): TimeSpan {
-  return timeSpanType.holds(value)
-    ? (value as TimeSpan)
-    : (timeSpanType.convert(value, undefined as never) as TimeSpan);
-}
 
 function dateFrom(text: string, around: Surroundings): DateTime {
   const parsed = parseDate(text, nowOf(around));
@@ -219,102 +216,9 @@ export const dateTimeType: NetType = {
       SpecifyKind: (_, [date, kind]) =>
         new DateTime((date as DateTime).ticks, toText(kinds.convert(kind, undefined as never)) as DateTimeKind),
       Compare: (_, [a, b]) => Math.sign(compareValues(a, b)),
+      Equals: (_, [a, b]) => compareValues(a, b) === 0,
     },
   }),
 };
 
-const each: Readonly<Record<string, number>> = {
-  Days: 864_000_000_000,
-  Hours: 36_000_000_000,
-  Minutes: 600_000_000,
-  Seconds: 10_000_000,
-  Milliseconds: 10_000,
-};
-
-function whole(span: TimeSpan, unit: bigint, wrap: bigint): number {
-  return Number((span.ticks / unit) % wrap);
-}
-
-export const timeSpanType: NetType = {
-  name: "System.TimeSpan",
-  aliases: ["timespan"],
-  bases: ["System.ValueType"],
-  holds: (value) => value instanceof TimeSpan,
-  convert(value) {
-    if (isNumber(value)) return new TimeSpan(toBigInt(value));
-    const parsed = typeof value === "string" ? parseTimeSpan(value) : undefined;
-    if (parsed) return parsed;
-    throw new CastError(
-      `Cannot convert ${value === null ? "null" : `value "${toText(value)}"`} to type "System.TimeSpan". Error: "String '${toText(value)}' was not recognized as a valid TimeSpan."`,
-      "InvalidCastParseTargetInvocationWithFormatProvider",
-    );
-  },
-  members: members<TimeSpan>({
-    get: {
-      Days: (self) => Number(self.ticks / 864_000_000_000n),
-      Hours: (self) => whole(self, 36_000_000_000n, 24n),
-      Minutes: (self) => whole(self, 600_000_000n, 60n),
-      Seconds: (self) => whole(self, 10_000_000n, 60n),
-      Milliseconds: (self) => whole(self, 10_000n, 1000n),
-      Ticks: (self) => int64(self.ticks),
-      ...Object.fromEntries(
-        Object.entries(each).map(([name, ticks]) => [
-          `Total${name}`,
-          (self: TimeSpan) => double(Number(self.ticks) / ticks),
-        ]),
-      ),
-    },
-    call: {
-      Add: (self, [other]) => new TimeSpan(self.ticks + toSpan(other).ticks),
-      Subtract: (self, [other]) => new TimeSpan(self.ticks - toSpan(other).ticks),
-      Negate: (self) => new TimeSpan(-self.ticks),
-      Duration: (self) => new TimeSpan(self.ticks < 0n ? -self.ticks : self.ticks),
-      ToString: (self, [format]) => formatTimeSpan(self, typeof format === "string" ? format : ""),
-      CompareTo: (self, [other]) => Math.sign(compareValues(self, other)),
-    },
-  }),
-  construct: (args) => {
-    const numbers = args.map((arg) => toBigInt(castNumber("Int64", arg)));
-    if (numbers.length < 2) return new TimeSpan(numbers[0] ?? 0n);
-    const [days = 0n, hours = 0n, minutes = 0n, seconds = 0n, ms = 0n] =
-      numbers.length === 3 ? [0n, ...numbers] : numbers;
-    return new TimeSpan(((days * 24n + hours) * 60n + minutes) * 600_000_000n + seconds * 10_000_000n + ms * 10_000n);
-  },
-  statics: members({
-    get: {
-      Zero: () => new TimeSpan(0n),
-      MaxValue: () => new TimeSpan((1n << 63n) - 1n),
-      MinValue: () => new TimeSpan(-(1n << 63n)),
-      TicksPerDay: () => int64(864_000_000_000n),
-      TicksPerHour: () => int64(36_000_000_000n),
-      TicksPerMinute: () => int64(600_000_000n),
-      TicksPerSecond: () => int64(10_000_000n),
-      TicksPerMillisecond: () => int64(10_000n),
-    },
-    call: {
-      ...Object.fromEntries(
-        Object.entries(each).map(([name, ticks]) => [
-          `From${name}`,
-          (_: unknown, [count]: readonly unknown[]) => spanOfTicks(amount(count) * ticks),
-        ]),
-      ),
-      FromTicks: (_, [ticks]) => new TimeSpan(toBigInt(castNumber("Int64", ticks))),
-      Parse: (_, [text]) => {
-        const parsed = parseTimeSpan(toText(text));
-        if (!parsed)
-          throw new MemberError(
-            `String '${toText(text)}' was not recognized as a valid TimeSpan.`,
-            "System.FormatException",
-          );
-        return parsed;
-      },
-      TryParse: (_, args) => {
-        const parsed = parseTimeSpan(toText(args[0]));
-        setReference(args.at(-1), parsed ?? new TimeSpan(0n));
-        return parsed !== undefined;
-      },
-    },
-  }),
-};
-
-registerTypes(dateTimeType, timeSpanType, kinds, daysOfWeek);
+registerTypes(dateTimeType, kinds, daysOfWeek);

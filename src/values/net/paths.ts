@@ -1,6 +1,8 @@
 // [IO.Path]: paths as text, with nothing asked of the disk but a temporary file.
 import { posix } from "node:path";
+import { typed } from "../collections.ts";
 import { members, type NetType, registerTypes } from "../nettype.ts";
+import { Char } from "../numbers.ts";
 import { toText } from "../text.ts";
 
 function extension(path: string): string {
@@ -14,7 +16,12 @@ const pathType: NetType = {
   holds: () => false,
   convert: (value) => value,
   statics: members({
-    get: { DirectorySeparatorChar: () => "/", AltDirectorySeparatorChar: () => "/", PathSeparator: () => ":" },
+    get: {
+      DirectorySeparatorChar: () => new Char(47),
+      AltDirectorySeparatorChar: () => new Char(47),
+      VolumeSeparatorChar: () => new Char(47),
+      PathSeparator: () => new Char(58),
+    },
     call: {
       Combine: (_, parts) =>
         parts
@@ -63,9 +70,20 @@ const pathType: NetType = {
         await around.disk.write(path, "");
         return path;
       },
+      GetRelativePath: (_, [from, to], around) =>
+        posix.relative(posix.resolve(around.host.cwd, toText(from)), posix.resolve(around.host.cwd, toText(to))) || ".",
+      IsPathFullyQualified: (_, [path]) => toText(path).startsWith("/"),
+      EndsInDirectorySeparator: (_, [path]) => toText(path).endsWith("/"),
+      TrimEndingDirectorySeparator: (_, [path]) => {
+        const text = toText(path);
+        return text.length > 1 && text.endsWith("/") ? text.slice(0, -1) : text;
+      },
+      Exists: async (_, [path], around) =>
+        toText(path) !== "" && (await around.disk.stat(posix.resolve(around.host.cwd, toText(path)))) !== undefined,
+      GetInvalidPathChars: () => typed("System.Char", [new Char(0)]),
       HasExtension: (_, [path]) => extension(toText(path)) !== "",
       IsPathRooted: (_, [path]) => toText(path).startsWith("/"),
-      GetInvalidFileNameChars: () => ["\0", "/"],
+      GetInvalidFileNameChars: () => typed("System.Char", [new Char(0), new Char(47)]),
       GetPathRoot: (_, [path]) => (toText(path).startsWith("/") ? "/" : ""),
     },
   }),

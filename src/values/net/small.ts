@@ -1,5 +1,6 @@
 // Small values: [guid], [version], [uri], [ipaddress], [mailaddress].
 import ipaddr from "ipaddr.js";
+import { typed } from "../collections.ts";
 import { compareValues } from "../compare.ts";
 import { isGuid } from "../kinds.ts";
 import { CastError, enumeration, MemberError, members, type NetType, registerTypes } from "../nettype.ts";
@@ -52,13 +53,23 @@ function toGuid(value: unknown): Guid {
   return made;
 }
 
+/** Where the bytes of a GUID in memory stand in its text. */
+const byteOrder = [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15];
+
+function guidOfBytes(given: readonly unknown[]): Guid {
+  if (given.length !== 16) throw new MemberError("Byte array for Guid must be exactly 16 bytes long. (Parameter 'b')");
+  const hex = byteOrder.map((i) => (intOf(given[i]) & 255).toString(16).padStart(2, "0")).join("");
+  return new Guid(hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-"));
+}
+
 const guidType: NetType = {
   name: "System.Guid",
   aliases: ["guid"],
   bases: ["System.ValueType"],
   holds: (value) => value instanceof Guid,
   convert: (value) => (value === 0 ? new Guid(empty) : toGuid(value)),
-  construct: ([text]) => (text === undefined ? new Guid(empty) : toGuid(text)),
+  construct: ([given]) =>
+    given === undefined ? new Guid(empty) : Array.isArray(given) ? guidOfBytes(given) : toGuid(given),
   members: members<Guid>({
     get: { Guid: (self) => self.text },
     call: {
@@ -69,8 +80,10 @@ const guidType: NetType = {
       },
       ToByteArray: (self) => {
         const bytes = [...Buffer.from(self.text.replaceAll("-", ""), "hex")];
-        const order = [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15];
-        return order.map((i) => whole("Byte", bytes[i] ?? 0));
+        return typed(
+          "System.Byte",
+          byteOrder.map((i) => whole("Byte", bytes[i] ?? 0)),
+        );
       },
       Equals: (self, [other]) => other instanceof Guid && other.text === self.text,
       CompareTo: (self, [other]) => (self.text < toText(other) ? -1 : self.text > toText(other) ? 1 : 0),
