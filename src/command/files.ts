@@ -1,7 +1,7 @@
 // Files as the core cmdlets see them: paths against the session's location, wild cards, encodings, streaming.
 import { basename, dirname, isAbsolute, join, normalize, resolve } from "node:path/posix";
 import { choice } from "../values/kinds.ts";
-import { Encoding as EncodingObject, encodings } from "../values/net/encoding.ts";
+import { Encoding as EncodingObject } from "../values/net/encoding.ts";
 import type { Type } from "../values/type.ts";
 import { escapeWildcard, hasWildcard, unescapeWildcard, wildcard } from "../values/wildcard.ts";
 import type { Disk, World } from "../world/world.ts";
@@ -33,16 +33,20 @@ const registered: Readonly<Record<string, Encoding>> = {
   ...{ 1201: "bigendianunicode", "utf-16be": "bigendianunicode", 20127: "ascii", "us-ascii": "ascii" },
   ...{ 28591: "latin1", "iso-8859-1": "latin1", 1252: "ansi", "windows-1252": "ansi" },
 };
-const codecs = { utf16le: "unicode", utf16be: "bigendianunicode", ascii: "ascii", latin1: "latin1" } as const;
+/** Words for the encodings that are objects; others go by their name. */
+const codecs: Readonly<Record<string, Encoding>> = {
+  ...{ utf16le: "unicode", utf16be: "bigendianunicode", ascii: "ascii", latin1: "latin1" },
+};
 
 /** -Encoding: one of the words, the number or name of a code page, or an object such as [Text.Encoding]::UTF8. */
 export const encoding: Type<Encoding> = {
   ...words,
   convert(value) {
     // [Text.Encoding]::UTF8 is the one with a mark, ::Default the one without.
-    if (value === encodings["UTF8"]) return "utf8BOM";
-    if (value instanceof EncodingObject) return value.codec === "utf8" ? "utf8" : codecs[value.codec];
-    const word = String(value).toLowerCase();
+    if (value instanceof EncodingObject && value.codec === "utf8") return value.marked ? "utf8BOM" : "utf8";
+    const known = value instanceof EncodingObject ? codecs[value.codec] : undefined;
+    if (known) return known;
+    const word = (value instanceof EncodingObject ? value.name : String(value)).toLowerCase();
     return Object.hasOwn(registered, word) ? registered[word]! : words.convert(value);
   },
 };
