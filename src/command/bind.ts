@@ -49,6 +49,7 @@ export function bind(face: CommandFace, args: readonly Argument[], options: Bind
   bindPositional(state);
   bindRemaining(state);
   bindDefaults(state);
+  state.options.trace?.(`MANDATORY PARAMETER CHECK on cmdlet [${state.face.face.name}]`);
   const missing = narrow(state);
   if (missing.length === 0) return finish(state);
   return askFor(state, missing);
@@ -90,8 +91,8 @@ function bindNamed(state: State, args: readonly Argument[]): void {
 }
 
 function bindPositional(state: State): void {
-  if (state.unbound.length === 0 || state.face.positions.length === 0) return;
   state.options.trace?.(`BIND POSITIONAL cmd line args [${state.face.face.name}]`);
+  if (state.unbound.length === 0 || state.face.positions.length === 0) return;
   for (const position of state.face.positions) {
     const at = state.unbound.findIndex((arg) => arg.name === undefined);
     if (at < 0) return;
@@ -165,6 +166,7 @@ function bindRemaining(state: State): void {
 
 /** A default that cannot be bound is told and left out: it was not this call that gave it. */
 function bindDefaults(state: State): void {
+  if (state.options.defaults?.length) state.options.trace?.(`BIND DEFAULT PARAMETER VALUES [${state.face.face.name}]`);
   for (const { name, value } of state.options.defaults ?? []) {
     const parameter = findParameter(state.face, name);
     if (!parameter || (state.mask & parameter.mask) === 0) continue;

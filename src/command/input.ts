@@ -1,5 +1,6 @@
 // What the objects of a pipeline add to what the command line bound.
 import { Structured } from "../values/structured.ts";
+import { typeOf } from "../values/types.ts";
 import { convertFor, isExact, shown } from "./argument.ts";
 import type { Parameter } from "./cmdlet.ts";
 import type { CommonValues } from "./common.ts";
@@ -96,6 +97,8 @@ function fastPath(
 function bindObject(state: State, waiting: readonly Prepared[], value: unknown): Bound {
   const { trace } = state.options;
   trace?.(`BIND PIPELINE object to parameters: [${state.face.face.name}]`);
+  trace?.(`    PIPELINE object TYPE = [${value === null || value === undefined ? "null" : typeOf(value).name}]`);
+  trace?.("    RESTORING pipeline parameter's original values");
   let any = state.delayed.size > 0;
   let refused: unknown;
   // Most objects have few properties of a parameter's name, and most parameters take nothing else.
@@ -110,23 +113,41 @@ function bindObject(state: State, waiting: readonly Prepared[], value: unknown):
       const spec = pipelineSpec(parameter, state.mask);
       if (spec?.pipeline === undefined || (spec.pipeline !== "both" && spec.pipeline !== phase.by)) continue;
       const found = phase.by === "value" ? value : (value as Structured).get(name!);
-      if (!phase.converts && !isExact(spec.type, found)) continue;
+      const tell = trace && traceOf(trace, parameter, phase.text, spec, found);
+      if (!phase.converts && !isExact(spec.type, found)) {
+        tell?.("SKIPPED");
+        continue;
+      }
+      if (phase.converts) trace?.(`        COERCE arg to [${spec.type.name}]`);
       try {
         state.values[parameter.name] = convertFor(parameter.name, spec, found);
       } catch (error) {
         refused ??= error;
-        trace?.(`${phase.text}: parameter [${parameter.name}] SKIPPED`);
+        tell?.("SKIPPED");
         continue;
       }
       take(state, parameter);
       any = true;
-      trace?.(
-        `${phase.text}: arg [${shown(state.values[parameter.name])}] to parameter [${parameter.name}] SUCCESSFUL`,
-      );
+      tell?.("SUCCESSFUL");
     }
   }
+  trace?.(`MANDATORY PARAMETER CHECK on cmdlet [${state.face.face.name}]`);
   if (!any && !state.face.face.loose) throw refused ?? errors.inputNotBound(value);
   return complete(state, settle(state, value, refused));
+}
+
+/** Tells that a value of an object is tried for a parameter; what it gives tells how that went. Secrets are not shown. */
+function traceOf(
+  trace: (line: string) => void,
+  { name }: Prepared,
+  phase: string,
+  spec: Parameter,
+  value: unknown,
+): (word: string) => void {
+  const seen = /SecureString|Credential/.test(spec.type.name) ? "secret" : shown(value);
+  trace(`    Parameter [${name}] PIPELINE INPUT ${phase}`);
+  trace(`    BIND arg [${seen}] to parameter [${name}]`);
+  return (word) => trace(`        BIND arg [${seen}] to param [${name}] ${word}`);
 }
 
 /** A parameter that an object may give a value. */
@@ -140,17 +161,17 @@ const takesWhole = ({ inSet }: Prepared): boolean =>
   inSet.some((spec) => spec?.pipeline === "value" || spec?.pipeline === "both");
 
 const phases = [
-  { by: "value", converts: false, text: "Parameter [value] PIPELINE INPUT ValueFromPipeline NO COERCION" },
+  { by: "value", converts: false, text: "ValueFromPipeline NO COERCION" },
   {
     by: "property",
     converts: false,
-    text: "Parameter [property] PIPELINE INPUT ValueFromPipelineByPropertyName NO COERCION",
+    text: "ValueFromPipelineByPropertyName NO COERCION",
   },
-  { by: "value", converts: true, text: "Parameter [value] PIPELINE INPUT ValueFromPipeline WITH COERCION" },
+  { by: "value", converts: true, text: "ValueFromPipeline WITH COERCION" },
   {
     by: "property",
     converts: true,
-    text: "Parameter [property] PIPELINE INPUT ValueFromPipelineByPropertyName WITH COERCION",
+    text: "ValueFromPipelineByPropertyName WITH COERCION",
   },
 ] as const;
 

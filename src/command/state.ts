@@ -66,23 +66,30 @@ export function assign(state: State, parameter: Prepared, arg: Argument): void {
   const { spec, name } = parameter;
   if (parameter.common) {
     state.common[name] = convertFor(name, spec, argumentFor(spec.type, arg));
-    state.options.trace?.(`BIND arg [${shown(state.common[name])}] to common parameter [${name}]`);
+    traceBound(state, name, state.common[name]);
     return;
   }
   const value = argumentFor(spec.type, arg);
   if (value instanceof ScriptBlock && !takesBlocks(spec.type) && takesInput(parameter, state.mask)) {
     if (!state.options.expectsInput) throw errors.blockWithoutInput(name);
     state.delayed.set(parameter, value);
-    state.options.trace?.(`DELAY BIND script block to parameter [${name}]`);
+    state.options.trace?.(`    Adding ScriptBlock to delay-bind list for parameter '${name}'`);
   } else {
     state.values[name] = convertFor(name, specIn(parameter, state.mask), value);
-    state.options.trace?.(`BIND arg [${shown(state.values[name])}] to parameter [${name}] SUCCESSFUL`);
+    traceBound(state, name, state.values[name]);
   }
   if (spec.noEffect !== undefined) {
     const [list, note] = [spec.quiet ? state.hints : state.notes, noteOf(name, spec.noEffect)];
     if (!list.includes(note)) list.push(note);
   }
   take(state, parameter);
+}
+
+function traceBound(state: State, name: string, value: unknown): void {
+  const { trace } = state.options;
+  if (!trace) return;
+  trace(`    BIND arg [${shown(value)}] to parameter [${name}]`);
+  trace(`        BIND arg [${shown(value)}] to param [${name}] SUCCESSFUL`);
 }
 
 function noteOf(name: string, why: string): string {
