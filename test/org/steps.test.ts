@@ -73,7 +73,7 @@ function planned(
   model: Model,
   policy: { on: boolean },
   step: Step,
-): { call: [string, Record<string, unknown>]; then?: () => void } {
+): { call: [string, Record<string, unknown>]; after?: () => void } {
   if (step.do === "policy") {
     const call: [string, Record<string, unknown>] = step.on
       ? [
@@ -90,7 +90,7 @@ function planned(
       ? { call }
       : {
           call,
-          then: () => {
+          after: () => {
             policy.on = step.on;
           },
         };
@@ -104,11 +104,11 @@ function planned(
       const addresses = new Set(step.kind === "MailContact" ? [own, "out@example.com"] : [own]);
       // Two contacts outside cannot have the same address.
       if ([...addresses].some((address) => ownerOf(model, address))) return { call };
-      return { call, then: () => void model.set(step.who, { kind: step.kind, addresses, members: new Set() }) };
+      return { call, after: () => void model.set(step.who, { kind: step.kind, addresses, members: new Set() }) };
     }
     case "remove": {
       const call: [string, Record<string, unknown>] = [`Remove-${removing(one)}`, { Identity: step.who }];
-      return one ? { call, then: () => gone(model, step.who) } : { call };
+      return one ? { call, after: () => gone(model, step.who) } : { call };
     }
     case "disable": {
       const left = one && hasMail(one) ? disabled[one.kind] : undefined;
@@ -119,7 +119,7 @@ function planned(
       if (!left) return { call };
       return {
         call,
-        then: () => {
+        after: () => {
           one!.kind = left;
           one!.addresses.clear();
         },
@@ -136,7 +136,7 @@ function planned(
       if (!target || addresses.some((address) => ownerOf(model, address))) return { call };
       return {
         call,
-        then: () => {
+        after: () => {
           one!.kind = target;
           one!.addresses = new Set(addresses);
         },
@@ -155,7 +155,7 @@ function planned(
       if (step.do === "give" && owner !== undefined && owner !== step.who) return { call };
       return {
         call,
-        then: () => void (step.do === "give" ? one.addresses.add(step.address) : one.addresses.delete(step.address)),
+        after: () => void (step.do === "give" ? one.addresses.add(step.address) : one.addresses.delete(step.address)),
       };
     }
     case "join":
@@ -174,7 +174,7 @@ function planned(
         return { call };
       return {
         call,
-        then: () => void (step.do === "join" ? group.members.add(step.who) : group.members.delete(step.who)),
+        after: () => void (step.do === "join" ? group.members.add(step.who) : group.members.delete(step.who)),
       };
     }
   }
@@ -216,21 +216,21 @@ async function agrees({ get, org }: Bench, model: Model): Promise<void> {
 
 test("random cmdlets do what a simple model says, and the store stays sound", { timeout: 120_000 }, async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 25 }), async (steps) => {
+    fc.asyncProperty(fc.array(step, { minLength: 15, maxLength: 40 }), async (steps) => {
       const at = await bench();
       const model: Model = new Map();
       const policy = { on: false };
       for (const one of steps) {
-        const { call, then } = planned(model, policy, one);
+        const { call, after } = planned(model, policy, one);
         const told = await at.run(call);
         const failure = told.thrown?.message ?? told.errors[0]?.message;
-        if (then) {
+        if (after) {
           expect(failure, JSON.stringify(call)).toBeUndefined();
-          then();
+          after();
         } else expect(failure, JSON.stringify(call)).toBeDefined();
         await agrees(at, model);
       }
     }),
-    { numRuns: 40 },
+    { numRuns: 20 },
   );
 });
