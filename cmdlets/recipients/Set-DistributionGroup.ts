@@ -1,7 +1,7 @@
 // Set-DistributionGroup: changes addresses, owners, limits and restrictions of a group.
 import { DistributionGroup } from "../../src/org/classes/DistributionGroup.ts";
 import { setOf } from "../../src/org/derived.ts";
-import { managerCheck, policyNames, roomList } from "../../src/org/groups.ts";
+import { keepsOwner, managerCheck, policyNames, roomList } from "../../src/org/groups.ts";
 import { changedRecipient, recipientExtras, recipientParameters } from "../../src/org/provision.ts";
 import { switchParameter } from "../../src/values/kinds.ts";
 
@@ -35,6 +35,7 @@ export default setOf(DistributionGroup, {
         ? {}
         : policyNames(tx, values["Name"], values["DisplayName"]);
     const all = await changedRecipient(tx, group, { ...values, ...names }, given);
+    keepsOwner(group, values);
     return given["RoomList"] ? { ...all, RecipientTypeDetails: await roomList(tx, group) } : all;
   },
   examples: [

@@ -2,7 +2,7 @@
 import { Group } from "../../src/org/classes/Group.ts";
 import { setOf } from "../../src/org/derived.ts";
 import { groupClasses } from "../../src/org/families.ts";
-import { managerCheck } from "../../src/org/groups.ts";
+import { keepsOwner, managerCheck } from "../../src/org/groups.ts";
 import { changedEntry, entryExtras, entryParameters } from "../../src/org/provision.ts";
 
 export default setOf(Group, {
@@ -10,7 +10,10 @@ export default setOf(Group, {
   classes: groupClasses,
   parameters: [...entryParameters, "IsHierarchicalGroup", "ManagedBy", "Notes"],
   extra: { ...entryExtras, ...managerCheck },
-  values: (values, given, group, tx) => changedEntry(tx, group, values, given),
+  values(values, given, group, tx) {
+    keepsOwner(group, values);
+    return changedEntry(tx, group, values, given);
+  },
   examples: [
     {
       run: "New-DistributionGroup Staff; Set-Group Staff -Notes 'All who work here' -ManagedBy alice",

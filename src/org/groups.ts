@@ -2,6 +2,7 @@
 import type { ParameterTable } from "../command/cmdlet.ts";
 import { Problem } from "../command/problem.ts";
 import { switchParameter } from "../values/kinds.ts";
+import type { Entity } from "../values/shape.ts";
 import { Mailbox } from "./classes/Mailbox.ts";
 import type { Given } from "./derived.ts";
 import { refused } from "./errors.ts";
@@ -122,5 +123,18 @@ function wordIsBlocked(name: string, word: string): Problem {
     "GroupNameBlockedWord",
     `The group name "${name}" contains the word "${word}", which this organization does not allow in names of groups. Choose another name.`,
     name,
+  );
+}
+
+/** Throws a Problem when a change would leave a group that has owners without any (Set-DistributionGroup -ManagedBy). */
+export function keepsOwner(group: Entity, values: Readonly<Record<string, unknown>>): void {
+  if (!("ManagedBy" in values)) return;
+  const owners = (value: unknown) => [value ?? []].flat().length;
+  if (owners(values["ManagedBy"]) > 0 || owners(group.get("ManagedBy")) === 0) return;
+  const shown = String(group.get("Identity"));
+  throw refused(
+    "LastOwner",
+    `The group '${shown}' must keep an owner: name another with -ManagedBy before the last one goes.`,
+    shown,
   );
 }

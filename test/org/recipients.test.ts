@@ -420,12 +420,17 @@ describe("contacts and groups", () => {
     expect(await members({ ResultSize: 3 })).toEqual(sorted.slice(0, 3));
     const used = (text: string) => [...text.matchAll(/'[^']*\/Users\/(\w+)'/g)].map(([, name]) => name);
     const [database] = await at.get("Get-MailboxDatabase");
-    expect(used(await at.fails("Remove-MailboxDatabase", { Identity: database.Name }))).toEqual(sorted.slice(0, 5));
+    // Five of those that refuse are told, whichever are met first.
+    const inOrder = (told: readonly (string | undefined)[]) => {
+      expect(told).toHaveLength(5);
+      expect(told).toEqual(sorted.filter((name) => told.includes(name)));
+    };
+    inOrder(used(await at.fails("Remove-MailboxDatabase", { Identity: database.Name })));
     await at.get("New-AcceptedDomain", { Name: "Old", DomainName: "old.example" });
     for (const name of names) {
       await at.get("Set-Mailbox", { Identity: name, EmailAddresses: change([`${name}@old.example`]) });
     }
-    expect(used(await at.fails("Remove-AcceptedDomain", { Identity: "Old" }))).toEqual(sorted.slice(0, 5));
+    inOrder(used(await at.fails("Remove-AcceptedDomain", { Identity: "Old" })));
     await at.get("Set-Mailbox", { Identity: "xia", DisplayName: "Same" });
     await at.get("Set-Mailbox", { Identity: "ann", DisplayName: "Same" });
     expect(await at.fails("Get-Mailbox", { Identity: "Same" })).toContain(

@@ -227,7 +227,7 @@ export function draftOf(
         users.push(((await dress(referrer))?.get("Identity") as string | undefined) ?? referrer.g);
       }
       const { label } = object.shape as ObjectClass;
-      throw inUse(label, object.get("Identity") as string, users.sort(), refusing.length);
+      throw inUse(label, object.get("Identity") as string, byName(users), refusing.length);
     }
     for (const [referrer, property] of clearing) await drop(referrer, property, guid);
   }
@@ -391,3 +391,7 @@ function changedProperties(before: Row | undefined, after: Row | undefined): str
   if (!sameJson(before.s, after.s)) changed.push(...Object.keys({ ...before.s, ...after.s }));
   return changed;
 }
+
+/** In the order of lists: case does not count. */
+const byName = (names: readonly string[]) =>
+  names.toSorted((a, b) => (a.toLowerCase() < b.toLowerCase() ? -1 : Number(a.toLowerCase() > b.toLowerCase())));
