@@ -4,6 +4,7 @@ import { aliasObject } from "../../src/command/aliasing.ts";
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
 import { absolutePath, openWriter } from "../../src/command/files.ts";
 import { AliasInfo } from "../../src/command/shapes.ts";
+import { scopeParameter } from "../../src/command/variables.ts";
 import { choice, many, switchParameter, text } from "../../src/values/kinds.ts";
 import { wildcard } from "../../src/values/wildcard.ts";
 
@@ -38,13 +39,14 @@ export default defineCmdlet({
     Append: { type: switchParameter, summary: "Adds to the file." },
     Force: { type: switchParameter, summary: "Writes also over a file that is read-only." },
     NoClobber: { type: switchParameter, aliases: ["NoOverwrite"], summary: "A file that exists is an error." },
+    Scope: scopeParameter,
     Description: { type: text, summary: "A note in the first lines of the file." },
   },
   examples: [{ run: "Set-Alias ll Get-ChildItem; Export-Alias mine.csv ll", note: "One alias in a file." }],
   async *process(p, ctx) {
     const path = absolutePath(ctx, p.Path ?? p.LiteralPath);
     const fits = (p.Name ?? ["*"]).map((one) => wildcard(one));
-    const found = [...ctx.shell.aliases.list()]
+    const found = [...ctx.shell.aliases.list(p.Scope)]
       .filter((one) => fits.some((test) => test(one.name)))
       .sort((a, b) => (a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1));
     if (!(await ctx.shouldProcess(path))) return;

@@ -1,5 +1,5 @@
 // Import-Alias: reads aliases from a file that Export-Alias wrote.
-import { aliasObject } from "../../src/command/aliasing.ts";
+import { aliasExists, aliasObject } from "../../src/command/aliasing.ts";
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
 import { literalPathParameter } from "../../src/command/fileinfo.ts";
 import { eachPath, readLines } from "../../src/command/files.ts";
@@ -46,8 +46,8 @@ export default defineCmdlet({
       for await (const row of csvObjects(rows(ctx.world.disk, path), ",", columns, ctx.warning)) {
         const [name, definition, description, mode] = columns.map((one) => toText(row.get(one)));
         if (!name || !definition) throw notAnAlias(path);
-        if (!p.Force && ctx.shell.aliases.get(name)) {
-          ctx.error(exists(name));
+        if (!p.Force && ctx.shell.aliases.get(name, p.Scope)) {
+          ctx.error(aliasExists(name));
           continue;
         }
         if (!(await ctx.shouldProcess(`Name: ${name} Value: ${definition}`, "Import Alias"))) continue;
@@ -62,16 +62,6 @@ export default defineCmdlet({
 /** The lines without the notes at the beginning. */
 async function* rows(disk: Disk, path: string): AsyncGenerator<string> {
   for await (const line of readLines(disk, path)) if (!line.startsWith("#")) yield `${line}\n`;
-}
-
-function exists(name: string): Problem {
-  return new Problem({
-    id: "AliasAlreadyExists",
-    category: "ResourceExists",
-    text: `The alias is not allowed, because an alias with the name '${name}' already exists.`,
-    target: name,
-    exceptionType: "System.Management.Automation.SessionStateException",
-  });
 }
 
 function notAnAlias(path: string): Problem {

@@ -66,7 +66,7 @@ export default defineCmdlet({
     if (prefix === "") verbose("The cmdlets of Exchange are in this shell already.");
     else {
       for (const [index, definition] of [...wanted].entries()) {
-        shell.aliases.set({ name: names[index]!, definition, description: "", option: "None" });
+        shell.aliases.set({ name: names[index]!, definition, description: "", option: "None" }, { scope: "Global" });
       }
       goesWith(p.Session, names);
       verbose(`${names.length} cmdlets have a second name with the prefix '${prefix}'.`);

@@ -1,7 +1,6 @@
 // New-Alias: makes an alias.
-import { aliasObject, aliasParameters } from "../../src/command/aliasing.ts";
+import { aliasExists, aliasObject, aliasParameters } from "../../src/command/aliasing.ts";
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
-import { Problem } from "../../src/command/problem.ts";
 import { AliasInfo } from "../../src/command/shapes.ts";
 
 export default defineCmdlet({
@@ -14,20 +13,10 @@ export default defineCmdlet({
   parameters: aliasParameters,
   examples: [{ run: "New-Alias list Get-ChildItem; Get-Alias list", note: "Another name for Get-ChildItem." }],
   async *process(p, { shell, shouldProcess }) {
-    if (!p.Force && shell.aliases.get(p.Name)) throw exists(p.Name);
+    if (!p.Force && shell.aliases.get(p.Name, p.Scope)) throw aliasExists(p.Name);
     if (!(await shouldProcess(`Name: ${p.Name} Value: ${p.Value}`, "New Alias"))) return;
     const alias = { name: p.Name, definition: p.Value, description: p.Description, option: p.Option };
     shell.aliases.set(alias, { force: p.Force === true, ...(p.Scope === undefined ? {} : { scope: p.Scope }) });
     if (p.PassThru) yield aliasObject(alias);
   },
 });
-
-function exists(name: string): Problem {
-  return new Problem({
-    id: "AliasAlreadyExists",
-    category: "ResourceExists",
-    text: `The alias is not allowed, because an alias with the name '${name}' already exists.`,
-    target: name,
-    exceptionType: "System.Management.Automation.SessionStateException",
-  });
-}

@@ -33,6 +33,16 @@ export const aliasParameters = {
   PassThru: { type: switchParameter, summary: "Gives the alias." },
 } as const;
 
+export function aliasExists(name: string): Problem {
+  return new Problem({
+    id: "AliasAlreadyExists",
+    category: "ResourceExists",
+    text: `The alias is not allowed, because an alias with the name '${name}' already exists.`,
+    target: name,
+    exceptionType: "System.Management.Automation.SessionStateException",
+  });
+}
+
 export function aliasNotFound(name: string, byDefinition = false): Problem {
   return new Problem({
     id: "ItemNotFoundException",

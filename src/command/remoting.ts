@@ -94,7 +94,7 @@ export function closeSession(world: object, one: Session, aliases: Aliases): voi
   if (at >= 0) open.splice(at, 1);
   one.set("State", "Closed");
   one.set("Availability", "None");
-  for (const name of imported.get(one) ?? []) aliases.remove(name);
+  for (const name of imported.get(one) ?? []) aliases.remove(name, "Global");
   imported.delete(one);
 }
 

@@ -67,13 +67,16 @@ export interface Alias {
   readonly option: VariableOption;
 }
 
-/** The alias table of the session: at first what aliases.ts lists. */
+/** The aliases that the scope of the cmdlet sees: at first what aliases.ts lists, in the global scope (about_Scopes). */
 export interface Aliases {
-  get(name: string): Alias | undefined;
-  /** Throws a Problem where it is read-only and `force` is not given. */
+  /** The nearest one, or the one of the scope named. */
+  get(name: string, scope?: ScopeName): Alias | undefined;
+  /** Sets it in the scope named, or in the current one. Throws a Problem where it is read-only and `force` is not given. */
   set(alias: Alias, options?: { readonly scope?: ScopeName; readonly force?: boolean }): void;
-  remove(name: string): boolean;
-  list(): Iterable<Alias>;
+  /** Takes away the nearest one, or the one of the scope named; false when there is none. */
+  remove(name: string, scope?: ScopeName): boolean;
+  /** Those that can be seen, or those of one scope. */
+  list(scope?: ScopeName): Iterable<Alias>;
 }
 
 /** A function or filter of the session. */

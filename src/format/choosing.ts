@@ -5,7 +5,7 @@ import { Problem } from "../command/problem.ts";
 import { readProperty } from "../command/read.ts";
 import { TerminatingError } from "../command/record.ts";
 import { enumerationLimit } from "../command/variables.ts";
-import { many, switchParameter } from "../values/kinds.ts";
+import { choice, many, switchParameter } from "../values/kinds.ts";
 import type { Out } from "../values/structured.ts";
 import { type FieldKey, readFields } from "./fields.ts";
 import { createFormatter, type Formatter, type FormatterOptions } from "./formatter.ts";
@@ -19,6 +19,10 @@ export const choosingParameters = {
   GroupBy: { type: anything, summary: "The property whose changes begin a new group." },
   ShowError: { type: switchParameter, summary: "Writes the errors of calculated properties as errors." },
   DisplayError: { type: switchParameter, summary: "Shows #ERR where a calculated property has failed." },
+  Expand: {
+    type: choice("Expand", "EnumOnly", "CoreOnly", "Both"),
+    summary: "Of a collection: its objects (as without it), its own properties, or both.",
+  },
   Force: { type: switchParameter, summary: "Shows the properties of errors instead of their text." },
   InputObject: { type: anything, pipeline: "value", allowNull: true, summary: "The objects to show." },
 } as const;
@@ -28,6 +32,7 @@ interface Chosen {
   readonly GroupBy?: unknown;
   readonly ShowError?: boolean;
   readonly DisplayError?: boolean;
+  readonly Expand?: "EnumOnly" | "CoreOnly" | "Both";
   readonly Force?: boolean;
 }
 
@@ -46,6 +51,7 @@ export function chosenFormatter(
         bound.GroupBy === undefined ? undefined : readFields([bound.GroupBy], ["label", "expression", "format"])[0],
       read: (object, name) => readProperty(object, name, ctx.world),
       limit: enumerationLimit(ctx.shell),
+      expand: bound.Expand,
       errorsAsText: bound.Force !== true,
       failed(error) {
         if (ctx.signal.aborted) throw error;

@@ -9,6 +9,7 @@ import { Entity } from "../values/shape.ts";
 import { type Out, Structured } from "../values/structured.ts";
 import { toText } from "../values/text.ts";
 import { TimeSpan } from "../values/timespan.ts";
+import { typeOf } from "../values/types.ts";
 import { hasWildcard } from "../values/wildcard.ts";
 import { cellText, typeOfProperty } from "./cell.ts";
 import { conciseText } from "./errors.ts";
@@ -29,6 +30,8 @@ export interface FormatterOptions {
   readonly read: Read;
   /** What is shown where the block of a property throws; without it the error goes on. */
   readonly failed?: (error: unknown) => unknown;
+  /** What of a collection is shown. Undefined: its objects, but of a hash table of which properties were chosen these. */
+  readonly expand?: "EnumOnly" | "CoreOnly" | "Both" | undefined;
   /** Errors are shown by their text, unless properties of theirs are asked for by name. */
   readonly errorsAsText?: boolean;
   /** Of a table: how many rows stand between two headings. */
@@ -101,14 +104,15 @@ export function createFormatter(options: FormatterOptions, hand: Out): Formatter
     return values instanceof Promise ? values.then(step) : step(values);
   }
 
-  function one(object: unknown): void | Promise<void> {
+  /** Puts one object; `core`: itself also where it is a collection. */
+  function one(object: unknown, core = false): void | Promise<void> {
     if (object === null || object === undefined) return;
     if (object instanceof FormatRecord) return hand(object);
     if (options.errorsAsText && object instanceof ErrorRecord && !namesOnly(options.fields)) {
       started = false;
       return out({ kind: "text", text: `${conciseText(object)}\n` });
     }
-    const seen = options.fields ? object : described(object);
+    const seen = options.fields || core ? object : described(object);
     if (seen === undefined) {
       started = false;
       return out({ kind: "text", text: toText(object) });
@@ -128,16 +132,32 @@ export function createFormatter(options: FormatterOptions, hand: Out): Formatter
 
   return {
     process(object) {
-      if (!(object instanceof Dictionary) || options.fields) return one(object);
+      const { expand } = options;
+      const items = itemsWithin(object);
+      if (!items || (object instanceof Dictionary && options.fields && !expand)) return one(object);
       let waits = undefined as void | Promise<void>;
-      for (const { key, value } of object.entries()) {
-        const next = () => one(new DictionaryEntry(key, value));
+      const then = (next: () => void | Promise<void>) => {
         waits = waits ? waits.then(next) : next();
-      }
+      };
+      const core = () => {
+        started = false;
+        const shown = one(object, true);
+        started = false;
+        return shown;
+      };
+      if (expand === "CoreOnly" || expand === "Both") then(core);
+      if (expand !== "CoreOnly") for (const item of items) then(() => one(item));
       return waits;
     },
     end: () => out({ kind: "end" }),
   };
+}
+
+/** The objects of a collection; undefined for what is none. */
+function itemsWithin(object: unknown): readonly unknown[] | undefined {
+  if (isList(object)) return itemsOf(object);
+  if (!(object instanceof Dictionary)) return undefined;
+  return [...object.entries()].map(({ key, value }) => new DictionaryEntry(key, value));
 }
 
 /** The object itself where it has properties to show; undefined for what is only text. */
@@ -167,6 +187,8 @@ function defaultColumns(object: unknown, kind: FormatterOptions["kind"]): (Table
   const plain = (names: readonly string[]) => names.map((name) => ({ name, label: name }));
   if (object instanceof DictionaryEntry) return plain(kind === "wide" ? ["Key"] : ["Name", "Value"]);
   if (object instanceof TimeSpan) return plain(timeSpanNames.split(" "));
+  if (isList(object) || object instanceof Dictionary)
+    return plain([...(typeOf(object).members?.properties.values() ?? [])].map((property) => property.name));
   if (!(object instanceof Structured)) return [];
   const shape = object instanceof Entity ? object.shape : undefined;
   const names = shape?.list ?? object.names();
@@ -201,7 +223,7 @@ function custom(
 }
 
 const className = (object: unknown): string =>
-  object instanceof Structured ? (object.typeNames[0]?.split(".").pop() ?? "") : typeof object;
+  (object instanceof Structured ? object.typeNames[0] : typeOf(object).name)?.split(".").pop() ?? "";
 
 /** A property of a custom view, with what is in it as far as `depth` says. */
 function within(label: string, value: unknown, text: string, depth: number, margin: string): string[] {

@@ -3,7 +3,6 @@
 import { aliases as common } from "../command/aliases.ts";
 import { errorCategories } from "../command/problem.ts";
 import type { Registry } from "../command/registry.ts";
-import type { Alias } from "../command/session.ts";
 import type { List } from "../values/collections.ts";
 import { CustomObject } from "../values/custom.ts";
 import { Dictionary } from "../values/dictionary.ts";
@@ -119,13 +118,9 @@ function versionTable(platform: string): Dictionary {
   );
 }
 
-/** The alias table of a new session: those whose cmdlet exists. */
-export function startAliases(registry: Registry): Map<string, Alias> {
-  const table = new Map<string, Alias>();
+/** Puts the aliases of a new session into its global scope: those whose cmdlet exists. */
+export function startAliases(registry: Registry, global: Scope): void {
   for (const [name, definition] of common) {
-    if (registry.find(definition) !== undefined) {
-      table.set(name.toLowerCase(), { name, definition, description: "", option: "None" });
-    }
+    if (registry.find(definition) !== undefined) global.setAlias({ name, definition, description: "", option: "None" });
   }
-  return table;
 }

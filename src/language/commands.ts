@@ -293,9 +293,9 @@ function resolveName(word: string, f: Frame): Found | Promise<Found> {
   let name = word;
   const seen = new Set<string>();
   for (
-    let alias = core.aliases.get(name.toLowerCase());
+    let alias = f.scope.findAlias(name.toLowerCase());
     alias && !seen.has(name.toLowerCase());
-    alias = core.aliases.get(name.toLowerCase())
+    alias = f.scope.findAlias(name.toLowerCase())
   ) {
     seen.add(name.toLowerCase());
     name = alias.definition;

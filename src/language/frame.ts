@@ -5,7 +5,7 @@ import type { ActionPreference, Invocation, Running, Streams } from "../command/
 import type { ScriptPosition } from "../command/position.ts";
 import type { ErrorRecord } from "../command/record.ts";
 import type { Registry } from "../command/registry.ts";
-import type { Alias, Screen, Shell } from "../command/session.ts";
+import type { Screen, Shell } from "../command/session.ts";
 import type { List } from "../values/collections.ts";
 import type { Dictionary } from "../values/dictionary.ts";
 import type { Surroundings } from "../values/nettype.ts";
@@ -52,7 +52,6 @@ export interface Core {
   /** Where output goes that nothing captures. */
   console: Out | undefined;
   readonly global: Scope;
-  readonly aliases: Map<string, Alias>;
   /** Modules that are loaded, by their names in lower case. */
   readonly modules: Map<string, Module>;
   /** What `using namespace` said at the prompt holds for what is typed later. */

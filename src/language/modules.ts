@@ -9,6 +9,7 @@ import {
   moduleNotFound,
 } from "../command/modules.ts";
 import { Problem } from "../command/problem.ts";
+import type { Alias } from "../command/session.ts";
 import { CustomObject } from "../values/custom.ts";
 import type { Entity } from "../values/shape.ts";
 import type { Out } from "../values/structured.ts";
@@ -48,13 +49,13 @@ export interface Module {
   exports: Members | undefined;
   /** What the manifest lets through. */
   allowed: Members;
-  /** Aliases that came while it was loaded. */
-  aliases: string[];
   /** What takes its members away again from those who imported it. */
   readonly undo: (() => void)[];
   shown: Entity | undefined;
 }
 
+/** Aliases that a module got from another. */
+const brought = new WeakSet<Alias>();
 const owners = new WeakMap<Scope, Module>();
 /** Modules that are being loaded, one inside the other. */
 const deepest = 20;
@@ -149,7 +150,6 @@ function newModule(name: string, path: string, f: Frame): Module {
     frame,
     exports: undefined,
     allowed: {},
-    aliases: [],
     undo: [],
     shown: undefined,
   };
@@ -166,7 +166,6 @@ async function runBody(
   out: Out,
 ): Promise<void> {
   const { core } = module.frame;
-  const known = new Set(core.aliases.keys());
   const stage = functionStage(
     {
       name: module.name,
@@ -191,7 +190,6 @@ async function runBody(
   } finally {
     await stage.close();
   }
-  for (const key of core.aliases.keys()) if (!known.has(key)) module.aliases.push(key);
 }
 
 async function importModule(name: string, options: ImportOptions, f: Frame, out: Out): Promise<Entity> {
@@ -314,14 +312,20 @@ function bring(module: Module, options: ImportOptions, f: Frame): void {
       if (target.variables.get(key) === held) target.remove(key);
     });
   }
-  module.undo.push(() => {
-    for (const key of module.aliases) core.aliases.delete(key);
-  });
+  for (const name of exported(module, "Alias", options.only)) {
+    const key = name.toLowerCase();
+    const made = { ...(inner.aliases.get(key) as Alias) };
+    brought.add(made);
+    target.aliases.set(key, made);
+    module.undo.push(() => {
+      if (target.aliases.get(key) === made) target.aliases.delete(key);
+    });
+  }
 }
 
 /** The names of a kind that a module exports. Without a word of its own, all functions and aliases and no variables. */
 function exported(module: Module, kind: keyof Members, only: Members | undefined): readonly string[] {
-  const { scope, core } = module.frame;
+  const { scope } = module.frame;
   // What a script module imports for itself stays its own, unless it or a manifest says otherwise.
   const all = module.exports !== undefined || module.type === "Manifest";
   const names =
@@ -329,7 +333,7 @@ function exported(module: Module, kind: keyof Members, only: Members | undefined
       ? [...scope.functions.values()].filter((info) => all || info.home === undefined).map((info) => info.name)
       : kind === "Variable"
         ? [...scope.variables.values()].map((variable) => variable.name)
-        : module.aliases.flatMap((key) => core.aliases.get(key)?.name ?? []);
+        : [...scope.aliases.values()].filter((alias) => all || !brought.has(alias)).map((alias) => alias.name);
   const own = module.exports ? (module.exports[kind] ?? []) : kind === "Variable" ? [] : ["*"];
   let left = names.filter(like(own));
   const allowed = module.allowed[kind];

@@ -1,5 +1,5 @@
-// Variables and where they are seen: a scope per call, reading looks up through the callers (about_Scopes).
-import type { VariableOption } from "../command/session.ts";
+// Variables, functions and aliases, and where they are seen: a scope per call, reading looks up through the callers (about_Scopes).
+import type { Alias, VariableOption } from "../command/session.ts";
 import { readOnlyVariable, unknownScope } from "./errors.ts";
 import type { FunctionInfo } from "./functions.ts";
 
@@ -28,6 +28,7 @@ export class Scope {
   readonly parent: Scope | null;
   readonly variables = new Map<string, Variable>();
   readonly functions = new Map<string, FunctionInfo>();
+  readonly aliases = new Map<string, Alias>();
   /** The nearest scope of a script file, or the global one: what `$script:` means. */
   readonly script: Scope;
 
@@ -88,6 +89,29 @@ export class Scope {
       if (found) return found;
     }
     return undefined;
+  }
+
+  /** The nearest scope that holds an alias which can be seen from here. */
+  aliasHome(key: string): Scope | undefined {
+    for (let scope: Scope | null = this; scope !== null; scope = scope.parent) {
+      const found = scope.aliases.get(key);
+      if (found && (scope === this || found.option !== "Private")) return scope;
+    }
+    return undefined;
+  }
+
+  findAlias(key: string): Alias | undefined {
+    return this.aliasHome(key)?.aliases.get(key);
+  }
+
+  /** Sets it in this scope; one that is for all scopes is changed where it is. Throws a Problem where it is read-only. */
+  setAlias(alias: Alias, force = false): void {
+    const key = alias.name.toLowerCase();
+    const home = this.aliasHome(key);
+    const target = home?.aliases.get(key)?.option === "AllScope" ? home : this;
+    const known = target.aliases.get(key);
+    if (known?.option === "Constant" || (known?.option === "ReadOnly" && !force)) throw readOnlyVariable(alias.name);
+    target.aliases.set(key, alias);
   }
 
   /** "Global", "Local", "Script", or how many scopes up. Throws a Problem for anything else. */

@@ -159,7 +159,6 @@ export function createSession(options: SessionOptions): Session {
     programs: options.programs ?? { input: false, output: false, errors: false },
     console: undefined,
     global: globalScope(world, errors, location, screen.width),
-    aliases: startAliases(registry),
     modules: new Map(),
     namespaces: [],
     errors,
@@ -195,6 +194,7 @@ export function createSession(options: SessionOptions): Session {
       name: "PSModulePath",
       value: `${world.host.home}/.local/share/powershell/Modules:/usr/local/share/powershell/Modules`,
     });
+  startAliases(registry, core.global);
   const top: Frame = { core, scope: core.global, streams, propagate: false, call: null, depth: 0 };
 
   const start = (body: CompiledBody, given: RunOptions, out: Out): void | Promise<void> | Promise<End> | End => {

@@ -5,7 +5,6 @@ import type { Problem } from "../command/problem.ts";
 import type { ErrorRecord } from "../command/record.ts";
 import type { Registry } from "../command/registry.ts";
 import type {
-  Alias,
   Aliases,
   FunctionEntry,
   Functions,
@@ -21,7 +20,7 @@ import { BlockValue } from "./blocks.ts";
 import { compileSource } from "./commands.ts";
 import { readOnlyVariable, syntaxProblem } from "./errors.ts";
 import { FlowSignal } from "./flow.ts";
-import { type Core, type Frame, Unit } from "./frame.ts";
+import { type Frame, Unit } from "./frame.ts";
 import { defineFunction } from "./functions.ts";
 import { modulesOf } from "./modules.ts";
 import { findProgram, listPrograms } from "./programs.ts";
@@ -89,17 +88,27 @@ function variablesOf(f: Frame): Variables {
   };
 }
 
-function aliasesOf(core: Core): Aliases {
+function aliasesOf(f: Frame): Aliases {
   return {
-    get: (name) => core.aliases.get(name.toLowerCase()),
-    set(alias: Alias, options = {}) {
-      const known = core.aliases.get(alias.name.toLowerCase());
-      if (known?.option === "Constant" || (known?.option === "ReadOnly" && !options.force))
-        throw readOnlyVariable(alias.name);
-      core.aliases.set(alias.name.toLowerCase(), alias);
+    get: (name, scope) =>
+      scope === undefined
+        ? f.scope.findAlias(name.toLowerCase())
+        : f.scope.named(scope).aliases.get(name.toLowerCase()),
+    set: (alias, { scope, force } = {}) => f.scope.named(scope ?? "Local").setAlias(alias, force),
+    remove(name, scope) {
+      const key = name.toLowerCase();
+      const home = scope === undefined ? f.scope.aliasHome(key) : f.scope.named(scope);
+      return home?.aliases.delete(key) ?? false;
     },
-    remove: (name) => core.aliases.delete(name.toLowerCase()),
-    list: () => core.aliases.values(),
+    *list(scope) {
+      if (scope !== undefined) {
+        yield* f.scope.named(scope).aliases.values();
+        return;
+      }
+      for (let at: Scope | null = f.scope; at !== null; at = at.parent) {
+        for (const [key, alias] of at.aliases) if (f.scope.aliasHome(key) === at) yield alias;
+      }
+    },
   };
 }
 
@@ -149,7 +158,7 @@ export function shellOf(f: Frame, keeping: Keeping): Shell {
   const { core } = f;
   return {
     variables: variablesOf(f),
-    aliases: aliasesOf(core),
+    aliases: aliasesOf(f),
     functions: functionsOf(f),
     registry: core.registry as Registry,
     errors: core.errors.items as ErrorRecord[],

@@ -90,7 +90,7 @@ function scoped(node: Variable, unit: Unit): Eval {
     case "function":
       return (f) => f.scope.findFunction(key)?.block(f) ?? null;
     case "alias":
-      return (f) => f.core.aliases.get(key)?.definition ?? null;
+      return (f) => f.scope.findAlias(key)?.definition ?? null;
     case "global":
     case "script":
     case "local":
@@ -183,7 +183,7 @@ function writeScoped(node: Variable, unit: Unit): (f: Frame, value: unknown) => 
       };
     case "alias":
       return (f, value) => {
-        f.core.aliases.set(name.toLowerCase(), { name, definition: toText(value), description: "", option: "None" });
+        f.scope.setAlias({ name, definition: toText(value), description: "", option: "None" });
       };
     case "global":
     case "script":

@@ -31,6 +31,50 @@ describe("Get-Verb", () => {
   ]);
 });
 
+describe("aliases and scopes (about_Scopes, about_Aliases)", () => {
+  const inside = (body: string) => `function F { ${body} }; F; @(gal zz -ea Ignore).Count`;
+  transcripts([
+    [inside("Set-Alias zz Write-Output; zz in"), ["in", "0"]],
+    [inside("New-Alias zz Write-Output -Scope Local; zz in"), ["in", "0"]],
+    [inside("$alias:zz = 'Write-Output'; zz in"), ["in", "0"]],
+    [inside("Set-Item Alias:zz Write-Output; zz in"), ["in", "0"]],
+    [inside("Set-Alias zz Write-Output -Scope Global"), ["1"]],
+    [inside("Set-Alias zz Write-Output -Scope Script"), ["1"]],
+    [inside("Set-Alias zz Write-Output -Scope 1"), ["1"]],
+    [
+      "Set-Alias zz Get-Date; function F { Set-Alias zz Write-Output; zz in; (gal zz -Scope 1).Definition; (gal zz).Definition }; F; (gal zz).Definition",
+      ["in", "Get-Date", "Write-Output", "Get-Date"],
+    ],
+    [
+      "Set-Alias zz Get-Date; function F { Set-Alias zz Write-Output; Remove-Alias zz -Scope Global; (gal zz).Definition }; F; @(gal zz -ea Ignore).Count",
+      ["Write-Output", "0"],
+    ],
+    [
+      "function F { Set-Alias zz Get-Date; @(Get-Alias -Scope Local).Name; Export-Alias a.csv -Scope 0 }; F; gc a.csv",
+      ["zz", "# Alias File", '"zz","Get-Date","","None"'],
+    ],
+    ["function F { function G { zz in }; Set-Alias zz Write-Output; G }; F", ["in"]],
+    ["Set-Alias zz Write-Output -Option Private; zz a; function F { @(gal zz -ea Ignore).Count }; F", ["a", "0"]],
+    ["Set-Alias zz Get-Date -Option AllScope; function F { Set-Alias zz Write-Output }; F; zz a", ["a"]],
+    [
+      "sc s.ps1 'Set-Alias zz Write-Output; zz in'; ./s.ps1; @(gal zz -ea Ignore).Count; . ./s.ps1; zz out",
+      ["in", "0", "in", "out"],
+    ],
+    [
+      "Set-Alias zz Get-Date; function F { Export-Alias a.csv zz; Import-Alias a.csv -Scope Local; @(gal -Scope Local).Name }; F",
+      ["zz"],
+    ],
+    [
+      "Set-Alias zz Get-Date -Scope 9",
+      ["Set-Alias: There is no scope '9'. Use Global, Local, Script or a number of scopes up."],
+    ],
+    [
+      "sc m.psm1 'function Get-A { za }; Set-Alias za Get-B; function Get-B { 1 }; Set-Alias zb Get-A; Export-ModuleMember -Function Get-A -Alias zb'; Import-Module ./m.psm1; zb; @(gal za -ea Ignore).Count; Remove-Module m; @(gal zb -ea Ignore).Count",
+      ["1", "0", "0"],
+    ],
+  ]);
+});
+
 describe("Remove-Alias", () => {
   const missing = "because an alias with the name 'zz' does not exist.";
   transcripts([

@@ -28,6 +28,26 @@ describe("errors as objects (Format-List, -Force)", () => {
   ]);
 });
 
+describe("collections (Format-Table, Format-List, Format-Wide and Format-Custom, -Expand)", () => {
+  const list = ",([pscustomobject]@{N=1}, [pscustomobject]@{N=2})";
+  transcripts([
+    [`${list} | ft`, ["N", "-", "1", "2"]],
+    [`${list} | ft N -Expand EnumOnly`, ["N", "-", "1", "2"]],
+    [`${list} | ft Count -Expand CoreOnly`, ["Count", "-----", "    2"]],
+    [
+      `${list} | fl Count, N -Expand Both`,
+      ["Count : 2", "N     :", "", "Count :", "N     : 1", "", "Count :", "N     : 2"],
+    ],
+    [`${list} | fw Count -Expand CoreOnly`, ["2"]],
+    [`${list} | fc Count -Expand CoreOnly`, ["class Object[]", "{", "  Count = 2", "}"]],
+    ["(,(1, 2) | fl -Expand CoreOnly | Out-String) -match 'IsFixedSize +: True'", ["True"]],
+    ["@{ a = 1 } | ft a", ["a", "-", "1"]],
+    ["@{ a = 1 } | ft Name -Expand EnumOnly", ["Name", "----", "a"]],
+    ["@{ a = 1 } | ft Count -Expand CoreOnly", ["Count", "-----", "    1"]],
+    ["1 | fl @{ n = 'V'; e = { $_ } } -Expand CoreOnly", ["V : 1"]],
+  ]);
+});
+
 describe("Format-Custom, -Depth", () => {
   const nested = "$o = [pscustomobject]@{ A = [pscustomobject]@{ B = [pscustomobject]@{ C = 1 } } }; ";
   transcripts([
