@@ -3,7 +3,7 @@ import { defineCmdlet } from "../../src/command/cmdlet.ts";
 import { anything } from "../../src/command/kinds.ts";
 import { Problem } from "../../src/command/problem.ts";
 import { VariableInfo } from "../../src/command/shapes.ts";
-import { option, scopeParameter, variableObject } from "../../src/command/variables.ts";
+import { option, scopeParameter, variableObject, visibilityParameter } from "../../src/command/variables.ts";
 import { switchParameter, text } from "../../src/values/kinds.ts";
 
 export default defineCmdlet({
@@ -19,6 +19,7 @@ export default defineCmdlet({
     Description: { type: text, summary: "What it is for." },
     Option: { type: option, default: "None", summary: "ReadOnly, Constant …" },
     Scope: scopeParameter,
+    Visibility: visibilityParameter,
     Force: { type: switchParameter, summary: "Takes the place of one that exists." },
     PassThru: { type: switchParameter, summary: "Gives the variable." },
   },
@@ -27,14 +28,14 @@ export default defineCmdlet({
     const scope = p.Scope ?? "Local";
     if (!p.Force && shell.variables.get(p.Name, scope)) throw exists(p.Name);
     if (!(await shouldProcess(`Name: ${p.Name}`, "New variable"))) return;
-    shell.variables.set(p.Name, p.Value ?? null, {
+    const made = shell.variables.set(p.Name, p.Value ?? null, {
       scope,
       option: p.Option,
       ...(p.Description === undefined ? {} : { description: p.Description }),
+      ...(p.Visibility === undefined ? {} : { visibility: p.Visibility }),
       ...(p.Force ? { force: true } : {}),
     });
-    const made = p.PassThru ? shell.variables.get(p.Name, scope) : undefined;
-    if (made) yield variableObject(made);
+    if (p.PassThru) yield variableObject(made);
   },
 });
 

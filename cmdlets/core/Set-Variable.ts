@@ -3,7 +3,14 @@ import { defineCmdlet } from "../../src/command/cmdlet.ts";
 import { nameFilter } from "../../src/command/fileinfo.ts";
 import { anything } from "../../src/command/kinds.ts";
 import { VariableInfo } from "../../src/command/shapes.ts";
-import { namesParameter, option, scopeParameter, variableObject, variablesLike } from "../../src/command/variables.ts";
+import {
+  namesParameter,
+  option,
+  scopeParameter,
+  variableObject,
+  variablesLike,
+  visibilityParameter,
+} from "../../src/command/variables.ts";
 import { many, switchParameter, text } from "../../src/values/kinds.ts";
 import { hasWildcard } from "../../src/values/wildcard.ts";
 
@@ -29,6 +36,7 @@ export default defineCmdlet({
     Description: { type: text, summary: "What it is for." },
     Option: { type: option, summary: "ReadOnly, Constant …" },
     Scope: scopeParameter,
+    Visibility: visibilityParameter,
     Force: { type: switchParameter, summary: "Changes also what is read-only." },
     PassThru: { type: switchParameter, summary: "Gives the variable." },
   },
@@ -52,12 +60,12 @@ export default defineCmdlet({
             ...(bound.Scope === undefined ? {} : { scope: bound.Scope }),
             ...(bound.Option === undefined ? {} : { option: bound.Option }),
             ...(bound.Description === undefined ? {} : { description: bound.Description }),
+            ...(bound.Visibility === undefined ? {} : { visibility: bound.Visibility }),
             ...(bound.Force ? { force: true } : {}),
           };
           if (!(await ctx.shouldProcess(`Name: ${name}`, "Set variable"))) continue;
-          ctx.shell.variables.set(name, value, options);
-          const made = bound.PassThru ? ctx.shell.variables.get(name, bound.Scope) : undefined;
-          if (made) yield variableObject(made);
+          const made = ctx.shell.variables.set(name, value, options);
+          if (bound.PassThru) yield variableObject(made);
         }
       },
     };

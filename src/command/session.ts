@@ -35,15 +35,22 @@ export interface Variable {
   readonly value: unknown;
   readonly description: string;
   readonly option: VariableOption;
+  readonly visibility: Visibility;
 }
+
+/** Private: code of the global scope, as what is typed, cannot ask for it by name; functions and modules can. */
+export type Visibility = "Public" | "Private";
 
 export type VariableOption = "None" | "ReadOnly" | "Constant" | "Private" | "AllScope";
 
-/** The variables of the scope in which the cmdlet was called. Names without "$", compared without case. */
+/**
+ * The variables of the scope in which the cmdlet was called. Names without "$", compared without case. What names a
+ * private one from the global scope throws a Problem (VariableIsPrivate).
+ */
 export interface Variables {
   /** The nearest one, or the one of the scope named. */
   get(name: string, scope?: ScopeName): Variable | undefined;
-  /** Sets or makes it; throws a Problem where it is read-only and `force` is not given. */
+  /** Sets or makes it and gives it; throws a Problem where it is read-only and `force` is not given. */
   set(
     name: string,
     value: unknown,
@@ -52,8 +59,9 @@ export interface Variables {
       readonly option?: VariableOption;
       readonly description?: string;
       readonly force?: boolean;
+      readonly visibility?: Visibility;
     },
-  ): void;
+  ): Variable;
   /** False when there is none; throws a Problem where it is read-only and `force` is not given. */
   remove(name: string, options?: { readonly scope?: ScopeName; readonly force?: boolean }): boolean;
   /** Those that can be seen, or those of one scope, in no order. */

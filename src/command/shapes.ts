@@ -101,6 +101,7 @@ export const VariableInfo = defineShape({
     Description: { type: text, summary: "What it is for." },
     Value: { type: anything, summary: "What it holds." },
     Options: { type: text, summary: "None, ReadOnly, Constant …" },
+    Visibility: { type: text, summary: "Public, or Private: not to be named at the prompt." },
   },
   table: [{ property: "Name", width: 30 }, { property: "Value" }],
 });

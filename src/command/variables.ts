@@ -16,6 +16,11 @@ export const scopeParameter = {
 
 export const option = choice("ScopedItemOptions", "None", "ReadOnly", "Constant", "Private", "AllScope");
 
+export const visibilityParameter = {
+  type: choice("SessionStateEntryVisibility", "Public", "Private"),
+  summary: "Private: cannot be named at the prompt, only by functions and modules.",
+} as const;
+
 export const namesParameter = {
   type: many(text),
   mandatory: true,
@@ -30,6 +35,7 @@ export function variableObject(variable: Variable) {
     Description: variable.description,
     Value: variable.value,
     Options: variable.option,
+    Visibility: variable.visibility,
   });
 }
 

@@ -31,6 +31,15 @@ export const unknownScope = (name: string) =>
     name,
   );
 
+export const privateVariable = (name: string) =>
+  problem(
+    "VariableIsPrivate",
+    "PermissionDenied",
+    `Cannot access the variable '$${name}' because it is a private variable.`,
+    name,
+    "System.Management.Automation.SessionStateException",
+  );
+
 export const undefinedVariable = (name: string) =>
   problem(
     "VariableIsUndefined",

@@ -1,6 +1,6 @@
 // Variables, functions and aliases, and where they are seen: a scope per call, reading looks up through the callers (about_Scopes).
-import type { Alias, VariableOption } from "../command/session.ts";
-import { readOnlyVariable, unknownScope } from "./errors.ts";
+import type { Alias, VariableOption, Visibility } from "../command/session.ts";
+import { privateVariable, readOnlyVariable, unknownScope } from "./errors.ts";
 import type { FunctionInfo } from "./functions.ts";
 
 export class Variable {
@@ -8,7 +8,8 @@ export class Variable {
   value: unknown;
   option: VariableOption = "None";
   description = "";
-  /** Set when it is removed, so that nobody who remembers it goes on reading it. */
+  visibility: Visibility = "Public";
+  /** Set when it is removed or becomes private, so that nobody who remembers it goes on reading it unasked. */
   removed = false;
   /** Reads what is assigned as the type and by the rules that the variable was declared with. */
   check: ((value: unknown) => unknown) | undefined;
@@ -46,6 +47,11 @@ export class Scope {
       if (found && found.option !== "Private") return found;
     }
     return undefined;
+  }
+
+  /** Throws a Problem where code of this scope may not name the variable (Set-Variable, -Visibility). */
+  mayName(variable: Variable | undefined): void {
+    if (variable?.visibility === "Private" && this.parent === null) throw privateVariable(variable.name);
   }
 
   /** The variable of this scope itself, made when there is none. */

@@ -38,28 +38,34 @@ export interface Keeping {
 }
 
 function seen(variable: Variable): Seen {
-  const { name, value, description, option } = variable;
-  return { name, value, description, option };
+  const { name, value, description, option, visibility } = variable;
+  return { name, value, description, option, visibility };
 }
 
 function variablesOf(f: Frame): Variables {
   const scopeOf = (name: ScopeName | undefined): Scope => (name === undefined ? f.scope : f.scope.named(name));
   const find = (name: string, scope: ScopeName | undefined): Variable | undefined =>
     scope === undefined ? f.scope.find(name.toLowerCase()) : scopeOf(scope).variables.get(name.toLowerCase());
+  const hidden = (variable: Variable) => variable.visibility === "Private" && f.scope.parent === null;
   return {
     get(name, scope) {
       const found = find(name, scope);
+      f.scope.mayName(found);
       return found && seen(found);
     },
     set(name, value, options = {}) {
       const scope = scopeOf(options.scope);
       const known = scope.variables.get(name.toLowerCase());
+      f.scope.mayName(known);
       if (known?.option === "Constant" || (known?.option === "ReadOnly" && !options.force))
         throw readOnlyVariable(name);
       const made = scope.own(name);
       made.value = made.check ? made.check(value) : value;
       if (options.option !== undefined) made.option = options.option;
       if (options.description !== undefined) made.description = options.description;
+      if (options.visibility !== undefined) made.visibility = options.visibility;
+      if (made.visibility === "Private") made.removed = true;
+      return seen(made);
     },
     remove(name, options = {}) {
       const key = name.toLowerCase();
@@ -67,13 +73,14 @@ function variablesOf(f: Frame): Variables {
       if (options.scope === undefined) while (scope && !scope.variables.has(key)) scope = scope.parent;
       const known = scope?.variables.get(key);
       if (!scope || !known) return false;
+      f.scope.mayName(known);
       if (known.option === "Constant" || (known.option === "ReadOnly" && !options.force)) throw readOnlyVariable(name);
       return scope.remove(key);
     },
     *list(scope) {
       if (scope !== undefined) {
         for (const variable of scopeOf(scope).variables.values())
-          if (!variable.name.startsWith("%")) yield seen(variable);
+          if (!variable.name.startsWith("%") && !hidden(variable)) yield seen(variable);
         return;
       }
       const names = new Set<string>();
@@ -81,7 +88,7 @@ function variablesOf(f: Frame): Variables {
         for (const [key, variable] of at.variables) {
           if (names.has(key) || key.startsWith("%") || (at !== f.scope && variable.option === "Private")) continue;
           names.add(key);
-          yield seen(variable);
+          if (!hidden(variable)) yield seen(variable);
         }
       }
     },

@@ -72,13 +72,24 @@ export function readVariable(node: Variable, unit: Unit): Eval {
     if (own) {
       lastScope = scope;
       last = own;
-      return own.value;
+      return heldBy(own, f, unit, node);
     }
     const found = scope.find(key);
-    if (found) return found.value;
+    if (found) return heldBy(found, f, unit, node);
     if (f.core.strict >= 1) raise(undefinedVariable(node.name), f, unit, node.span);
     return null;
   };
+}
+
+function heldBy(held: Held, f: Frame, unit: Unit, node: Variable): unknown {
+  if (held.visibility === "Private") {
+    try {
+      f.scope.mayName(held);
+    } catch (error) {
+      raise(error, f, unit, node.span);
+    }
+  }
+  return held.value;
 }
 
 function scoped(node: Variable, unit: Unit): Eval {
@@ -97,7 +108,7 @@ function scoped(node: Variable, unit: Unit): Eval {
     case "private":
       return (f) => {
         const found = f.scope.named(scope).variables.get(key);
-        if (found) return found.value;
+        if (found) return heldBy(found, f, unit, node);
         if (scope === "global" && Object.hasOwn(automatic, key)) return automatic[key]?.(f, unit) ?? null;
         if (f.core.strict >= 1) raise(undefinedVariable(`${scope}:${node.name}`), f, unit, node.span);
         return null;
@@ -162,6 +173,7 @@ export function writeVariable(node: Variable, unit: Unit): (f: Frame, value: unk
       return;
     }
     try {
+      scope.mayName(scope.variables.get(key));
       scope.set(name, value);
     } catch (error) {
       raise(error, f, unit, node.span);
@@ -192,6 +204,7 @@ function writeScoped(node: Variable, unit: Unit): (f: Frame, value: unknown) => 
       return (f, value) => {
         const target = f.scope.named(scope);
         try {
+          f.scope.mayName(target.variables.get(name.toLowerCase()));
           target.set(name, value);
         } catch (error) {
           raise(error, f, unit, node.span);

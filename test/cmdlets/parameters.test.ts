@@ -55,6 +55,41 @@ describe("variables", () => {
   ]);
 });
 
+describe("variables that are private (New-Variable and Set-Variable, -Visibility)", () => {
+  const no = "Cannot access the variable '$zz' because it is a private variable.";
+  transcripts([
+    ["New-Variable zz 1 -Visibility Private; try { $zz } catch { $_.FullyQualifiedErrorId }", ["VariableIsPrivate"]],
+    ["New-Variable zz 1 -Visibility Private; function F { $zz; Get-Variable zz -ValueOnly }; F", ["1", "1"]],
+    [
+      "$zz = 1; foreach ($i in 1, 2) { try { $zz } catch { 'no' }; if ($i -eq 1) { Set-Variable zz 2 -Visibility Private } }",
+      ["1", "no"],
+    ],
+    [
+      "foreach ($i in 1, 2) { try { $zz = $i; $zz } catch { 'no' }; if ($i -eq 1) { Set-Variable zz 2 -Visibility Private } }",
+      ["1", "no"],
+    ],
+    [
+      'Set-Variable zz 1 -Visibility Private -PassThru | % Visibility; try { $global:zz } catch { "$_" }',
+      ["Private", no],
+    ],
+    ["Set-Variable zz 1 -Visibility Private; Get-Variable zz", [`Get-Variable: ${no}`]],
+    [
+      "Set-Variable zz 1 -Visibility Private; Remove-Variable zz; @(Get-Variable zz*).Count",
+      [`Remove-Variable: ${no}`, "0"],
+    ],
+    [
+      "Set-Variable zz 1 -Visibility Private; function F { Set-Variable zz 3 -Scope Global -Visibility Public }; F; $zz",
+      ["3"],
+    ],
+    ['Set-Variable zz 1 -Visibility Private; & { $global:zz = 4; $zz }; try { $zz = 5 } catch { "$_" }', ["4", no]],
+    ["Set-Variable zz 1 -Visibility Public; $zz; (Get-Variable zz).Visibility", ["1", "Public"]],
+    [
+      "sc m.psm1 'Set-Variable zz 1 -Visibility Private; function Get-Z { $zz }; Export-ModuleMember -Function Get-Z -Variable zz'; Import-Module ./m.psm1; Get-Z; try { $zz } catch { \"$_\" }",
+      ["1", no],
+    ],
+  ]);
+});
+
 describe("Get-Command", () => {
   transcripts([
     [

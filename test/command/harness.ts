@@ -198,10 +198,14 @@ export function argumentsOf(named: Readonly<Record<string, unknown>>, positional
 }
 
 function plainVariables(values: Map<string, unknown>): Shell["variables"] {
-  const made = (name: string) => ({ name, value: values.get(name), description: "", option: "None" as const });
+  const plain = { description: "", option: "None", visibility: "Public" } as const;
+  const made = (name: string) => ({ name, value: values.get(name), ...plain });
   return {
     get: (name) => (values.has(name) ? made(name) : undefined),
-    set: (name, value) => void values.set(name, value),
+    set(name, value) {
+      values.set(name, value);
+      return made(name);
+    },
     remove: (name) => values.delete(name),
     list: () => [...values.keys()].map(made),
   };
