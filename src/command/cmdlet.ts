@@ -1,7 +1,7 @@
 // What a cmdlet is: one declaration that binding, help, completion, reference pages and the wire all read.
 
 import type { Shape } from "../values/shape.ts";
-import type { Out } from "../values/structured.ts";
+import type { Out, ScriptBlock } from "../values/structured.ts";
 import type { Type, ValueOf } from "../values/type.ts";
 import type { Context } from "./context.ts";
 
@@ -22,6 +22,8 @@ export interface Parameter<T = any> {
   readonly check?: (value: T) => string | undefined;
   readonly allowNull?: boolean;
   readonly allowEmpty?: boolean;
+  /** Of a function: what its attributes offer for completion, words or a block that gives them. */
+  readonly completes?: () => ScriptBlock | readonly string[];
   /** For the few Windows-only parameters that are accepted without effect: why. Shown in help, warned once. */
   readonly noEffect?: string;
   /** Of one without effect that is always safe to leave out: told with -Verbose instead of a warning. */

@@ -180,6 +180,13 @@ export interface Shell {
   /** The paths of programs in $env:PATH whose name fits: the first in the order of PATH, or all. */
   programs(fits: string | ((name: string) => boolean)): Promise<readonly string[]>;
   readonly modules: Modules;
+  /** What scripts offer for arguments, by {@link completerKey}. */
+  readonly completers: Map<string, ScriptBlock>;
+  /**
+   * What a block puts out, for completion: quietly, without trace in $? and $Error, and only as much as comes in a bounded
+   * time. Never rejects; gives nothing while something else runs.
+   */
+  sample(block: ScriptBlock, args: readonly unknown[]): Promise<readonly unknown[]>;
   /** Makes a script block of text ([scriptblock]::Create); throws a Problem at a syntax error. */
   block(text: string): ScriptBlock;
   /** The variables of the process as $env: sees them, with what the session changed. */

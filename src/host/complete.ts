@@ -1,11 +1,14 @@
 // What Tab offers: commands, parameters, enumerated values, variables, properties and paths, as the declarations name them.
 import { posix } from "node:path";
-import { type CommandFace, findParameter, type Prepared, prepare } from "../command/face.ts";
+import { driveOf, itemsAt } from "../command/drives.ts";
+import { type CommandFace, findParameter, type Prepared, type PreparedFace, prepare } from "../command/face.ts";
 import type { Shell } from "../command/session.ts";
 import { type Completion, completionAt } from "../language/syntax/complete.ts";
-import { Structured } from "../values/structured.ts";
 import type { World } from "../world/world.ts";
+import { ofParameter, ofProgram } from "./completers.ts";
+import { membersAt, propertiesBehind, typesLike } from "./members.ts";
 import type { Wanted } from "./offers.ts";
+import { plain, type Word, written } from "./words.ts";
 
 /** Asks the organization for words; see offers.ts. */
 type Asking = (wanted: Wanted) => Promise<readonly string[]>;
@@ -20,21 +23,22 @@ export async function completeLine(
   const found = completionAt(line, line.length);
   if (found === null) return [[], ""];
   const prefix = found.prefix.toLowerCase();
-  const words = (await wordsOf(found, shell, world, asking)).filter((word) =>
-    word.text.toLowerCase().startsWith(prefix),
+  const words = (await wordsOf(found, line, shell, world, asking)).filter(
+    (word) => word.free || word.text.toLowerCase().startsWith(prefix),
   );
   const typed = line.slice(found.replace.start);
-  return [[...new Set(words.map((word) => written(word, found)))].sort(), typed];
+  const offered = [...new Set(words.map((word) => written(word, found)))];
+  // What a script gives is in the order that it chose.
+  return [words.some((word) => word.free) ? offered : offered.sort(), typed];
 }
 
-interface Word {
-  /** What is compared with what was typed. */
-  readonly text: string;
-  /** Written without quotes whatever it holds. */
-  readonly plain?: boolean;
-}
-
-async function wordsOf(found: Completion, shell: Shell, world: World, asking: Asking): Promise<readonly Word[]> {
+async function wordsOf(
+  found: Completion,
+  line: string,
+  shell: Shell,
+  world: World,
+  asking: Asking,
+): Promise<readonly Word[]> {
   switch (found.kind) {
     case "command":
       return [
@@ -44,21 +48,21 @@ async function wordsOf(found: Completion, shell: Shell, world: World, asking: As
         ...plain([...shell.aliases.list()].map((alias) => alias.name).filter((name) => name.includes("-"))),
       ];
     case "parameter":
-      return parametersOf(found, await faceOf(found.command, shell));
+      return (await ofProgram({ found, line, shell })) ?? parametersOf(found, await faceOf(found.command, shell));
     case "argument":
-      return argumentsOf(found, await faceOf(found.command, shell), shell, world, asking);
+      return argumentsOf(found, line, await faceOf(found.command, shell), shell, world, asking);
     case "variable":
-      return plain([...shell.variables.list()].map((variable) => variable.name));
+      return variablesOf(found.prefix, shell);
     case "member":
-      return membersOf(found, shell);
+      return membersAt(found, line, shell, (name) => faceOf(name, shell));
+    case "type":
+      return typesLike(found.prefix);
     case "path":
       return pathsOf(found.prefix, shell, world);
     default:
       return [];
   }
 }
-
-const plain = (names: readonly string[]): Word[] => names.map((text) => ({ text, plain: true }));
 
 async function faceOf(name: string | undefined, shell: Shell): Promise<CommandFace | undefined> {
   if (name === undefined) return undefined;
@@ -78,37 +82,61 @@ function parametersOf(found: Completion, face: CommandFace | undefined): readonl
   return plain([...free(own), ...(found.prefix === "" ? [] : free(common))]);
 }
 
+/** Parameters that name properties of what comes through the pipe. */
+const ofProperties = new Set(["property", "excludeproperty", "expandproperty", "groupby", "membername"]);
+
 async function argumentsOf(
   found: Completion,
+  line: string,
   face: CommandFace | undefined,
   shell: Shell,
   world: World,
   asking: Asking,
 ): Promise<readonly Word[]> {
-  const parameter = face && parameterFor(found, face);
-  const type = parameter?.spec.type;
-  const choices = type?.choices ?? type?.element?.choices;
-  if (choices !== undefined) return plain(choices);
-  if (face && parameter && (type?.offers ?? type?.element?.offers)) {
-    const wanted = { cmdlet: face.name, parameter: parameter.name, prefix: found.prefix };
-    return (await asking(wanted)).map((text) => ({ text }));
+  const faces = (name: string | undefined) => faceOf(name, shell);
+  if (face) {
+    const all = prepare(face);
+    const meant = parametersFor(found, line, all);
+    for (const parameter of meant) {
+      const typing = { found, line, shell };
+      const given = await ofParameter(typing, all, parameter, (name) => knownParameter(all, name));
+      if (given) return given;
+    }
+    if (found.upstream && meant.some(({ name }) => ofProperties.has(name.toLowerCase()))) {
+      const known = await propertiesBehind(found.upstream, line, shell, faces);
+      if (known.length > 0) return known;
+    }
+    const [parameter] = meant;
+    const type = parameter?.spec.type;
+    const choices = type?.choices ?? type?.element?.choices;
+    if (choices !== undefined) return plain(choices);
+    if (type?.name === "SwitchParameter" || type?.name === "Boolean") return plain(["$true", "$false"]);
+    if (parameter?.name === "TypeName") return typesLike(found.prefix);
+    if (parameter && (type?.offers ?? type?.element?.offers)) {
+      const wanted = { cmdlet: face.name, parameter: parameter.name, prefix: found.prefix };
+      return (await asking(wanted)).map((text) => ({ text }));
+    }
   }
-  return pathsOf(found.prefix, shell, world);
+  return (await ofProgram({ found, line, shell })) ?? pathsOf(found.prefix, shell, world);
 }
 
-/** The parameter that the word being typed is for: the one named before it, or the one of its position. */
-function parameterFor(found: Completion, face: CommandFace): Prepared | undefined {
-  const all = prepare(face);
+/** What the word being typed may be for: the parameter named before it, or those of its position in any set. */
+function parametersFor(found: Completion, line: string, all: PreparedFace): readonly Prepared[] {
   if (found.parameter !== undefined) {
     const named = knownParameter(all, found.parameter);
-    if (named?.spec.type.name !== "SwitchParameter") return named;
+    const joined = line[found.replace.start - 1] === ":";
+    if (named && (joined || named.spec.type.name !== "SwitchParameter")) return [named];
+    if (!named) return [];
   }
   const position = all.positions[found.position ?? 0];
-  return all.own.find(({ spec }) => position !== undefined && spec.position === position);
+  const used = new Set((found.boundParameters ?? []).map((name) => knownParameter(all, name)));
+  return position === undefined
+    ? []
+    : all.own.filter((one) => one.inSet.some((spec) => spec?.position === position) && !used.has(one));
 }
 
 /** An ambiguous name stands for none. */
-function knownParameter(face: ReturnType<typeof prepare>, name: string): Prepared | undefined {
+function knownParameter(face: PreparedFace, name: string): Prepared | undefined {
   try {
     return findParameter(face, name);
   } catch {
@@ -116,28 +144,28 @@ function knownParameter(face: ReturnType<typeof prepare>, name: string): Prepare
   }
 }
 
-/** The properties of what a variable holds; nothing is evaluated for it. */
-function membersOf(found: Completion, shell: Shell): readonly Word[] {
-  if (found.static || found.target?.kind !== "Variable") return [];
-  const value = shell.variables.get(found.target.name)?.value;
-  const one = Array.isArray(value) ? value[0] : value;
-  return one instanceof Structured ? plain(one.names()) : [];
+/** Variables by name; behind the name of a drive, its items ($env:PATH, $function:prompt). */
+function variablesOf(prefix: string, shell: Shell): readonly Word[] {
+  const at = driveOf(prefix);
+  if (at) {
+    const drive = prefix.slice(0, prefix.indexOf(":") + 1);
+    return plain(at.drive.list(shell).map(({ name }) => drive + name));
+  }
+  const scope = /^(?:global|local|script|private|using):/i.exec(prefix)?.[0] ?? "";
+  const names = [...shell.variables.list()].map(({ name }) => scope + name);
+  return plain(scope === "" ? [...names, "true", "false", "null"] : names);
 }
 
 async function pathsOf(prefix: string, shell: Shell, world: World): Promise<readonly Word[]> {
+  const at = driveOf(prefix);
+  if (at) {
+    const drive = prefix.slice(0, prefix.length - at.name.length);
+    return itemsAt(shell, { drive: at.drive, name: "" }).map(({ name }) => ({ text: drive + name }));
+  }
   const cut = prefix.lastIndexOf("/") + 1;
   const before = prefix.slice(0, cut);
   const folder = posix.resolve(shell.location, before.startsWith("~/") ? world.host.home + before.slice(1) : before);
   const names = await world.disk.list(folder).catch(() => []);
   const hidden = prefix.slice(cut).startsWith(".");
   return names.filter((name) => hidden || !name.startsWith(".")).map((name) => ({ text: before + name }));
-}
-
-/** A word as it is typed: with the dollar, the dash or the quotes that it needs. */
-function written({ text, plain: asIs }: Word, found: Completion): string {
-  if (found.kind === "variable") return `${found.splatted ? "@" : "$"}${text}`;
-  if (found.kind === "parameter") return `-${text}`;
-  if (found.quote === '"') return `"${text.replace(/["$`]/g, "`$&")}"`;
-  if (found.quote !== "") return `${found.quote}${text.replaceAll("'", "''")}${found.quote}`;
-  return asIs || /^[\w./~:+-][\w./~:+\\@-]*$/.test(text) ? text : `'${text.replaceAll("'", "''")}'`;
 }

@@ -7,6 +7,7 @@ import { emptyOf } from "../values/net/arrays.ts";
 import { isTrue } from "../values/net/numbers.ts";
 import type { NetType } from "../values/nettype.ts";
 import { isNumber, toNumber } from "../values/numbers.ts";
+import { ScriptBlock } from "../values/structured.ts";
 import { toText } from "../values/text.ts";
 import type { Json, Type } from "../values/type.ts";
 import { apply } from "./assign.ts";
@@ -246,6 +247,7 @@ function declared(one: One, unit: Unit, frame: { current: Frame }, wait: Wait): 
     type: kindOf(one, unit, frame),
     summary: node.comment?.replace(/^\s*#\s?/gm, "").trim() ?? "",
     ...(aliases.length > 0 ? { aliases } : {}),
+    ...completesOf(node, unit, frame),
     ...(has("allownull") ? { allowNull: true } : {}),
     ...(has("allowemptystring") || has("allowemptycollection") ? { allowEmpty: true } : {}),
     ...(one.rules.length > 0
@@ -261,6 +263,26 @@ function declared(one: One, unit: Unit, frame: { current: Frame }, wait: Wait): 
         }
       : {}),
   };
+}
+
+/** [ArgumentCompleter({})], [ArgumentCompletions()] or [ValidateSet()]; worked out when somebody asks. */
+function completesOf(node: Parameter, unit: Unit, frame: { current: Frame }): Pick<Declared, "completes"> {
+  for (const name of ["argumentcompleter", "argumentcompletions", "validateset"]) {
+    const attribute = node.attributes.find((one) => attributeName(one) === name);
+    if (!attribute) continue;
+    return {
+      completes() {
+        const given = attribute.positional.map((one) => compileExpression(one, unit)(frame.current));
+        const [first] = given;
+        return first instanceof ScriptBlock
+          ? first
+          : name === "argumentcompleter"
+            ? []
+            : given.map((one) => toText(one));
+      },
+    };
+  }
+  return {};
 }
 
 /** The kind of a parameter as the binder takes it: a .NET type read by the casts of the language. */

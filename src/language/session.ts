@@ -2,6 +2,7 @@
 import type { Argument } from "../command/bind.ts";
 import type { Question, Streams } from "../command/context.ts";
 import { noPerson } from "../command/errors.ts";
+import "../command/completers.ts";
 import "../command/filetypes.ts";
 import { type ErrorRecord, TerminatingError } from "../command/record.ts";
 import type { Registry } from "../command/registry.ts";
@@ -12,6 +13,7 @@ import type { SessionSurroundings, Surroundings } from "../values/nettype.ts";
 import type { Out } from "../values/structured.ts";
 import type { World } from "../world/world.ts";
 import { globalScope, startAliases } from "./automatic.ts";
+import { BlockValue } from "./blocks.ts";
 import { functionStage } from "./calls.ts";
 import { Downstream, located } from "./failure.ts";
 import { type End, ExitSignal, FlowSignal } from "./flow.ts";
@@ -20,6 +22,7 @@ import { type CompiledBody, compileBody } from "./functions.ts";
 import { demandModules, demandUsings } from "./modules.ts";
 import { namespacesOf } from "./paths.ts";
 import { demand } from "./requires.ts";
+import { sample } from "./sampling.ts";
 import { type Keeping, parseProblem, shellOf } from "./shellface.ts";
 import { parse } from "./syntax/parser.ts";
 
@@ -86,7 +89,25 @@ export function createSession(options: SessionOptions): Session {
   const { world, registry, screen } = options;
   const location = options.location ?? world.host.cwd;
   const errors = new List([]);
-  const keeping: Keeping = { history: [], lastLine: 0, transcript: undefined };
+  const keeping: Keeping = {
+    history: [],
+    lastLine: 0,
+    transcript: undefined,
+    completers: new Map(),
+    sample(block, args) {
+      const turn = Promise.resolve(sampling).then(() => {
+        if (running || !(block instanceof BlockValue)) return [];
+        abort = new AbortController();
+        core.signal = abort.signal;
+        return sample(block, args, abort, new Stopped("The time is up."));
+      });
+      sampling = turn;
+      return turn;
+    },
+  };
+  let running = false;
+  /** The last block that completion ran: a run waits for its end. */
+  let sampling: Promise<unknown> | undefined;
   let abort = new AbortController();
   let breathed = world.clock.monotonic();
   const shells = new WeakMap<Frame, Shell>();
@@ -236,6 +257,12 @@ export function createSession(options: SessionOptions): Session {
     },
 
     async run(source, given = {}) {
+      running = true;
+      if (sampling) {
+        abort.abort(new Stopped("Something else is run."));
+        await sampling;
+        sampling = undefined;
+      }
       if (abort.signal.aborted) abort = new AbortController();
       core.signal = abort.signal;
       core.ok = true;
@@ -274,6 +301,7 @@ export function createSession(options: SessionOptions): Session {
           if (failure instanceof TerminatingError) streams.error(failure.record, false);
         }
       }
+      running = false;
       screen.flush();
       return { exitCode, failed, ok: core.ok, exited, stopped };
     },

@@ -35,6 +35,8 @@ export interface Keeping {
   /** The number of the last line of the history. */
   lastLine: number;
   transcript: Shell["transcript"];
+  readonly completers: Shell["completers"];
+  readonly sample: Shell["sample"];
 }
 
 function seen(variable: Variable): Seen {
@@ -205,6 +207,8 @@ export function shellOf(f: Frame, keeping: Keeping): Shell {
       const path = await findProgram(core, fits);
       return path === undefined ? [] : [path];
     },
+    completers: keeping.completers,
+    sample: keeping.sample,
     block: (text: string) => blockOf(text, f),
     environment() {
       return [...core.env.values()].map(({ name, value }) => [name, value] as const);

@@ -8,6 +8,7 @@ import type {
   Expandable,
   Expression,
   ParseResult,
+  PipelineElement,
   Span,
   StringLiteral,
   TreeNode,
@@ -34,6 +35,15 @@ export interface Completion {
   readonly boundParameters?: readonly string[];
   /** Of an argument: how many arguments without a parameter just before them stand before it. */
   readonly position?: number;
+  /** Of a parameter or argument: the whole command, as far as it is there. */
+  readonly call?: Command;
+  /**
+   * Of a parameter or argument, and of a member in a block: what feeds the command through the pipe, nearest last; absent
+   * where nothing does.
+   */
+  readonly upstream?: readonly PipelineElement[];
+  /** Of a path: whether it stands where a command does. */
+  readonly invoked?: boolean;
   /** Of a member: the value whose member it is. */
   readonly target?: Expression;
   /** Of a member: whether it stands behind `::`. */
@@ -149,7 +159,7 @@ function ofParameter(source: string, at: number, node: CommandParameter, path: r
     prefix: source.slice(start + 1, at),
     replace: { start, end: wordEnd(source, at, isParameterPart) },
     quote: "",
-    ...aboutCommand(source, at, command),
+    ...aboutCommand(source, at, command, path),
   };
 }
 
@@ -163,7 +173,27 @@ function commandOf(path: readonly TreeNode[]): Command | null {
   return null;
 }
 
-function aboutCommand(source: string, at: number, command: Command): { command?: string; boundParameters: string[] } {
+/** What stands before the pipes in front of a command of the path. */
+function upstreamOf(path: readonly TreeNode[], command: number): { upstream?: readonly PipelineElement[] } {
+  const pipeline = path[command - 1];
+  if (pipeline?.kind !== "Pipeline") return {};
+  const upstream = pipeline.elements.slice(0, pipeline.elements.indexOf(path[command] as PipelineElement));
+  return upstream.length > 0 ? { upstream } : {};
+}
+
+/** The same for `$_` in a block that a command is given. */
+function upstreamOfBlock(path: readonly TreeNode[]): { upstream?: readonly PipelineElement[] } {
+  let at = path.findLastIndex((node) => node.kind === "ScriptBlockExpression");
+  while (at > 0 && path[at]!.kind !== "Command") at--;
+  return at > 0 ? upstreamOf(path, at) : {};
+}
+
+function aboutCommand(
+  source: string,
+  at: number,
+  command: Command,
+  path: readonly TreeNode[],
+): Pick<Completion, "command" | "boundParameters" | "call" | "upstream"> {
   const boundParameters: string[] = [];
   // The parameters behind the cursor are seen in the whole source only.
   const whole = commandAt(parse(source).tree, command.span.start, at) ?? command;
@@ -171,7 +201,8 @@ function aboutCommand(source: string, at: number, command: Command): { command?:
     const touches = element.span.start < at && nameEnd(element) >= at;
     if (element.kind === "CommandParameter" && !touches) boundParameters.push(element.name);
   }
-  return command.name.kind === "StringLiteral" ? { command: command.name.value, boundParameters } : { boundParameters };
+  const about = { boundParameters, call: whole, ...upstreamOf(path, path.indexOf(command)) };
+  return command.name.kind === "StringLiteral" ? { command: command.name.value, ...about } : about;
 }
 
 function nameEnd(element: { span: Span; kind: string }): number {
@@ -206,6 +237,7 @@ function ofWord(
       replace: { start: node.span.start, end },
       target: parent.target,
       static: parent.static,
+      ...upstreamOfBlock(path),
     };
   }
   if (parent.kind === "FileRedirection") return { kind: "path", ...word };
@@ -213,9 +245,9 @@ function ofWord(
   if (command === null) return node.form === "bare" || node.form.startsWith("here") ? null : { kind: "path", ...word };
   if (command.name === node) {
     const isPath = /[\\/~]/.test(word.prefix) || word.prefix.startsWith(".");
-    return { kind: isPath ? "path" : "command", ...word };
+    return { kind: isPath ? "path" : "command", ...word, ...(isPath ? { invoked: true } : {}) };
   }
-  return { kind: "argument", ...word, ...argumentOf(command, path), ...aboutCommand(source, at, command) };
+  return { kind: "argument", ...word, ...argumentOf(command, path), ...aboutCommand(source, at, command, path) };
 }
 
 function typed(
