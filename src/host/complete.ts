@@ -23,8 +23,9 @@ export async function completeLine(
   const found = completionAt(line, line.length);
   if (found === null) return [[], ""];
   const prefix = found.prefix.toLowerCase();
+  // A line break in a word would run what stands before it, and control characters would reach the terminal.
   const words = (await wordsOf(found, line, shell, world, asking)).filter(
-    (word) => word.free || word.text.toLowerCase().startsWith(prefix),
+    (word) => (word.free || word.text.toLowerCase().startsWith(prefix)) && !/\p{Cc}/u.test(word.text),
   );
   const typed = line.slice(found.replace.start);
   const offered = [...new Set(words.map((word) => written(word, found)))];
@@ -41,12 +42,7 @@ async function wordsOf(
 ): Promise<readonly Word[]> {
   switch (found.kind) {
     case "command":
-      return [
-        ...plain(shell.registry.names),
-        ...plain([...shell.functions.list()].map((entry) => entry.name)),
-        // Aliases are short: they are only offered to those who know the whole word.
-        ...plain([...shell.aliases.list()].map((alias) => alias.name).filter((name) => name.includes("-"))),
-      ];
+      return commandsOf(shell);
     case "parameter":
       return (await ofProgram({ found, line, shell })) ?? parametersOf(found, await faceOf(found.command, shell));
     case "argument":
@@ -62,6 +58,15 @@ async function wordsOf(
     default:
       return [];
   }
+}
+
+function commandsOf(shell: Shell): readonly Word[] {
+  return [
+    ...plain(shell.registry.names),
+    ...plain([...shell.functions.list()].map((entry) => entry.name)),
+    // Aliases are short: they are only offered to those who know the whole word.
+    ...plain([...shell.aliases.list()].map((alias) => alias.name).filter((name) => name.includes("-"))),
+  ];
 }
 
 async function faceOf(name: string | undefined, shell: Shell): Promise<CommandFace | undefined> {
@@ -111,6 +116,7 @@ async function argumentsOf(
     const choices = type?.choices ?? type?.element?.choices;
     if (choices !== undefined) return plain(choices);
     if (type?.name === "SwitchParameter" || type?.name === "Boolean") return plain(["$true", "$false"]);
+    if (parameter?.name === "Name" && /^Get-(?:Command|Help)$/i.test(face.name)) return commandsOf(shell);
     if (parameter?.name === "TypeName") return typesLike(found.prefix);
     if (parameter && (type?.offers ?? type?.element?.offers)) {
       const wanted = { cmdlet: face.name, parameter: parameter.name, prefix: found.prefix };

@@ -51,8 +51,7 @@ export async function ofProgram(typing: Typing): Promise<readonly Word[] | undef
 async function asked(shell: Shell, block: ScriptBlock, args: readonly unknown[]): Promise<readonly Word[] | undefined> {
   const values = await shell.sample(block, args);
   if (values.length === 0) return undefined;
-  // A line break would run what stands before it, and control characters would reach the terminal.
-  const texts = values.map(completionText).filter((text) => text !== "" && !/\p{Cc}/u.test(text));
+  const texts = values.map(completionText).filter((text) => text !== "");
   return texts.map((text) => ({ text, free: true }));
 }
 

@@ -269,16 +269,13 @@ function declared(one: One, unit: Unit, frame: { current: Frame }, wait: Wait): 
 function completesOf(node: Parameter, unit: Unit, frame: { current: Frame }): Pick<Declared, "completes"> {
   for (const name of ["argumentcompleter", "argumentcompletions", "validateset"]) {
     const attribute = node.attributes.find((one) => attributeName(one) === name);
-    if (!attribute) continue;
+    const [block] = attribute?.positional ?? [];
+    if (!attribute || (name === "argumentcompleter" && block?.kind !== "ScriptBlockExpression")) continue;
     return {
       completes() {
         const given = attribute.positional.map((one) => compileExpression(one, unit)(frame.current));
         const [first] = given;
-        return first instanceof ScriptBlock
-          ? first
-          : name === "argumentcompleter"
-            ? []
-            : given.map((one) => toText(one));
+        return first instanceof ScriptBlock ? first : given.map((one) => toText(one));
       },
     };
   }

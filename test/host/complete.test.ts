@@ -5,6 +5,7 @@ import { runHere } from "../../src/command/run.ts";
 import type { Screen, Shell } from "../../src/command/session.ts";
 import { completeLine } from "../../src/host/complete.ts";
 import { createSession, type Session } from "../../src/language/session.ts";
+import { toText } from "../../src/values/text.ts";
 import { realWorld } from "../../src/world/real.ts";
 import { loaders } from "../loaders.ts";
 import { temporaryFolder } from "../process.ts";
@@ -38,6 +39,8 @@ beforeAll(async () => {
   });
   await world.disk.write(`${folder.path}/users.csv`, "");
   await world.disk.write(`${folder.path}/my report.txt`, "");
+  await world.disk.write(`${folder.path}/oddly`, "");
+  await world.disk.write(`${folder.path}/odd\u001b[31m\n`, "");
   await session.run(
     `$person = [pscustomobject]@{ Name = 'kim'; City = 'Oslo' }; $persons = 1; function Get-Everything { param([string]$Where) }
     $table = @{ Name = 'kim'; 'Home Town' = 'Oslo' }; $deep = @{ Inner = [pscustomobject]@{ Street = 1; Stairs = 2 } }; $many = @($person, $person)
@@ -188,6 +191,10 @@ const tables: Record<string, [line: string, offered: string[]][]> = {
     ["Test-Set -Sure ", ["$false", "$true"]],
     ["Set-AcceptedDomain -DomainType:Int", ["InternalRelay"]],
     ["tset Apr", ["Apricot"]],
+    ["Test-Set -ErrorAction St", ["Stop"]],
+    ["Get-Help Get-AcceptedD", ["Get-AcceptedDomain"]],
+    ["Get-Command -Name Get-Every", ["Get-Everything"]],
+    ["Get-Content od", ["oddly"]],
   ],
   "about_Functions_Argument_Completion: ArgumentCompletions and ArgumentCompleter": [
     ["Test-Set -Hint on", ["one", "only"]],
@@ -219,6 +226,25 @@ for (const [topic, rows] of Object.entries(tables)) {
     expect((await completeLine(line, shell, world, async () => []))[0]).toEqual(offered);
   });
 }
+
+/** Each a script that makes a CompletionResult, and what it is or says. */
+const results: [script: string, shown: string][] = [
+  ["[System.Management.Automation.CompletionResult]::new('a').ListItemText", "a"],
+  ["[System.Management.Automation.CompletionResult]::new('a', 'b').ToolTip", "a"],
+  ["[System.Management.Automation.CompletionResult]::new('a', 'b').ResultType", "Text"],
+  ["[Management.Automation.CompletionResult]::new('a', 'b', 'ParameterValue').ResultType", "ParameterValue"],
+  ["(New-Object System.Management.Automation.CompletionResult 'a', 'b', 'Method', 'd').ToolTip", "d"],
+  ["([Management.Automation.CompletionResult]'a').CompletionText", "a"],
+  ["[Management.Automation.CompletionResult]::new('a') -is [Management.Automation.CompletionResult]", "True"],
+  ["try { [Management.Automation.CompletionResult]::new('') } catch { 'refused' }", "refused"],
+  ["try { [Management.Automation.CompletionResult]::new('a', 'b', 'Colour', 'd') } catch { 'refused' }", "refused"],
+  ["try { [Management.Automation.CompletionResult]::new() } catch { 'refused' }", "refused"],
+];
+test.each(results)("about_Functions_Argument_Completion: %s", async (script, text) => {
+  const seen: string[] = [];
+  await session.run(script, { out: (value) => void seen.push(toText(value)) });
+  expect(seen).toEqual([text]);
+});
 
 test("a completer leaves nothing behind, and no more than 500 words", async () => {
   const errors = shell.errors.length;
