@@ -3,9 +3,9 @@ import { defineCmdlet } from "../../src/command/cmdlet.ts";
 import { FixedObject } from "../../src/command/fixed.ts";
 import { anything } from "../../src/command/kinds.ts";
 import { ErrorRecord, ExceptionValue } from "../../src/command/record.ts";
+import { errorDetail, present } from "../../src/format/errordetail.ts";
 import { wholeNumber } from "../../src/values/kinds.ts";
-import { Structured } from "../../src/values/structured.ts";
-import { toText } from "../../src/values/text.ts";
+import type { Structured } from "../../src/values/structured.ts";
 
 export default defineCmdlet({
   name: "Get-Error",
@@ -44,22 +44,5 @@ function extended(error: Structured): FixedObject {
   const names = error.names().filter((name) => present(error.get(name)));
   const fields = Object.fromEntries(names.map((name) => [name, error.get(name)]));
   const [type = ""] = error.typeNames;
-  return new FixedObject([`${type}#PSExtendedError`], fields, `\n${inside(error, "", 0).join("\n")}\n`);
-}
-
-const present = (value: unknown): boolean => value !== null && value !== undefined && value !== "";
-
-function inside(value: Structured, margin: string, depth: number): string[] {
-  const names = value.names().filter((name) => present(value.get(name)));
-  const wide = Math.max(...names.map((name) => name.length), 0);
-  const type = value instanceof ExceptionValue ? [`${margin}${"Type".padEnd(wide)} : ${value.typeNames[0]}`] : [];
-  return type.concat(
-    names.flatMap((name) => {
-      const one = value.get(name);
-      const nested = one instanceof Structured && depth < 4 && one.names().length > 0;
-      const head = `${margin}${name.padEnd(wide)} : `;
-      if (nested) return [head, ...inside(one, `${margin}    `, depth + 1)];
-      return [head + toText(one).replaceAll("\n", `\n${" ".repeat(head.length)}`)];
-    }),
-  );
+  return new FixedObject([`${type}#PSExtendedError`], fields, `\n${errorDetail(error)}\n`);
 }

@@ -2,7 +2,7 @@
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
 import { absolutePath, encoding, openWriter, type Writer } from "../../src/command/files.ts";
 import { anything } from "../../src/command/kinds.ts";
-import { enumerationLimit } from "../../src/command/variables.ts";
+import { viewOf } from "../../src/command/variables.ts";
 import { createRenderer } from "../../src/format/screen.ts";
 import { switchParameter, text, wholeNumber } from "../../src/values/kinds.ts";
 
@@ -35,7 +35,7 @@ export default defineCmdlet({
     const renderer = createRenderer(
       bound.Width ?? ctx.shell.screen.width,
       (line) => lines.push(line),
-      enumerationLimit(ctx.shell),
+      viewOf(ctx.shell),
     );
     const write = (): void | Promise<void> => {
       const chunk = lines.map((line) => line + (bound.NoNewline ? "" : "\n")).join("");

@@ -2,7 +2,7 @@
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
 import { anything } from "../../src/command/kinds.ts";
 import { StopUpstream } from "../../src/command/stage.ts";
-import { enumerationLimit } from "../../src/command/variables.ts";
+import { viewOf } from "../../src/command/variables.ts";
 import { createRenderer } from "../../src/format/screen.ts";
 import { switchParameter } from "../../src/values/kinds.ts";
 
@@ -24,7 +24,7 @@ export default defineCmdlet({
     if (!bound.Paging || !interactive)
       return { process: ({ InputObject }) => screen.out(InputObject), end: () => screen.flush() };
     const lines: string[] = [];
-    const renderer = createRenderer(screen.width, (line) => lines.push(line), enumerationLimit(ctx.shell));
+    const renderer = createRenderer(screen.width, (line) => lines.push(line), viewOf(ctx.shell));
     const page = Math.max(1, (screen.height ?? 25) - 1);
     let rest = page;
     let all = false;

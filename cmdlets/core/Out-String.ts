@@ -1,7 +1,7 @@
 // Out-String: what the screen would show, as text.
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
 import { anything } from "../../src/command/kinds.ts";
-import { enumerationLimit } from "../../src/command/variables.ts";
+import { viewOf } from "../../src/command/variables.ts";
 import { createRenderer } from "../../src/format/screen.ts";
 import { switchParameter, wholeNumber } from "../../src/values/kinds.ts";
 
@@ -24,7 +24,7 @@ export default defineCmdlet({
     const renderer = createRenderer(
       bound.Width ?? ctx.shell.screen.width,
       (line) => lines.push(line),
-      enumerationLimit(ctx.shell),
+      viewOf(ctx.shell),
     );
     return {
       process({ InputObject }): readonly string[] | undefined {

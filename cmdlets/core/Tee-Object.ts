@@ -2,7 +2,7 @@
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
 import { absolutePath, encoding, openWriter, type Writer } from "../../src/command/files.ts";
 import { anything } from "../../src/command/kinds.ts";
-import { enumerationLimit } from "../../src/command/variables.ts";
+import { viewOf } from "../../src/command/variables.ts";
 import { createRenderer } from "../../src/format/screen.ts";
 import { switchParameter, text } from "../../src/values/kinds.ts";
 
@@ -29,7 +29,7 @@ export default defineCmdlet({
   start(bound, ctx) {
     const kept: unknown[] = [];
     const lines: string[] = [];
-    const renderer = createRenderer(ctx.shell.screen.width, (line) => lines.push(line), enumerationLimit(ctx.shell));
+    const renderer = createRenderer(ctx.shell.screen.width, (line) => lines.push(line), viewOf(ctx.shell));
     let writer: Writer | undefined;
     const write = () =>
       lines.length > 0

@@ -6,6 +6,7 @@ import type { Parameter, ParameterTable } from "./cmdlet.ts";
 import type { ActionPreference, Preferences, Streams } from "./context.ts";
 import type { ErrorRecord } from "./record.ts";
 import type { SessionFace } from "./session.ts";
+import { InformationRecord, MessageRecord } from "./streamrecord.ts";
 
 /** In the order of their numbers: old scripts write -ErrorAction 0. */
 const actions = ["SilentlyContinue", "Stop", "Continue", "Inquire", "Ignore"] as const;
@@ -94,6 +95,8 @@ export interface Capture {
   readonly keepError: ((record: ErrorRecord) => void) | undefined;
   /** Hands on what -OutBuffer still holds; before the call's end is told to the next command. */
   flush(): void | Promise<void>;
+  /** When the pipeline is over: the variable of -PipelineVariable goes with it. */
+  close(): void;
 }
 
 /**
@@ -101,7 +104,7 @@ export interface Capture {
  * Variables are set at once (empty) and again with each value, as scripts in the same pipeline may look at them.
  */
 export function capture(
-  session: Pick<SessionFace, "setVariable" | "variable">,
+  session: Pick<SessionFace, "setVariable" | "variable" | "world">,
   common: CommonValues,
   preferences: Preferences,
   streams: Streams,
@@ -125,15 +128,16 @@ export function capture(
       keepError?.(record);
       streams.error(record, silent);
     },
-    warning(line) {
-      warnings?.(line);
-      if (preferences.warning !== "SilentlyContinue") streams.warning(line);
+    warning(line, silent) {
+      warnings?.(new MessageRecord("Warning", line));
+      streams.warning(line, silent === true || preferences.warning === "SilentlyContinue");
     },
     verbose: (line) => streams.verbose(line),
     debug: (line) => streams.debug(line),
-    information(value, tags) {
-      informations?.(value);
-      if (tags.includes("PSHOST") || preferences.information !== "SilentlyContinue") streams.information(value, tags);
+    information(value, tags, silent) {
+      informations?.(InformationRecord.of(value, tags, session.world));
+      const hides = preferences.information === "SilentlyContinue" && !tags.includes("PSHOST");
+      streams.information(value, tags, silent === true || hides);
     },
     progress(record) {
       if (preferences.progress !== "SilentlyContinue" && preferences.progress !== "Ignore") streams.progress(record);
@@ -143,6 +147,10 @@ export function capture(
   };
   let hand = out;
   const variable = common.PipelineVariable;
+  if (variable !== undefined) session.setVariable(variable, null);
+  const close = () => {
+    if (variable !== undefined) session.setVariable(variable, null);
+  };
   if (outputs || variable !== undefined) {
     const next = hand;
     hand = (value) => {
@@ -152,8 +160,8 @@ export function capture(
     };
   }
   if (common.OutBuffer === undefined || common.OutBuffer <= 0)
-    return { streams: kept, out: hand, keepError, flush() {} };
-  return { streams: kept, keepError, ...buffered(hand, common.OutBuffer) };
+    return { streams: kept, out: hand, keepError, flush() {}, close };
+  return { streams: kept, keepError, close, ...buffered(hand, common.OutBuffer) };
 }
 
 /** Adds to the list in a variable; undefined without a variable. */

@@ -89,10 +89,12 @@ export interface Streams {
   out(value: unknown): void | Promise<void>;
   /** `silent`: kept in $Error but not shown (-ErrorAction SilentlyContinue). */
   error(record: ErrorRecord, silent: boolean): void;
-  warning(text: string): void;
+  /** `silent`: kept in -WarningVariable but not shown. */
+  warning(text: string, silent?: boolean): void;
   verbose(text: string): void;
   debug(text: string): void;
-  information(value: unknown, tags: readonly string[]): void;
+  /** `silent`: kept in -InformationVariable, and written where it is redirected, but not shown. */
+  information(value: unknown, tags: readonly string[], silent?: boolean): void;
   progress(record: Progress): void;
   /** Puts a question to the person; without one (pipe, -NonInteractive) it rejects with a Problem that says so. */
   ask(question: Question): Promise<string>;

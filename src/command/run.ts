@@ -44,7 +44,7 @@ export function runHere(
     verbose: (text: string) => answers.say("verbose", "VerbosePreference", text),
     debug: (text: string) => answers.say("debug", "DebugPreference", text),
     information(value: unknown, tags: readonly string[] = []) {
-      if (invocation.preferences.information !== "Ignore" || tags.includes("PSHOST")) streams.information(value, tags);
+      if (invocation.preferences.information !== "Ignore") streams.information(value, tags);
     },
     progress: (record: Parameters<Streams["progress"]>[0]) => streams.progress(record),
     shouldProcess: (target: string, action?: string, force?: boolean) =>

@@ -64,6 +64,7 @@ export function cmdletStage(cmdlet: Cmdlet, call: StageCall, session: SessionFac
   let kept = call.streams;
   let flush: () => void | Promise<void> = () => {};
   let keepError: ((record: ErrorRecord) => void) | undefined;
+  let over: () => void = () => {};
 
   const start = (bound: Binding): void | Promise<void> => {
     binding = bound;
@@ -73,6 +74,7 @@ export function cmdletStage(cmdlet: Cmdlet, call: StageCall, session: SessionFac
     kept = captured.streams;
     flush = captured.flush;
     keepError = captured.keepError;
+    over = captured.close;
     if (preferences.verbose === "Continue") for (const hint of binding.hints) kept.verbose(hint);
     for (const note of binding.notes) if (isNew(session.world, note)) kept.warning(note);
     const invocation: Invocation = {
@@ -151,6 +153,7 @@ export function cmdletStage(cmdlet: Cmdlet, call: StageCall, session: SessionFac
     },
 
     close() {
+      over();
       return running?.close();
     },
   };

@@ -1,5 +1,6 @@
 // What the variable cmdlets share.
 import { choice, many, text } from "../values/kinds.ts";
+import { toText } from "../values/text.ts";
 import { wildcard } from "../values/wildcard.ts";
 import { Problem } from "./problem.ts";
 import type { Shell, Variable } from "./session.ts";
@@ -39,8 +40,25 @@ export function variableObject(variable: Variable) {
   });
 }
 
+/** How $ErrorView has errors shown. */
+export type ErrorView = (typeof errorViews)[number];
+const errorViews = ["ConciseView", "NormalView", "CategoryView", "DetailedView"] as const;
+
+/** What the preference variables say of how things are shown. */
+export interface View {
+  /** $FormatEnumerationLimit. */
+  readonly limit: number;
+  /** $ErrorView. */
+  readonly errors: ErrorView;
+}
+
+export function viewOf(shell: Pick<Shell, "variables">): View {
+  const word = toText(shell.variables.get("ErrorView")?.value);
+  return { limit: enumerationLimit(shell), errors: errorViews.find((one) => one === word) ?? "ConciseView" };
+}
+
 /** $FormatEnumerationLimit: how many items of a list are shown, -1 for all; 4 where it holds no whole number. */
-export function enumerationLimit(shell: Pick<Shell, "variables">): number {
+function enumerationLimit(shell: Pick<Shell, "variables">): number {
   const value = shell.variables.get("FormatEnumerationLimit")?.value;
   return typeof value === "number" && Number.isInteger(value) && value >= -1 ? value : 4;
 }

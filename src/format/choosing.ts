@@ -4,7 +4,7 @@ import { anything } from "../command/kinds.ts";
 import { Problem } from "../command/problem.ts";
 import { readProperty } from "../command/read.ts";
 import { TerminatingError } from "../command/record.ts";
-import { enumerationLimit } from "../command/variables.ts";
+import { viewOf } from "../command/variables.ts";
 import { choice, many, switchParameter } from "../values/kinds.ts";
 import type { Out } from "../values/structured.ts";
 import { type FieldKey, readFields } from "./fields.ts";
@@ -50,7 +50,7 @@ export function chosenFormatter(
       groupBy:
         bound.GroupBy === undefined ? undefined : readFields([bound.GroupBy], ["label", "expression", "format"])[0],
       read: (object, name) => readProperty(object, name, ctx.world),
-      limit: enumerationLimit(ctx.shell),
+      view: viewOf(ctx.shell),
       expand: bound.Expand,
       errorsAsText: bound.Force !== true,
       failed(error) {

@@ -1,13 +1,41 @@
-// How an error is shown: PowerShell 7's ConciseView, and the object that -OutputFormat Json writes.
+// How an error is shown: by the views of $ErrorView, and as the object that -OutputFormat Json writes.
 import type { ErrorRecord } from "../command/record.ts";
+import type { ErrorView } from "../command/variables.ts";
+import { Structured } from "../values/structured.ts";
 import { toText } from "../values/text.ts";
+import { errorDetail } from "./errordetail.ts";
 import { cells } from "./width.ts";
+
+/** The error as $ErrorView wants it (about_Preference_Variables); lines are separated by "\n". */
+export function errorText(record: ErrorRecord, view: ErrorView = "ConciseView"): string {
+  switch (view) {
+    case "ConciseView":
+      return conciseText(record);
+    case "NormalView":
+      return normalText(record);
+    case "CategoryView":
+      return toText(record.get("CategoryInfo"));
+    case "DetailedView":
+      return errorDetail(record);
+  }
+}
+
+/** The message, the place, the category and the id: what Windows PowerShell showed. */
+function normalText(record: ErrorRecord): string {
+  const invocation = record.get("InvocationInfo");
+  return [
+    record.command === "" ? record.message : `${record.command} : ${record.message}`,
+    ...(invocation instanceof Structured ? [toText(invocation.get("PositionMessage"))] : []),
+    `    + CategoryInfo          : ${toText(record.get("CategoryInfo"))}`,
+    `    + FullyQualifiedErrorId : ${record.id}`,
+  ].join("\n");
+}
 
 /**
  * `Get-Item: message` for what was typed; for a script, its line with the place underlined.
  * Lines are separated by "\n".
  */
-export function conciseText(record: ErrorRecord): string {
+function conciseText(record: ErrorRecord): string {
   const { position } = record;
   const who = record.command || kindOf(record);
   const inScript = position && (position.file !== "" || position.line > 1 || record.category === "ParserError");

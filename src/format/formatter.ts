@@ -1,6 +1,7 @@
 // The first half of formatting by choice: objects to records, for Format-Table, -List, -Wide and -Custom.
 
 import { ErrorRecord } from "../command/record.ts";
+import type { View } from "../command/variables.ts";
 import { isList, itemsOf } from "../values/collections.ts";
 import { valuesEqual } from "../values/compare.ts";
 import { Dictionary, DictionaryEntry } from "../values/dictionary.ts";
@@ -12,7 +13,7 @@ import { TimeSpan } from "../values/timespan.ts";
 import { typeOf } from "../values/types.ts";
 import { hasWildcard } from "../values/wildcard.ts";
 import { cellText, typeOfProperty } from "./cell.ts";
-import { conciseText } from "./errors.ts";
+import { errorText } from "./errors.ts";
 import { expand, type Field, fieldText, fieldValue, fieldValues, type Read, readFields } from "./fields.ts";
 import { FormatRecord, type Payload, type TableColumn } from "./records.ts";
 import { columnName, tableColumn } from "./views.ts";
@@ -38,8 +39,8 @@ export interface FormatterOptions {
   readonly repeat?: number | undefined;
   /** Of a custom view: levels of objects in objects. */
   readonly depth?: number | undefined;
-  /** How many items of a list are shown ($FormatEnumerationLimit). */
-  readonly limit?: number;
+  /** How many items of a list are shown, and how errors. */
+  readonly view?: View;
 }
 
 export interface Formatter {
@@ -51,7 +52,7 @@ export interface Formatter {
 const mostColumns = 10;
 
 export function createFormatter(options: FormatterOptions, hand: Out): Formatter {
-  const { limit } = options;
+  const limit = options.view?.limit;
   const out = (payload: Payload) => hand(new FormatRecord(payload));
   let grouped: { readonly value: unknown } | undefined;
   let started = false;
@@ -110,7 +111,7 @@ export function createFormatter(options: FormatterOptions, hand: Out): Formatter
     if (object instanceof FormatRecord) return hand(object);
     if (options.errorsAsText && object instanceof ErrorRecord && !namesOnly(options.fields)) {
       started = false;
-      return out({ kind: "text", text: `${conciseText(object)}\n` });
+      return out({ kind: "text", text: `${errorText(object, options.view?.errors)}\n` });
     }
     const seen = options.fields || core ? object : described(object);
     if (seen === undefined) {

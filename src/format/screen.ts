@@ -3,9 +3,11 @@ import { Chalk, type ChalkInstance } from "chalk";
 import { type Colour, HostMessage } from "../command/message.ts";
 import type { ErrorRecord } from "../command/record.ts";
 import type { Screen } from "../command/session.ts";
+import { InformationRecord, MessageRecord } from "../command/streamrecord.ts";
+import type { View } from "../command/variables.ts";
 import { toText } from "../values/text.ts";
 import type { Clock, Timer } from "../world/world.ts";
-import { conciseText, errorFields } from "./errors.ts";
+import { errorFields, errorText } from "./errors.ts";
 import { jsonOf } from "./json.ts";
 import { createLayout } from "./layout.ts";
 import { FormatRecord, type TableColumn } from "./records.ts";
@@ -24,8 +26,8 @@ export interface ScreenOptions {
   readonly writeError: (text: string) => void;
   /** Shows rows that wait for company after a moment; without it they wait for `flush`. */
   readonly clock?: Clock;
-  /** $FormatEnumerationLimit: how many items of a list are shown, -1 for all; 4 where it is absent. */
-  readonly enumerationLimit?: () => number;
+  /** What the preference variables say of it, asked anew each time. */
+  readonly view?: () => View;
 }
 
 /** Milliseconds that rows wait for others to share their widths. */
@@ -48,7 +50,7 @@ export function createScreen(given: ScreenOptions): Screen {
     return createLayout(Math.max(1, widthNow()), (line) => options.write(`${line}\n`));
   }
 
-  const viewer = createViewer((payload) => put(payload), conciseText, options.enumerationLimit);
+  const viewer = createViewer((payload) => put(payload), options.view);
 
   function put(payload: Parameters<typeof layout.put>[0]): void {
     if (payload.kind === "table" || payload.kind === "group") {
@@ -77,6 +79,19 @@ export function createScreen(given: ScreenOptions): Screen {
     options.writeError(`${colour(text)}\n`);
   }
 
+  function information(given: unknown): void {
+    const value = given instanceof InformationRecord ? given.data : given;
+    layout.settle();
+    options.write(value instanceof HostMessage ? hostText(value, paint) : `${toText(value)}\n`);
+  }
+
+  /** A message that was merged into the output looks as it does on its own stream. */
+  function said({ kind, message }: MessageRecord): void {
+    viewer.end();
+    layout.settle();
+    options.write(`${paint.yellow(`${kind.toUpperCase()}: ${message}`)}\n`);
+  }
+
   return {
     get width() {
       return widthNow();
@@ -89,7 +104,9 @@ export function createScreen(given: ScreenOptions): Screen {
       if (value instanceof FormatRecord) {
         viewer.end();
         put(value.payload);
-      } else viewer.out(value);
+      } else if (value instanceof MessageRecord) said(value);
+      else if (value instanceof InformationRecord) information(value);
+      else viewer.out(value);
     },
     flush,
     copyTo(listener) {
@@ -104,14 +121,11 @@ export function createScreen(given: ScreenOptions): Screen {
       layout.settle();
       options.writeError(text);
     },
-    error: (record: ErrorRecord) => message(conciseText(record), paint.redBright),
+    error: (record: ErrorRecord) => message(errorText(record, options.view?.().errors), paint.redBright),
     warning: (text) => message(`WARNING: ${text}`, paint.yellow),
     verbose: (text) => message(`VERBOSE: ${text}`, paint.yellow),
     debug: (text) => message(`DEBUG: ${text}`, paint.yellow),
-    information(value) {
-      layout.settle();
-      options.write(value instanceof HostMessage ? hostText(value, paint) : `${toText(value)}\n`);
-    },
+    information,
   };
 }
 
@@ -211,15 +225,11 @@ export function renderLines(values: Iterable<unknown>, width: number): readonly 
 export function createRenderer(
   width: number,
   line: (text: string) => void,
-  limit?: number,
+  view?: View,
 ): { out(value: unknown): void; end(): void } {
   // What goes elsewhere than to a terminal has no colours ($PSStyle.OutputRendering Host).
   const layout = createLayout(width, (text) => line(plainText(text)));
-  const viewer = createViewer(
-    (payload) => layout.put(payload),
-    conciseText,
-    limit === undefined ? undefined : () => limit,
-  );
+  const viewer = createViewer((payload) => layout.put(payload), view && (() => view));
   return {
     out(value) {
       if (value instanceof FormatRecord) {

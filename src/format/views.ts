@@ -1,6 +1,7 @@
 // The view an object has when nobody chose one: text, a table or a list, by its class or by how many properties it has.
 import { FixedObject } from "../command/fixed.ts";
 import { ErrorRecord } from "../command/record.ts";
+import type { View } from "../command/variables.ts";
 import { isList, itemsOf } from "../values/collections.ts";
 import { CustomObject } from "../values/custom.ts";
 import { formatDate } from "../values/dateformat.ts";
@@ -12,6 +13,7 @@ import { Structured } from "../values/structured.ts";
 import { toText } from "../values/text.ts";
 import { TimeSpan } from "../values/timespan.ts";
 import { cellText, enumerationLimit, typeOfProperty } from "./cell.ts";
+import { errorText } from "./errors.ts";
 import type { Align, Payload, TableColumn } from "./records.ts";
 
 /** Objects with at most this many properties and no view of their own are a table. */
@@ -33,9 +35,9 @@ export interface Viewer {
  */
 export function createViewer(
   put: (payload: Payload) => void,
-  errorText: (record: ErrorRecord) => string,
-  limit: () => number = () => enumerationLimit,
+  view: () => View = () => ({ limit: enumerationLimit, errors: "ConciseView" }),
 ): Viewer {
+  const limit = () => view().limit;
   let key: unknown;
   let columns: readonly string[] = [];
   let group: string | undefined;
@@ -70,7 +72,7 @@ export function createViewer(
   function structured(object: Structured): void {
     const base = object instanceof CustomObject ? object.base : undefined;
     const shape = object instanceof Entity ? object.shape : base instanceof Entity ? base.shape : undefined;
-    if (object instanceof ErrorRecord) text(errorText(object));
+    if (object instanceof ErrorRecord) text(errorText(object, view().errors));
     else if (object instanceof FixedObject && object.shown !== undefined) text(object.shown, object.prose);
     else if (base instanceof DateTime) text(`\n${formatDate(base, hints[toText(object.get("DisplayHint"))] ?? "F")}\n`);
     else if (base !== undefined && !(base instanceof Structured)) out(base);

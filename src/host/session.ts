@@ -1,7 +1,7 @@
 // A session of the language with its screen, its person and its way to the organization, as the prompt and -Command use it.
 import type { Question } from "../command/context.ts";
 import type { Screen } from "../command/session.ts";
-import { enumerationLimit } from "../command/variables.ts";
+import { viewOf } from "../command/variables.ts";
 import { createJsonScreen, createScreen } from "../format/screen.ts";
 import { createSession, type RunOptions, type RunResult } from "../language/session.ts";
 import { parse } from "../language/syntax/parser.ts";
@@ -39,7 +39,7 @@ export function openConversation(
         write,
         writeError,
         clock: world.clock,
-        enumerationLimit: () => enumerationLimit(session.shell),
+        view: () => viewOf(session.shell),
       });
   const session = createSession({
     world,

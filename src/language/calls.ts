@@ -88,6 +88,7 @@ export function functionStage(target: Target, out: Out): Stage {
   let binding: Binding | undefined;
   let call!: FunctionCall;
   let flush: () => void | Promise<void> = () => {};
+  let over: () => void = () => {};
   const process = target.filter ? (body.process ?? body.end) : body.process;
   const end = target.filter && !body.process ? undefined : body.end;
 
@@ -100,6 +101,7 @@ export function functionStage(target: Target, out: Out): Stage {
     if (parameters?.advanced) {
       const preferences = preferencesOf(preferencesIn(caller), bound.common);
       const keeper = {
+        world: caller.core.world,
         variable: (name: string) => caller.scope.find(name.toLowerCase())?.value ?? null,
         setVariable: (name: string, value: unknown) => caller.scope.set(name, value),
       };
@@ -107,6 +109,7 @@ export function functionStage(target: Target, out: Out): Stage {
       streams = captured.streams;
       hand = captured.out;
       flush = captured.flush;
+      over = captured.close;
       overrule(scope, bound);
       for (const note of bound.notes) streams.warning(note);
     }
@@ -218,6 +221,7 @@ export function functionStage(target: Target, out: Out): Stage {
     },
 
     close() {
+      over();
       if (body.clean && inner) return runEnd(body.clean, inner, () => {});
     },
   };

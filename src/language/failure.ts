@@ -146,7 +146,9 @@ export function settle(error: unknown, f: Frame, unit: Unit, span: Span): void |
   );
   if (!(failure instanceof TerminatingError)) throw failure;
   f.core.ok = false;
-  if (f.propagate) throw failure;
+  // A recursion without end goes up to where it began: each call that went on would begin it again.
+  const endless = (f.depth > 0 || f.core.nested > 0) && failure.record.id === "CallDepthOverflow";
+  if (f.propagate || endless) throw failure;
   const action = errorAction(f);
   if (failure.ends === "script") {
     if (!(failure instanceof ThrownError) || (action !== "SilentlyContinue" && action !== "Ignore")) throw failure;

@@ -2,10 +2,12 @@
 import type { Argument } from "../command/bind.ts";
 import type { Streams } from "../command/context.ts";
 import { cmdletStage, type Stage } from "../command/stage.ts";
+import { InformationRecord, MessageRecord } from "../command/streamrecord.ts";
 import type { Out } from "../values/structured.ts";
 import { toText } from "../values/text.ts";
 import type { Prepared } from "./commands.ts";
 import { compileExpression } from "./expressions.ts";
+import "./streamtypes.ts";
 import { face } from "./face.ts";
 import { settle } from "./failure.ts";
 import type { End } from "./flow.ts";
@@ -85,10 +87,12 @@ function redirectStreams(streams: Streams, sinks: ReadonlyMap<StreamNumber, Sink
       f.core.keepError(record);
       if (!silent) send(2, record);
     },
-    warning: (text) => (has(3) ? send(3, text) : streams.warning(text)),
-    verbose: (text) => (has(4) ? send(4, text) : streams.verbose(text)),
-    debug: (text) => (has(5) ? send(5, text) : streams.debug(text)),
-    information: (value, tags) => (has(6) ? send(6, value) : streams.information(value, tags)),
+    warning: (text, silent) =>
+      has(3) && !silent ? send(3, new MessageRecord("Warning", text)) : streams.warning(text, silent),
+    verbose: (text) => (has(4) ? send(4, new MessageRecord("Verbose", text)) : streams.verbose(text)),
+    debug: (text) => (has(5) ? send(5, new MessageRecord("Debug", text)) : streams.debug(text)),
+    information: (value, tags, silent) =>
+      has(6) ? send(6, InformationRecord.of(value, tags, f.core.world)) : streams.information(value, tags, silent),
     progress: (record) => streams.progress(record),
     ask: (question) => streams.ask(question),
     ...((has(2) || streams.errorsElsewhere) && { errorsElsewhere: true }),

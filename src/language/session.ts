@@ -132,10 +132,14 @@ export function createSession(options: SessionOptions): Session {
       keepError(record);
       if (!silent) screen.error(record);
     },
-    warning: (text) => screen.warning(text),
+    warning(text, silent) {
+      if (!silent) screen.warning(text);
+    },
     verbose: (text) => screen.verbose(text),
     debug: (text) => screen.debug(text),
-    information: (value) => screen.information(value),
+    information(value, _, silent) {
+      if (!silent) screen.information(value);
+    },
     progress: (record) => options.progress?.(record),
     ask(question) {
       // A question that was given up has stopped the pipeline.

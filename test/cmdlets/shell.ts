@@ -2,7 +2,7 @@
 import type { Question } from "../../src/command/context.ts";
 import { createRegistry } from "../../src/command/registry.ts";
 import { type Given, runHere } from "../../src/command/run.ts";
-import { enumerationLimit } from "../../src/command/variables.ts";
+import { viewOf } from "../../src/command/variables.ts";
 import { createScreen } from "../../src/format/screen.ts";
 import { createSession, type Session } from "../../src/language/session.ts";
 import { loaders } from "../loaders.ts";
@@ -45,7 +45,7 @@ export async function testShell(options: ShellOptions = {}): Promise<TestShell> 
       colour: options.colour ?? false,
       write,
       writeError: write,
-      enumerationLimit: () => enumerationLimit(session.shell),
+      view: () => viewOf(session.shell),
     }),
     location: "/home",
     runner: (cmdlet, invocation, streams, given, shell) =>

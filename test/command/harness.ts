@@ -107,10 +107,10 @@ export async function pipe(calls: readonly Call[], options: Options = {}): Promi
   const streams: Streams = {
     out: (value) => void told.output.push(value),
     error: (record, silent) => void (silent ? told.silent : told.errors).push(record),
-    warning: (text) => void told.warnings.push(text),
+    warning: (text, silent) => void (silent || told.warnings.push(text)),
     verbose: (text) => void told.verbose.push(text),
     debug: (text) => void told.debug.push(text),
-    information: (value) => void told.information.push(value),
+    information: (value, _, silent) => void (silent || told.information.push(value)),
     progress() {},
     async ask(question) {
       told.questions.push(question);
