@@ -1,5 +1,5 @@
-// ArrayList, List[T], HashSet[T], Queue, Stack and the members of hash tables.
-import { asList, Distinct, isList, itemsOf, Line, List, typed } from "../collections.ts";
+// ArrayList, List[T], HashSet[T] and the members of hash tables.
+import { asList, Distinct, isList, itemsOf, List, typed } from "../collections.ts";
 import { Dictionary, DictionaryEntry } from "../dictionary.ts";
 import { inTurn, outputOf, sortInTurn, when } from "../inturn.ts";
 import { MemberError, members, type NetType, registerTypes, type Surroundings } from "../nettype.ts";
@@ -8,6 +8,7 @@ import { ScriptBlock } from "../structured.ts";
 import { toText } from "../text.ts";
 import { binarySearch, comparison } from "./arrays.ts";
 import { hashtableType, objectType, orderedType, sameElement } from "./core.ts";
+import { lineType } from "./lines.ts";
 import { isTrue, setReference } from "./numbers.ts";
 import { intOf } from "./strings.ts";
 
@@ -184,39 +185,6 @@ const setMembers = members<Distinct>({
   },
 });
 
-function take(self: Line, remove: boolean): unknown {
-  if (self.items.length === 0) throw new MemberError(`${self.kind} empty.`, "System.InvalidOperationException");
-  if (!remove) return self.kind === "Queue" ? self.items[0] : self.items.at(-1);
-  return self.kind === "Queue" ? self.items.shift() : self.items.pop();
-}
-
-/** `TryPop([ref]$x)`: whether there was one. */
-function taken(self: Line, target: unknown, remove: boolean): boolean {
-  if (self.items.length === 0) return false;
-  setReference(target, take(self, remove));
-  return true;
-}
-
-const lineMembers = members<Line>({
-  get: { Count: (self) => self.items.length },
-  call: {
-    Enqueue: (self, [value]) => void self.items.push(value),
-    Push: (self, [value]) => void self.items.push(value),
-    Dequeue: (self) => take(self, true),
-    Pop: (self) => take(self, true),
-    Peek: (self) => take(self, false),
-    TryDequeue: (self, [target]) => taken(self, target, true),
-    TryPop: (self, [target]) => taken(self, target, true),
-    TryPeek: (self, [target]) => taken(self, target, false),
-    Clear: (self) => {
-      self.items.length = 0;
-    },
-    Contains: (self, [value]) => self.items.some((item) => sameElement(item, value)),
-    ToArray: (self) => [...self],
-    GetEnumerator: (self) => [...self],
-  },
-});
-
 export const dictionaryMembers = members<Dictionary>({
   get: {
     Count: (self) => self.size,
@@ -367,16 +335,6 @@ function build(word: string, args: readonly NetType[]): NetType | undefined {
     };
   }
   return undefined;
-}
-
-function lineType(kind: "Queue" | "Stack"): NetType {
-  return {
-    name: `System.Collections.${kind}`,
-    holds: (value) => value instanceof Line && value.kind === kind,
-    convert: (value) => new Line(kind, [...asList(value)]),
-    construct: ([from]) => new Line(kind, isList(from) ? [...asList(from)] : []),
-    members: lineMembers,
-  };
 }
 
 const arrayListType: NetType = {
