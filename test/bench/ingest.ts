@@ -146,7 +146,7 @@ async function roundOfPostfix(): Promise<Measured> {
     await postfix.start();
     const master = Number(readFileSync(join(postfix.folder, "queue", "pid", "master.pid"), "utf8"));
     const before = cpuOfTree(master);
-    const { began, ended } = await send(postfix.address, 25, "bench@postfix.example");
+    const { began, ended } = await send(postfix.address, postfix.port, "bench@postfix.example");
     const box = join(postfix.folder, "mail", "box", "new");
     const delivered = await until(() => {
       const names = readdirSync(box);

@@ -638,7 +638,7 @@ describe("why a message was taken", () => {
       `EX1\\${frontend} serves 127.0.0.1 by its range 0.0.0.0-255.255.255.255, the most specific of the connectors there.`,
       "The client did not prove who it is; PermissionGroups are AnonymousUsers.",
       expect.stringMatching(
-        /^Within the connector's limits: \d+ bytes \(at most \d+\), 1 recipients \(at most 200\), header \d+ bytes \(at most 262144\), \d hops \(at most 30\)\.$/,
+        /^Within the connector's limits: \d+ bytes \(at most \d+\), 1 recipient \(at most 200\), header \d+ bytes \(at most 262144\), \d hops \(at most 30\)\.$/,
       ),
     ]);
   });

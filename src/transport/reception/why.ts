@@ -31,7 +31,7 @@ export function whyTaken(
   const { MaxMessageSize, MaxRecipientsPerMessage, MaxHeaderSize, MaxHopCount } = connector;
   const size = facts.boundless ? "unlimited by right" : `at most ${MaxMessageSize.bytes}`;
   return (
-    `Within the connector's limits: ${facts.size} bytes (${size}), ${facts.recipients} recipients (at most ${MaxRecipientsPerMessage}), ` +
+    `Within the connector's limits: ${facts.size} bytes (${size}), ${facts.recipients} recipient${facts.recipients === 1 ? "" : "s"} (at most ${MaxRecipientsPerMessage}), ` +
     `header ${facts.header.size} bytes (at most ${MaxHeaderSize.bytes}), ${hopCount(facts.header)} hops (at most ${MaxHopCount}).`
   );
 }
