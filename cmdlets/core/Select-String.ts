@@ -28,7 +28,14 @@ export default defineCmdlet({
   sets: {
     Object: {
       Pattern: pattern,
-      InputObject: { type: anything, mandatory: true, pipeline: "value", summary: "The texts." },
+      InputObject: {
+        type: anything,
+        mandatory: true,
+        allowEmpty: true,
+        allowNull: true,
+        pipeline: "value",
+        summary: "The texts.",
+      },
     },
     File: { Pattern: pattern, Path: { ...pathParameter, position: 2, pipeline: "property" } },
     LiteralFile: { Pattern: pattern, LiteralPath: literalPathParameter },

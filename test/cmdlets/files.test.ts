@@ -204,6 +204,7 @@ describe("items, by the parameters of their cmdlets", () => {
 
 describe("searching texts", () => {
   transcripts([
+    ["'alpha','',$null,'beta' | Select-String '^b'", ["beta"]],
     ["'alpha','beta' | Select-String '^b'", ["beta"]],
     ["'Alpha','beta' | sls a -CaseSensitive | % LineNumber", ["1", "2"]],
     ["'a.b','axb' | sls a.b -SimpleMatch", ["a.b"]],
