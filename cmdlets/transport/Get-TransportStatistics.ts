@@ -3,6 +3,7 @@ import { defineCmdlet } from "../../src/command/cmdlet.ts";
 import { directory } from "../../src/org/directory.ts";
 import { attempt } from "../../src/org/turns.ts";
 import { TransportStatistics, viewStatistics } from "../../src/transport/metrics/statistics.ts";
+import { highest } from "../../src/transport/pressure/resources.ts";
 import { serverParameter } from "../../src/transport/queues/select.ts";
 
 export default defineCmdlet({
@@ -33,6 +34,7 @@ export default defineCmdlet({
       server: org.snapshot().server.Name,
       started: transport.started,
       usage: world.host.usage(),
+      pressure: highest(transport.pressure.meters.map(({ level }) => level)),
     });
   },
 });

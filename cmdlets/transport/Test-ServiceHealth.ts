@@ -6,6 +6,7 @@ import { identityOf } from "../../src/org/parameters.ts";
 import { expiryWarnings } from "../../src/transport/certificates/expiry.ts";
 import { bindingProblemOf, serviceDown } from "../../src/transport/errors.ts";
 import { MonitoringContext, MonitoringData, monitored } from "../../src/transport/monitoring.ts";
+import { shortages } from "../../src/transport/pressure/view.ts";
 import { servicesOf } from "../../src/transport/services.ts";
 import { boolean, int, many, text } from "../../src/values/kinds.ts";
 import { defineShape } from "../../src/values/shape.ts";
@@ -26,7 +27,7 @@ export default defineCmdlet({
   name: "Test-ServiceHealth",
   synopsis: "Tests whether the services of a server run.",
   description:
-    "Says of each role which services run, by Exchange's names: MSExchangeIS keeps the mailboxes, MSExchangeTransport routes and queues, MSExchangeDelivery delivers, MSExchangeFrontEndTransport listens on every binding of the enabled Receive connectors. Certificates that end within 30 days are warned of.",
+    "Says of each role which services run, by Exchange's names: MSExchangeIS keeps the mailboxes, MSExchangeTransport routes and queues, MSExchangeDelivery delivers, MSExchangeFrontEndTransport listens on every binding of the enabled Receive connectors. Certificates that end within 30 days are warned of, and resources that the server is short of.",
   runs: "organization",
   parameters: {
     ...directory,
@@ -59,7 +60,10 @@ export default defineCmdlet({
       if (stopped.length > 0) ctx.error(serviceDown(role, stopped));
     }
     for (const binding of silent) ctx.warning(bindingProblemOf(binding));
-    const warnings = expiryWarnings(await ctx.certificates.all(), ctx.world.clock.now());
+    const warnings = [
+      ...expiryWarnings(await ctx.certificates.all(), ctx.world.clock.now()),
+      ...shortages(ctx.transport.pressure.meters),
+    ];
     for (const warning of warnings) ctx.warning(warning);
     if (!p.MonitoringContext) return;
     const outcomes = roles.map(({ role, stopped }) => ({

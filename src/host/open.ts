@@ -112,7 +112,8 @@ function servicesOf(org: Organization, spool: Spool, folder: Folder, visit: Visi
     folder: folder.path,
     log: warn,
     certificates,
-    reception: ({ accept, logs, activity }) =>
+    notify: (severity, event, text) => visit.log.write(severity, event, text),
+    reception: ({ accept, logs, activity, gate }) =>
       createReception({
         world,
         org,
@@ -122,6 +123,7 @@ function servicesOf(org: Organization, spool: Spool, folder: Folder, visit: Visi
         certificates,
         logs,
         activity,
+        gate,
         failed,
         warn,
       }),

@@ -248,3 +248,11 @@ export function partOfTransport(name: string, store: boolean): Problem {
     exceptionType: "Microsoft.PowerShell.Commands.ServiceCommandException",
   });
 }
+
+export const noSuchDiagnostics = (parameter: string, given: string, known: readonly string[]) =>
+  new Problem({
+    id: "DiagnosticsNotFound",
+    category: "InvalidArgument",
+    text: `Nothing is told for -${parameter} '${given}'. What can be asked for: ${known.join(", ")}.`,
+    target: given,
+  });

@@ -16,6 +16,7 @@ import type { Trusting } from "./carriers/trust.ts";
 import { planWith } from "./categorizer/categorizer.ts";
 import { directoryOf, settingsOf } from "./categorizer/directory.ts";
 import type { Plan, Subject } from "./categorizer/plan.ts";
+import { submissionHop } from "./categorizer/routing.ts";
 import type { Resolver } from "./dns/resolver.ts";
 import type { Accepted, Submission } from "./message.ts";
 import { type Activity, createMetrics, type Metrics } from "./metrics/metrics.ts";
@@ -23,6 +24,7 @@ import { createMetricsServer } from "./metrics/server.ts";
 import { createModeration, type ModerationDesk } from "./moderation/moderation.ts";
 import { createPickup } from "./pickup/pickup.ts";
 import { createPipeline } from "./pipeline.ts";
+import { createPressure, type Gate, type Notify, type Pressure } from "./pressure/pressure.ts";
 import { type Core, createCore } from "./queues/core.ts";
 import { createKeeping } from "./queues/keeping.ts";
 import { createQueueLog } from "./queues/queuelog.ts";
@@ -84,6 +86,8 @@ export interface Transport {
   readonly moderation: ModerationDesk;
   readonly tracking: Tracker;
   readonly metrics: Metrics;
+  /** What the server is short of, and what it does about it. */
+  readonly pressure: Pressure;
   /** When it was started, milliseconds since 1970; undefined while it stands. */
   readonly started: number | undefined;
   /** What would become of a message; nothing is sent. */
@@ -110,6 +114,7 @@ export interface TransportOptions {
     readonly accept: (submission: Submission) => Promise<Accepted>;
     readonly logs: Logs;
     readonly activity: Activity;
+    readonly gate: () => Gate;
   }) => Reception;
   /** The certificates that Send connectors show, and trust. */
   readonly certificates?: Trusting;
@@ -117,6 +122,8 @@ export interface TransportOptions {
   readonly pickup?: boolean;
   /** For the operator. */
   readonly log?: (text: string) => void;
+  /** The same for what has a number of its own. */
+  readonly notify?: Notify;
 }
 
 declare module "../command/context.ts" {
@@ -153,8 +160,26 @@ export function createTransport(options: TransportOptions): Transport {
     mailboxes: createMailboxCarrier(core, mailboxes),
   });
   const queueLog = createQueueLog(core, options.folder, () => queues.all());
+  const pressure = createPressure({
+    world,
+    folder: options.folder,
+    load: () => ({
+      submissions: core.queues.find(submissionHop)?.items.size ?? 0,
+      commits: spool.waiting.commits,
+    }),
+    shed() {
+      for (const mail of core.mails.values()) mail.release?.();
+      smtp.flush();
+    },
+    holdRemote(holds) {
+      core.remoteHeld = holds;
+      if (!holds) for (const queue of core.queues.all()) core.wake(queue);
+    },
+    notify: options.notify ?? (() => undefined),
+  });
   const metrics: Metrics = createMetrics({
     world,
+    pressure,
     tracker,
     spool,
     queues: () => queues.all(),
@@ -167,10 +192,15 @@ export function createTransport(options: TransportOptions): Transport {
   };
   const routingLog = createRoutingLog(world, org, options.folder, core.log);
   const queues = createSteering(core, { pipeline, settling, scheduler, smtp });
-  const reception = options.reception?.({ accept: pipeline.accept, logs, activity: metrics.activity });
+  const reception = options.reception?.({
+    accept: pipeline.accept,
+    logs,
+    activity: metrics.activity,
+    gate: pressure.gate,
+  });
   const log = options.log ?? (() => undefined);
   const pickup = options.pickup
-    ? createPickup({ world, org, folder: options.folder, accept: pipeline.accept, tracker, log })
+    ? createPickup({ world, org, folder: options.folder, accept: pipeline.accept, gate: pressure.gate, tracker, log })
     : undefined;
   let loaded: Promise<readonly string[]> | undefined;
   let running = false;
@@ -199,6 +229,7 @@ export function createTransport(options: TransportOptions): Transport {
     const odd = [...(await load()), ...(await languages.load())];
     // A full disk does not keep mail from moving: then the end of this process will look like an orderly one.
     await spool.commit({ puts: [[runningKey, true]] }).catch((error: Error) => odd.push(error.message));
+    odd.push(...(await pressure.start()));
     running = true;
     started = world.clock.now();
     unwatch = org.watch([SendConnector, AcceptedDomain, RemoteDomain, TransportService], (_, snapshot) => {
@@ -231,6 +262,7 @@ export function createTransport(options: TransportOptions): Transport {
     await reception?.stop();
     await metricsServer.listen(null);
     running = false;
+    pressure.stop();
     unwatch?.();
     unmount?.();
     await pickup?.stop();
@@ -266,6 +298,7 @@ export function createTransport(options: TransportOptions): Transport {
     moderation,
     tracking: tracker,
     metrics,
+    pressure,
     get started() {
       return running ? started : undefined;
     },

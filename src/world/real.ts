@@ -1,6 +1,7 @@
 // The real world: the system's clock, chance, name servers, network, disk and LevelDB, behind the interfaces of world.ts.
-import { homedir, hostname, uptime, userInfo } from "node:os";
+import { homedir, hostname, totalmem, uptime, userInfo } from "node:os";
 import { type IntervalHistogram, monitorEventLoopDelay } from "node:perf_hooks";
+import { getHeapStatistics } from "node:v8";
 import { realClock } from "./clock.ts";
 import { realDisk } from "./disk.ts";
 import { realNet } from "./net.ts";
@@ -63,8 +64,14 @@ function usage(): Usage {
   }
   const { user, system } = process.cpuUsage();
   const percentile = (share: number) => Math.max(0, (delays?.percentile(share) ?? 0) / 1e6 - delayResolutionMs);
+  const heap = getHeapStatistics();
+  // Without bounds the system says 0, or more than there is.
+  const bound = process.constrainedMemory() || Number.POSITIVE_INFINITY;
   return {
     memory: process.memoryUsage.rss(),
+    heap: heap.used_heap_size,
+    heapLimit: heap.heap_size_limit,
+    machine: { total: Math.min(totalmem(), bound), available: process.availableMemory() },
     cpu: (user + system) / 1e6,
     delay: { p50: percentile(50), p99: percentile(99), p999: percentile(99.9) },
   };

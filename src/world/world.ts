@@ -216,6 +216,11 @@ export interface Host {
 export interface Usage {
   /** Resident memory in bytes. */
   readonly memory: number;
+  /** Bytes that the process's own objects take, and the most they may. */
+  readonly heap: number;
+  readonly heapLimit: number;
+  /** Bytes of memory that this machine, or the bounds set to this process, have in all and still to give. */
+  readonly machine: { readonly total: number; readonly available: number };
   /** Processor time of user and system in seconds. */
   readonly cpu: number;
   /** How late the event loop came to its timers since it was first asked, in milliseconds, by percentile. */

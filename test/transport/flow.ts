@@ -55,6 +55,9 @@ export interface FlowOptions extends TestWorldOptions {
   readonly stopped?: boolean;
   /** Whether the pickup and replay directories are looked at. */
   readonly pickup?: boolean;
+  readonly notify?: TransportOptions["notify"];
+  /** Keys of EdgeTransport.exe.config. */
+  readonly config?: Readonly<Record<string, string | number>>;
 }
 
 export async function openFlow(options: FlowOptions = {}): Promise<Flow> {
@@ -65,6 +68,9 @@ export async function openFlow(options: FlowOptions = {}): Promise<Flow> {
   const mailboxes = openMailboxes(spool, world);
   const log: string[] = [];
   const { reception } = options;
+  const keys = Object.entries(options.config ?? {}).map(([key, value]) => `<add key="${key}" value="${value}" />`);
+  const config = `<configuration><appSettings>${keys.join("")}</appSettings></configuration>`;
+  if (options.config) await world.disk.write("/data/EdgeTransport.exe.config", config);
   const transport = createTransport({
     world,
     org,
@@ -73,6 +79,7 @@ export async function openFlow(options: FlowOptions = {}): Promise<Flow> {
     folder: "/data",
     pickup: options.pickup ?? false,
     log: (text) => log.push(text),
+    ...(options.notify ? { notify: options.notify } : {}),
     ...(options.certificates ? { certificates: options.certificates } : {}),
     ...(reception ? { reception: () => reception } : {}),
   });

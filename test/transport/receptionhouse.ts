@@ -14,6 +14,7 @@ import type { ObjectChange, Organization, Recipient, Snapshot, Watcher } from ".
 import { Reference } from "../../src/org/reference.ts";
 import { type Certificates, openCertificates } from "../../src/transport/certificates/store.ts";
 import type { Accepted, Submission } from "../../src/transport/message.ts";
+import type { Gate } from "../../src/transport/pressure/pressure.ts";
 import { createAuthenticator } from "../../src/transport/reception/authentication.ts";
 import { createReception } from "../../src/transport/reception/reception.ts";
 import { type Logs, openLogs } from "../../src/transport/tracking/logs.ts";
@@ -121,6 +122,7 @@ export interface HouseOptions {
   readonly memory?: number;
   readonly world?: TestWorld;
   readonly failed?: (error: unknown) => void;
+  readonly gate?: () => Gate;
   readonly warn?: (text: string) => void;
 }
 
@@ -170,6 +172,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
         accepted.push(submission);
         return { internalId: accepted.length, messageId: messageId(submission), networkMessageId: world.random.uuid() };
       }),
+    ...(options.gate ? { gate: options.gate } : {}),
     ...(options.memory === undefined ? {} : { memory: options.memory }),
     logs,
     ...(options.warn ? { warn: options.warn } : {}),

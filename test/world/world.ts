@@ -1,7 +1,7 @@
 // The test world: a clock that moves when told, seeded chance, a disk and databases in memory that can lose power, name
 // servers made of a table. Sockets are the system's own, on loopback.
 import { realNet } from "../../src/world/net.ts";
-import type { Host, World } from "../../src/world/world.ts";
+import type { Host, Usage, World } from "../../src/world/world.ts";
 import { TestClock } from "./clock.ts";
 import { TestDatabases } from "./databases.ts";
 import { TestDisk } from "./disk.ts";
@@ -24,6 +24,8 @@ export interface TestWorldOptions {
 export type KeepUnsynced = "none" | "torn" | "all";
 
 export interface TestWorld extends World {
+  /** What the process seems to use; a test may change it. */
+  readonly load: { -readonly [K in keyof Usage]: Usage[K] };
   readonly clock: TestClock;
   readonly random: TestRandom;
   readonly disk: TestDisk;
@@ -39,7 +41,16 @@ export interface TestWorld extends World {
 export function testWorld(options: TestWorldOptions = {}): TestWorld {
   const random = new TestRandom(options.seed ?? 1);
   const databases = new TestDatabases();
+  const load: TestWorld["load"] = {
+    memory: 64_000_000,
+    heap: 32_000_000,
+    heapLimit: 2_000_000_000,
+    machine: { total: 8_000_000_000, available: 6_000_000_000 },
+    cpu: 1.5,
+    delay: { p50: 0, p99: 1, p999: 5 },
+  };
   return build({
+    load,
     clock: new TestClock(
       typeof options.now === "number" ? options.now : Date.parse(options.now ?? "2026-03-02T09:00:00Z"),
     ),
@@ -48,7 +59,7 @@ export function testWorld(options: TestWorldOptions = {}): TestWorld {
     net: realNet(),
     disk: new TestDisk(databases),
     databases,
-    host: testHost(options),
+    host: testHost(options, load),
     processes: new TestProcesses(options.programs ?? {}),
   });
 }
@@ -65,7 +76,7 @@ function build(parts: Parts): TestWorld {
   };
 }
 
-function testHost(options: TestWorldOptions): Host {
+function testHost(options: TestWorldOptions, load: Usage): Host {
   return {
     hostname: options.hostname ?? "ex1.contoso.com",
     uptime: 3600,
@@ -75,6 +86,6 @@ function testHost(options: TestWorldOptions): Host {
     pid: 4242,
     env: options.env ?? {},
     cwd: "/home/admin",
-    usage: () => ({ memory: 64_000_000, cpu: 1.5, delay: { p50: 0, p99: 1, p999: 5 } }),
+    usage: () => ({ ...load }),
   };
 }

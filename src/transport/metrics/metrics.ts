@@ -2,6 +2,8 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { Spool } from "../../spool/spool.ts";
 import type { World } from "../../world/world.ts";
+import type { Pressure } from "../pressure/pressure.ts";
+import { ranks } from "../pressure/resources.ts";
 import type { Queue } from "../queues/queue.ts";
 import type { Tracker, TrackingEvent } from "../tracking/tracking.ts";
 
@@ -26,6 +28,7 @@ export interface MetricsOptions {
   readonly world: Pick<World, "clock" | "host">;
   readonly tracker: Tracker;
   readonly spool: Pick<Spool, "waiting">;
+  readonly pressure: Pick<Pressure, "meters" | "gate">;
   readonly queues: () => readonly Queue[];
   /** Connections of clients now. */
   readonly connections: () => number;
@@ -36,7 +39,7 @@ const buckets = [
   0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600, 14_400, 86_400, 172_800,
 ];
 
-export function createMetrics({ world, tracker, spool, queues, connections }: MetricsOptions): Metrics {
+export function createMetrics({ world, tracker, spool, pressure, queues, connections }: MetricsOptions): Metrics {
   const registry = new Registry();
   const registers = [registry];
   const counter = (name: string, help: string, ...labelNames: string[]) =>
@@ -102,7 +105,17 @@ export function createMetrics({ world, tracker, spool, queues, connections }: Me
     one.set(spool.waiting.commits),
   );
   gauge("exsh_log_waiting_bytes", "Bytes that wait for the next sync.", [], (one) => one.set(spool.waiting.bytes));
+  gauge("exsh_resource_pressure", "Use of a watched resource: percent, or a number.", ["resource"], (one) => {
+    for (const { name, pressure: value } of pressure.meters) one.set({ resource: name }, value);
+  });
+  gauge("exsh_resource_level", "Level of a watched resource: 0 low, 1 medium, 2 high.", ["resource"], (one) => {
+    for (const { name, level } of pressure.meters) one.set({ resource: name }, ranks[level]);
+  });
+  gauge("exsh_tarpit_seconds", "How long the answer to MAIL is held back.", [], (one) =>
+    one.set(pressure.gate().tarpit / 1000),
+  );
   gauge("process_resident_memory_bytes", "Resident memory.", [], (one) => one.set(world.host.usage().memory));
+  gauge("process_heap_bytes", "Memory of the process's own objects.", [], (one) => one.set(world.host.usage().heap));
   new Counter({
     name: "process_cpu_seconds_total",
     help: "Processor time of user and system.",

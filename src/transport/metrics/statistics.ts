@@ -2,10 +2,11 @@
 import { instant } from "../../org/kinds.ts";
 import { ByteQuantifiedSize, byteSize } from "../../values/bytesize.ts";
 import { DateTime } from "../../values/datetime.ts";
-import { int, text, wholeNumber } from "../../values/kinds.ts";
+import { choice, int, text, wholeNumber } from "../../values/kinds.ts";
 import { defineShape, type Of } from "../../values/shape.ts";
 import { TimeSpan, timeSpan } from "../../values/timespan.ts";
 import type { Usage } from "../../world/world.ts";
+import type { Level } from "../pressure/resources.ts";
 import type { Metrics } from "./metrics.ts";
 
 const total = wholeNumber("Int64", 0, Number.MAX_SAFE_INTEGER);
@@ -33,6 +34,11 @@ export const TransportStatistics = defineShape({
     OldestMessageAge: { type: timeSpan, mandatory: true, summary: "How long the oldest of them has waited." },
     DeliveryLatencyMedian: { type: timeSpan, summary: "Half of all deliveries took at most so long." },
     DeliveryLatency99: { type: timeSpan, summary: "99 of 100 deliveries took at most so long." },
+    ResourcePressure: {
+      type: choice("UseLevel", "Low", "Medium", "High"),
+      mandatory: true,
+      summary: "The highest level among the resources that back pressure watches.",
+    },
     EventLoopDelay999: {
       type: timeSpan,
       mandatory: true,
@@ -48,7 +54,12 @@ export const TransportStatistics = defineShape({
 /** `started` in milliseconds since 1970; undefined while the transport stands. */
 export async function viewStatistics(
   metrics: Metrics,
-  facts: { readonly server: string; readonly started: number | undefined; readonly usage: Usage },
+  facts: {
+    readonly server: string;
+    readonly started: number | undefined;
+    readonly usage: Usage;
+    readonly pressure: Level;
+  },
 ): Promise<Of<typeof TransportStatistics>> {
   const sum = (name: string, labels?: Readonly<Record<string, string>>) => metrics.sum(`exsh_${name}`, labels);
   const ended = (event: string) => sum("recipients_total", { event });
@@ -76,6 +87,7 @@ export async function viewStatistics(
     OldestMessageAge: TimeSpan.ofMilliseconds((await sum("oldest_message_seconds")) * 1000),
     DeliveryLatencyMedian: span(await metrics.latency(0.5)),
     DeliveryLatency99: span(await metrics.latency(0.99)),
+    ResourcePressure: facts.pressure,
     EventLoopDelay999: TimeSpan.ofMilliseconds(facts.usage.delay.p999),
     ProcessorTime: TimeSpan.ofMilliseconds(facts.usage.cpu * 1000),
     Memory: new ByteQuantifiedSize(facts.usage.memory),

@@ -3,6 +3,7 @@ import type { Organization, Snapshot } from "../../org/organization.ts";
 import { isLimited } from "../../values/kinds.ts";
 import type { Timer, World } from "../../world/world.ts";
 import type { Accepted, Submission } from "../message.ts";
+import type { Gate } from "../pressure/pressure.ts";
 import type { MailRecord } from "../queues/records.ts";
 import type { Tracker } from "../tracking/tracking.ts";
 import { BadLetter, pickupLetter, replayLetter } from "./letter.ts";
@@ -20,6 +21,8 @@ export interface PickupOptions {
   /** The data folder. */
   readonly folder: string;
   readonly accept: (submission: Submission) => Promise<Accepted>;
+  /** While new messages are refused, files wait. */
+  readonly gate: () => Gate;
   /** Told of files that cannot be submitted. */
   readonly tracker: Pick<Tracker, "track">;
   /** For the operator. */
@@ -35,7 +38,7 @@ interface Place {
   readonly read: typeof pickupLetter;
 }
 
-export function createPickup({ world, org, folder, accept, tracker, log }: PickupOptions): Pickup {
+export function createPickup({ world, org, folder, accept, gate, tracker, log }: PickupOptions): Pickup {
   const { disk, clock } = world;
   let timer: Timer | undefined;
   let running = false;
@@ -80,6 +83,7 @@ export function createPickup({ world, org, folder, accept, tracker, log }: Picku
   }
 
   async function look(): Promise<void> {
+    if (gate().refuses !== "nobody") return;
     const { PickupDirectoryMaxMessagesPerMinute: perMinute } = org.snapshot().transportService;
     for (const place of places()) {
       let left = Math.ceil((perMinute * lookMs) / 60_000);

@@ -22,6 +22,8 @@ export interface Core {
   readonly queues: QueueTable;
   readonly mails: Map<number, Mail>;
   readonly timeline: Timeline;
+  /** Whether nothing may go to other servers just now. */
+  remoteHeld: boolean;
   /** Set by the scheduler: there is something to do for this queue. */
   wake(queue: Queue): void;
   /** Set by the scheduler: the timeline has a new first entry, or may have. */
@@ -46,6 +48,7 @@ export function createCore(
     queues: new QueueTable(() => parts.world.clock.now()),
     mails: new Map(),
     timeline: createTimeline(),
+    remoteHeld: false,
     wake: () => undefined,
     retime: () => undefined,
     tend: () => undefined,

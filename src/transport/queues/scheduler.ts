@@ -127,15 +127,17 @@ export function createScheduler(
       case "DnsConnectorDelivery":
       case "SmartHostConnectorDelivery":
       case "SmtpRelayToServers":
-        sending.wake(queue);
+        if (!core.remoteHeld) sending.wake(queue);
         break;
       case "Unreachable":
         break;
     }
   }
 
+  const goesOut = ({ hop: { type } }: Queue) => type !== "Undefined" && type !== "SmtpDeliveryToMailbox";
+
   function take(queue: Queue): Lease | undefined {
-    if (!running || queue.suspended) return undefined;
+    if (!running || queue.suspended || (core.remoteHeld && goesOut(queue))) return undefined;
     const item = nextOf(queue);
     if (!item) return undefined;
     if (item.suspect !== undefined) suspected = item;

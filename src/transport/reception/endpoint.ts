@@ -6,6 +6,7 @@ import { trustedRoots } from "../../world/roots.ts";
 import type { World } from "../../world/world.ts";
 import type { Certificate } from "../certificates/store.ts";
 import type { Accepted, Submission } from "../message.ts";
+import type { Gate } from "../pressure/pressure.ts";
 import type { LogFile } from "../tracking/logfile.ts";
 import type { Authenticator } from "./authentication.ts";
 import type { ReceiveConnectorObject } from "./connector.ts";
@@ -23,6 +24,8 @@ export interface SessionHost {
   readonly facts: ReceptionFacts;
   readonly authenticator: Authenticator;
   readonly accept: (submission: Submission) => Promise<Accepted>;
+  /** What new messages meet while resources are short. */
+  readonly gate: () => Gate;
   readonly counters: Counters;
   readonly budget: Budget;
   /** Certificates of authorities, PEM, whose word counts beside those that everybody trusts. */

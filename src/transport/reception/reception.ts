@@ -12,6 +12,7 @@ import { isNamed } from "../certificates/facts.ts";
 import type { Certificate, Certificates } from "../certificates/store.ts";
 import type { Accepted, Submission } from "../message.ts";
 import type { Activity } from "../metrics/metrics.ts";
+import type { Gate } from "../pressure/pressure.ts";
 import type { Logs } from "../tracking/logs.ts";
 import type { ListenerFacts, Reception } from "../transport.ts";
 import { type Authenticator, withTickets } from "./authentication.ts";
@@ -38,6 +39,8 @@ export interface ReceptionOptions {
   readonly logs?: Pick<Logs, "receive" | "agents">;
   /** Told how many come and are turned down. */
   readonly activity?: Activity;
+  /** What new messages meet while resources are short. */
+  readonly gate?: () => Gate;
   /** Bytes of messages held in memory before the log has them; 256 MB when absent. */
   readonly memory?: number;
   /** For us: an error that nobody foresaw. */
@@ -61,6 +64,7 @@ const renewal = 3_600_000;
 const looksADay = 24;
 /** How long in milliseconds a peer that is turned away may take to read why. */
 const lastWords = 5000;
+const openGate = (): Gate => ({ refuses: "nobody", tarpit: 0 });
 const sourceLimit = "The maximum number of concurrent connections per source has exceeded a limit";
 const totalLimit = "The maximum number of concurrent connections has exceeded a limit";
 
@@ -150,6 +154,7 @@ export function createReception(options: ReceptionOptions): Reception {
           budget,
           authenticator,
           accept: options.accept,
+          gate: options.gate ?? openGate,
           counters: countersOf(connector.Guid),
           log: connector.ProtocolLoggingLevel === "Verbose" ? options.logs?.receive : undefined,
           roots,

@@ -148,6 +148,11 @@ export class Session extends SMTPConnection {
     return connector.AuthMechanism.has("BasicAuth") && knowsUsers(connector);
   }
 
+  /** Users, and servers that are trusted as our own. */
+  get #isKnown(): boolean {
+    return this.#user !== undefined || this.#rights.has("SMTP-Accept-Authentication-Flag");
+  }
+
   get #offersAuth(): boolean {
     return this.#knowsUsers && (this.secure || !this.#host.connector.AuthMechanism.has("BasicAuthRequireTLS"));
   }
@@ -254,8 +259,11 @@ export class Session extends SMTPConnection {
     if (this.#mail) throw no.outOfOrder("Sender already specified");
     if (connector.RequireTLS && !this.secure) throw no.needsTls();
     if (!this.#rights.has("SMTP-Submit")) throw no.anonymousNotAllowed();
+    const { refuses, tarpit } = this.#host.gate();
+    if (refuses === "everybody" || (refuses === "strangers" && !this.#isKnown)) throw no.noResources();
     const mail = await beginMail(argument, this.#speaker());
     if (!counters.message(connector, this.remoteAddress, this.#user?.guid)) throw no.rateExceeded();
+    if (tarpit > 0) await this.#host.world.clock.sleep(tarpit, this.#ended.signal).catch(() => undefined);
     this.#mail = mail;
     this.#reply(250, "2.1.0", "Sender OK");
   }
