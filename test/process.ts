@@ -88,7 +88,11 @@ export const freePorts =
   "Get-ReceiveConnector | Set-ReceiveConnector -Bindings 127.0.0.1:0 -WarningAction SilentlyContinue";
 
 /** Starts the transport of an organization and resolves once it accepts mail. */
-export async function startTransport(data: string, args: readonly string[] = []): Promise<Server> {
+export async function startTransport(
+  data: string,
+  args: readonly string[] = [],
+  env: RunOptions["env"] = {},
+): Promise<Server> {
   const ready = join(data, "..", `ready-${process.pid}-${Math.random().toString(36).slice(2)}.json`);
   const seen = new Promise<string>((resolve) => {
     const watcher = watch(join(data, ".."), () => {
@@ -100,9 +104,11 @@ export async function startTransport(data: string, args: readonly string[] = [])
       }
     });
   });
-  const child = spawn(process.execPath, [door, "start-transport", "--data", data, "--ready-file", ready, ...args], {
-    env: { ...process.env, NO_COLOR: "1" },
-  });
+  const child = spawn(
+    process.execPath,
+    [door, "start-transport", "--data", data, "--ready-file", ready, ...args],
+    spawnOptions({ env }),
+  );
   const ended = finish(child, { limit: 600_000 });
   const facts = await Promise.race([
     seen,

@@ -20,6 +20,8 @@ export interface Postfix {
   route(authority: string, ways: Readonly<Record<string, { readonly host: string; readonly name: string }>>): void;
   start(): Promise<void>;
   stop(): void;
+  /** Runs a command of Postfix for this instance ("postqueue", "-f"); what it printed. */
+  run(command: string, ...args: string[]): string;
   /** Resolves with the delivered message that holds this text, once it is there. */
   received(text: string): Promise<string>;
   /** Resolves once its log holds this text. */
@@ -30,8 +32,13 @@ export interface Postfix {
 /**
  * Sets up a Postfix instance that listens on an unprivileged port of `address` alone. Takes mail for `domain`: local parts that
  * begin with "no" are refused at RCPT with 550. Needs root, as Postfix's master does.
+ * @param settings of main.cf, in place of those here.
  */
-export function privatePostfix(address: string, domain: string): Postfix {
+export function privatePostfix(
+  address: string,
+  domain: string,
+  settings: Readonly<Record<string, string>> = {},
+): Postfix {
   const port = 2525;
   const root = mkdtempSync(join(tmpdir(), "exsh-postfix-"));
   const [config, queue, data, mail, log] = ["etc", "queue", "data", "mail", "log"].map((name) => join(root, name)) as [
@@ -84,8 +91,13 @@ export function privatePostfix(address: string, domain: string): Postfix {
       "smtp_tls_loglevel = 1",
       `smtp_tls_policy_maps = texthash:${join(config, "tls")}`,
       `transport_maps = texthash:${join(config, "ways")}`,
-      "",
-    ].join("\n"),
+    ]
+      .filter((line) => !(line.split(" ")[0]! in settings))
+      .concat(
+        Object.entries(settings).map(([name, value]) => `${name} = ${value}`),
+        "",
+      )
+      .join("\n"),
   );
   writeFileSync(join(config, "boxes"), "/^/ box/\n");
   const box = join(mail, "box", "new");
@@ -106,8 +118,10 @@ export function privatePostfix(address: string, domain: string): Postfix {
       return /^[a-z]/.test(line) && fields.length >= 8 ? fields.join(" ") : line;
     });
   writeFileSync(join(config, "master.cf"), services.join("\n"));
-  const control = (...args: string[]) =>
-    execFileSync("postfix", ["-c", config, ...args], { stdio: "pipe", env: { ...process.env, MAIL_CONFIG: config } });
+  const env = { ...process.env, MAIL_CONFIG: config };
+  const run = (command: string, ...args: string[]) =>
+    execFileSync(command, ["-c", config, ...args], { stdio: "pipe", env, encoding: "utf8", maxBuffer: 2 ** 28 });
+  const control = (...args: string[]) => run("postfix", ...args);
   let running = false;
   return {
     address,
@@ -133,6 +147,7 @@ export function privatePostfix(address: string, domain: string): Postfix {
       if (running) control("stop");
       running = false;
     },
+    run,
     received: (text) => arrival(box, text, () => `Postfix has not delivered '${text}'.\n${said()}`),
     logged: (text) => arrival(log, text, () => `Postfix has not written '${text}'.\n${said()}`),
     remove() {
