@@ -14,6 +14,7 @@ const storeys = [
   ["language", "org", "spool"],
   ["mailbox"],
   ["transport"],
+  ["backup"],
   ["host"],
   ["shell"],
 ];

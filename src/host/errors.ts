@@ -55,6 +55,15 @@ export function alreadyRunning(path: string, pid: number): Problem {
   });
 }
 
+export function servicesRun(path: string, pid: number): Problem {
+  return new Problem({
+    id: "TransportRunning",
+    category: "ResourceBusy",
+    text: `The services of ${path} run, in process ${pid}, and would lose what they hold. Stop them first, with Stop-Transport or 'exsh stop-transport', and try again.`,
+    target: path,
+  });
+}
+
 export function cannotUseFolder(path: string, error: unknown): Problem {
   return new Problem({
     id: "DataFolder",

@@ -1,5 +1,6 @@
 // An organization opened in this process: its store, its spool, its mailboxes and its transport, and how it is shared.
 
+import type { Upkeep } from "../backup/services.ts";
 import type { Cmdlet } from "../command/cmdlet.ts";
 import type { Bound, Invocation, Running, Streams } from "../command/context.ts";
 import { Problem } from "../command/problem.ts";
@@ -45,12 +46,13 @@ export interface HouseOptions {
 }
 
 export interface HouseLink extends Link {
+  readonly folder: Folder;
   own(): Promise<House>;
 }
 
 /** The link of this process to the organization in a folder. */
 export function openLink(folder: Folder, visit: Visit, options: HouseOptions): HouseLink {
-  return createLink({
+  const link = createLink({
     world: visit.world,
     folder,
     log: visit.log,
@@ -69,7 +71,20 @@ export function openLink(folder: Folder, visit: Visit, options: HouseOptions): H
       options.onStop?.();
       return options.onStop !== undefined;
     },
-  }) as HouseLink;
+  });
+  return Object.assign(link, { folder }) as HouseLink;
+}
+
+/** What can be done only while no process has the organization open. */
+function upkeepOf(link: HouseLink, { world }: Visit): Upkeep {
+  const data = link.folder.path;
+  return {
+    data,
+    async restore(path, signal, told) {
+      const { restore } = await import("../backup/restore.ts");
+      return link.vacate(() => restore(data, path, world, signal, told));
+    },
+  };
 }
 
 async function house(folder: Folder, { world, log }: Visit, opened: Opened): Promise<House> {
@@ -198,9 +213,10 @@ async function begins(running: Running, bound: Bound): Promise<boolean> {
 
 /** Runs cmdlets of the organization wherever it is owned, and those of the shell in the scope they were called in. */
 export function linkedRunner(link: HouseLink, visit: Visit): ShellRunner {
+  const upkeep = upkeepOf(link, visit);
   return (cmdlet, invocation, streams, given, shell) => {
     if (cmdlet.runs === "shell")
-      return runHere(cmdlet, invocation, streams, given, { shell, world: visit.world } as Given);
+      return runHere(cmdlet, invocation, streams, given, { shell, world: visit.world, upkeep } as Given);
     let running: Running | undefined;
     let release: (() => void) | undefined;
     return {

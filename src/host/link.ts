@@ -2,11 +2,12 @@
 // and again whenever an owner ends.
 import type { Socket } from "node:net";
 import type { Services } from "../command/context.ts";
+import type { Problem } from "../command/problem.ts";
 import type { Json } from "../values/type.ts";
 import { codeOf } from "../world/errors.ts";
 import type { World } from "../world/world.ts";
 import { buildIdentity } from "./build.ts";
-import { alreadyRunning, cannotUseFolder, otherBuild, ownerBusy, ownerKeeps } from "./errors.ts";
+import { alreadyRunning, cannotUseFolder, otherBuild, ownerBusy, ownerKeeps, servicesRun } from "./errors.ts";
 import type { Folder } from "./folder.ts";
 import { type Channel, type Frame, openChannel } from "./frames.ts";
 import { events, type Log } from "./log.ts";
@@ -55,6 +56,11 @@ export interface Link {
   /** Makes this process the owner; an owner without services gives way. Rejects with a Problem when one with services lives. */
   own(): Promise<Owned>;
   readonly owned: Owned | undefined;
+  /**
+   * Runs `work` while no process has the organization open: an owner without services gives way. Rejects with a Problem
+   * when services run, or an owner does not end. `work` rejects with `code` LEVEL_LOCKED when somebody has it after all.
+   */
+  vacate<T>(work: () => Promise<T>): Promise<T>;
   /** Lets commands under way end, closes what was opened. */
   close(): Promise<void>;
 }
@@ -233,6 +239,20 @@ export function createLink(options: LinkOptions): Link {
     }
   };
 
+  /** Asks a live owner without services to end, and waits for it. @returns its process; undefined where there is none. */
+  const evict = async (refused: (path: string, pid: number) => Problem): Promise<number | undefined> => {
+    const greeting = await greet(world, folder, true);
+    if (greeting === undefined) return undefined;
+    const reply = greeting.serving ? undefined : await ask(greeting.channel, { t: "yield" });
+    if (greeting.serving || reply?.t === "refused") {
+      greeting.channel.destroy();
+      throw refused(folder.path, greeting.pid);
+    }
+    await atMost(world, yieldWait + lockWait, greeting.channel.ended);
+    greeting.channel.destroy();
+    return greeting.pid;
+  };
+
   return {
     async acquire() {
       const place = await within(lockWait, async (): Promise<Place | undefined> => {
@@ -250,16 +270,9 @@ export function createLink(options: LinkOptions): Link {
     async own() {
       let owner: number | undefined;
       const attempt = async (): Promise<Holding | undefined> => {
-        const greeting = await greet(world, folder, true);
-        if (greeting === undefined) return tryOpen();
-        owner = greeting.pid;
-        const reply = greeting.serving ? undefined : await ask(greeting.channel, { t: "yield" });
-        if (greeting.serving || reply?.t === "refused") {
-          greeting.channel.destroy();
-          throw alreadyRunning(folder.path, greeting.pid);
-        }
-        await atMost(world, yieldWait + lockWait, greeting.channel.ended);
-        greeting.channel.destroy();
+        const evicted = await evict(alreadyRunning);
+        if (evicted === undefined) return tryOpen();
+        owner = evicted;
         return undefined;
       };
       if (holding) return holding.owned;
@@ -271,6 +284,25 @@ export function createLink(options: LinkOptions): Link {
 
     get owned() {
       return holding?.owned;
+    },
+
+    async vacate<T>(work: () => Promise<T>): Promise<T> {
+      let owner: number | undefined;
+      if (holding?.owned.serving) throw servicesRun(folder.path, world.host.pid);
+      if (holding && !(await closeHolding(holding, false))) throw ownerKeeps(folder.path, world.host.pid);
+      const done = await within(lockWait, async () => {
+        const evicted = await evict(servicesRun);
+        owner = evicted ?? owner;
+        if (evicted !== undefined) return undefined;
+        try {
+          return { value: await work() };
+        } catch (error) {
+          if (codeOf(error) === "LEVEL_LOCKED") return undefined;
+          throw error;
+        }
+      });
+      if (!done) throw owner === undefined ? ownerBusy(folder.path) : ownerKeeps(folder.path, owner);
+      return done.value;
     },
 
     async close() {

@@ -10,6 +10,7 @@ export const events = {
   damage: 1002,
   gaveWay: 1003,
   portReplaced: 1004,
+  restored: 1005,
   transportStarting: 1010,
   transportStarted: 1011,
   listening: 1012,

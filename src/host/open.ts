@@ -1,4 +1,7 @@
 // Opens a data folder: the organization (founded at a first start), the spool, the mailboxes and the transport over them.
+import { backUp, type Source } from "../backup/backup.ts";
+import { isUnderWay, locked, settle } from "../backup/journal.ts";
+import type { Backups } from "../backup/services.ts";
 import type { Services } from "../command/context.ts";
 import { Problem } from "../command/problem.ts";
 import { isTooFullToSend } from "../mailbox/quota.ts";
@@ -17,7 +20,7 @@ import { type Account, createAuthenticator } from "../transport/reception/authen
 import { createReception } from "../transport/reception/reception.ts";
 import { createTransport } from "../transport/transport.ts";
 import { codeOf } from "../world/errors.ts";
-import type { Host } from "../world/world.ts";
+import type { Host, World } from "../world/world.ts";
 import { buildVersion } from "./build.ts";
 import { recordCrash } from "./crash.ts";
 import { cannotUseFolder, domainIsSet, notADomain } from "./errors.ts";
@@ -52,7 +55,11 @@ export async function openOrganizationFolder(
   };
   try {
     await world.disk.makeFolder(folder.path, 0o700);
+    const settled = await settle(folder.path, world);
+    if (settled !== undefined) visit.log.write("warning", events.restored, settled);
     org = await openOrganization(folder.organization, world);
+    // Begun between the two.
+    if (await isUnderWay(folder.path, world)) throw locked(folder.path);
     for (const text of org.remarks) visit.log.write("warning", events.damage, text);
     await found(org, folder, visit, domain);
     await completeOrganization(org, world);
@@ -128,8 +135,21 @@ function servicesOf(org: Organization, spool: Spool, folder: Folder, visit: Visi
         warn,
       }),
   });
-  return { org, mailboxes, transport, certificates };
+  const backups: Backups = {
+    create: (path, signal, told) => backUp(sourceOf(org, spool, folder, world), path, signal, told),
+  };
+  return { org, mailboxes, transport, certificates, backups };
 }
+
+/** What a backup copies: both stores at a moment at which neither is being changed. */
+const sourceOf = (org: Organization, spool: Spool, folder: Folder, world: World): Source => ({
+  world,
+  data: folder.path,
+  version: buildVersion,
+  organization: String(org.snapshot().defaultDomain.DomainName),
+  schema: { organization: 1, mail: 1 },
+  moment: (prefixes) => org.standstill(async (rows) => ({ rows, mail: await spool.moment(prefixes) })),
+});
 
 /** The account of a logon name: user@domain, DOMAIN\user or user; what else names a mailbox is no logon name. */
 async function accountOf(org: Organization, name: string): Promise<Account | undefined> {

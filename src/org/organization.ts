@@ -213,6 +213,11 @@ export interface Organization extends Reader {
    * One sentence for each thing that was done; what `verify` still finds then has to come from a backup.
    */
   repair(): Promise<readonly string[]>;
+  /**
+   * Runs `work` while no change is under way, so that it can take this moment together with that of something else.
+   * @param work gets all that the store holds, keys and values, as it is at this moment and for as long as it is read.
+   */
+  standstill<T>(work: (rows: AsyncIterableIterator<[string, string]>) => T | Promise<T>): Promise<T>;
   /** What was odd at opening and is no damage of the data, one sentence each. */
   readonly remarks: readonly string[];
   /** True before `foundOrganization`. */

@@ -44,6 +44,9 @@ export class LogFiles {
   readonly #handles = new Map<number, Handle>();
   /** Files whose last record has been carried over; gone once a head no longer lists them. */
   readonly dead = new Set<number>();
+  /** While somebody holds them, files that no longer count stay on the disk: these are they. */
+  #holds = 0;
+  readonly #kept = new Set<number>();
 
   constructor(folder: string, world: World) {
     this.folder = folder;
@@ -110,10 +113,30 @@ export class LogFiles {
       this.#handles.delete(number);
       if (handle.users === 0) await handle.file.then((file) => file.close()).catch(() => undefined);
     }
-    // A file that stays is listed by no head any more and is removed at the next start.
-    await this.#world.disk.remove(this.path(number)).catch(() => undefined);
     this.sealed.delete(number);
     this.dead.delete(number);
+    if (this.#holds > 0) this.#kept.add(number);
+    else await this.#erase(number);
+  }
+
+  /** A file that stays is listed by no head any more and is removed at the next start. */
+  #erase(number: number): Promise<void> {
+    return this.#world.disk.remove(this.path(number)).catch(() => undefined);
+  }
+
+  /** From now on no file leaves the disk, until what this gives back is called. */
+  hold(): () => Promise<void> {
+    this.#holds++;
+    let held = true;
+    return async () => {
+      if (!held) return;
+      held = false;
+      this.#holds--;
+      if (this.#holds > 0) return;
+      const gone = [...this.#kept];
+      this.#kept.clear();
+      for (const number of gone) await this.#erase(number);
+    };
   }
 
   /** Puts a file that cannot be read out of the way, for people; it is never removed. */

@@ -45,12 +45,31 @@ export interface Spool {
   /** What waits for the next sync: reception holds back while there is much. */
   readonly waiting: { readonly commits: number; readonly bytes: number };
   readonly facts: SpoolFacts;
+  /**
+   * The spool as it is when all commits called before are done: what stands in it can be read for as long as it is not
+   * released, whatever happens meanwhile. Commits go on at once.
+   * @param prefixes of the keys that {@link Moment.keys} gives.
+   */
+  moment(prefixes: readonly string[]): Promise<Moment>;
   /** Gives the room of dead records and bodies back to the disk; runs by itself, and when asked. */
   collect(): Promise<Collected>;
   /** Reads all there is and gives a line for each damaged place. */
   verify(): Promise<readonly string[]>;
   /** Takes no more commits, finishes those that wait, and leaves index and log as one. */
   close(): Promise<void>;
+}
+
+/** A moment of the spool, for a copy of it. */
+export interface Moment {
+  /** The number of the last commit in it. */
+  readonly sequence: number;
+  /** The log: the names of its files with the bytes of each that count, oldest first. A copy of them is a whole spool. */
+  readonly files: readonly { readonly name: string; readonly size: number }[];
+  /** Reads a piece of one of the files. */
+  read(name: string, position: number, length: number): Promise<Buffer>;
+  /** The keys that begin with one of the prefixes. To be walked once, to the end or until `return`. */
+  readonly keys: AsyncIterableIterator<string>;
+  release(): Promise<void>;
 }
 
 /** What opening found. */

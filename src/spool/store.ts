@@ -7,10 +7,11 @@ import { collectFile } from "./collect.ts";
 import { Committer } from "./committer.ts";
 import { writeProblem } from "./errors.ts";
 import { LogFiles, type Sealed } from "./files.ts";
+import { momentOf } from "./moment.ts";
 import { prepare } from "./prepare.ts";
 import { type Findings, replay, takeStock } from "./replay.ts";
 import { appliedKey, type Durable, durableKey, put, readJson } from "./rows.ts";
-import type { Change, Collected, Spool, SpoolFacts, SpoolOptions } from "./spool.ts";
+import type { Change, Collected, Moment, Spool, SpoolFacts, SpoolOptions } from "./spool.ts";
 import { verifyLog, verifyNewest } from "./verify.ts";
 
 const defaultFileSize = 64 * 2 ** 20;
@@ -256,6 +257,15 @@ class Store implements Spool {
       this.#deleted = undefined;
       void this.collect().catch(() => undefined);
     });
+  }
+
+  async moment(prefixes: readonly string[]): Promise<Moment> {
+    let taken: Moment | undefined;
+    await this.#committer.exclusively(async () => {
+      taken = await momentOf(this.#files, this.#index, this.#committer.sequence, prefixes);
+      return undefined;
+    });
+    return taken!;
   }
 
   async verify(): Promise<readonly string[]> {

@@ -8,7 +8,7 @@ export const damageText = (files: LogFiles, number: number, { at, end }: { at: n
   `${files.path(number)} is damaged from byte ${at} to ${end}.`;
 
 /** The files as they are, oldest first; the active one up to its last synced record. */
-const listed = ({ sealed, active }: LogFiles): Sealed[] =>
+export const listed = ({ sealed, active }: LogFiles): Sealed[] =>
   [...sealed.values(), ...(active ? [{ ...active }] : [])].sort((a, b) => a.number - b.number);
 
 /**

@@ -126,9 +126,10 @@ async function syncFolder(path: string): Promise<void> {
 }
 
 /** Callbacks instead of FileHandle: a commit waits for two of these calls, and they are the cheaper ones. */
-async function openFile(path: string, options: { create?: boolean } = {}): Promise<DiskFile> {
+async function openFile(path: string, options: { create?: boolean; readOnly?: boolean } = {}): Promise<DiskFile> {
   // Positioned writes, not O_APPEND: after a torn write the next one starts where the last whole one ended.
-  const flags = options.create ? constants.O_RDWR | constants.O_CREAT : constants.O_RDWR;
+  const access = options.readOnly ? constants.O_RDONLY : constants.O_RDWR;
+  const flags = options.create ? access | constants.O_CREAT : access;
   const fd = await call<number>((done) => open(path, flags, 0o600, (error, fd) => done(error, fd)));
   const sizeNow = () => call<{ size: number }>((done) => fstat(fd, done)).then((facts) => facts.size);
   let end = await sizeNow();

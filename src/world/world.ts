@@ -66,8 +66,8 @@ export interface Listener {
 
 /** Files as a log needs them. Paths are absolute. Every failure rejects with an Error with `code` (ENOSPC, EIO …). */
 export interface Disk {
-  /** Opens for reading and appending, and creates the file (mode 0600) when `create` is set. */
-  open(path: string, options?: { create?: boolean }): Promise<DiskFile>;
+  /** Opens for reading and appending (`readOnly`: reading), and creates the file (mode 0600) when `create` is set. */
+  open(path: string, options?: { create?: boolean; readOnly?: boolean }): Promise<DiskFile>;
   read(path: string): Promise<Buffer>;
   /**
    * Reads a file that strangers may have put there: rejects with `code` ELOOP for a link, EINVAL for what is no plain

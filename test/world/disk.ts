@@ -94,7 +94,8 @@ export class TestDisk implements Disk {
     const node = this.#names.get(path);
     const told = this.#adjusted.get(path);
     if (node) return { size: node.size, isFolder: false, modified: 0, ...told };
-    const folder = this.#folders.has(path) || this.#databases.folders.includes(path);
+    const folder =
+      this.#folders.has(path) || this.#databases.folders.some((one) => one === path || one.startsWith(`${path}/`));
     return folder ? { size: 0, isFolder: true, modified: 0, ...told } : undefined;
   }
 
@@ -192,6 +193,9 @@ export class TestDisk implements Disk {
       if (!copies.has(node)) copies.set(node, survivor(node, keep, random));
       next.#names.set(name, copies.get(node)!);
       next.#durable.set(name, copies.get(node)!);
+      // A removal that was not synced is undone with the folders above the file.
+      for (let end = name.lastIndexOf("/"); end > 0; end = name.lastIndexOf("/", end - 1))
+        next.#folders.add(name.slice(0, end));
     }
     return next;
   }

@@ -1,6 +1,7 @@
 // The organization on its database: one writer at a time, staged changes committed in groups, watchers told and awaited.
 
 import { codeOf } from "../../world/errors.ts";
+import { begun } from "../../world/walk.ts";
 import type { DatabaseChange, World } from "../../world/world.ts";
 import type { ObjectClass } from "../class.ts";
 import { notWritten, storeClosed, storeDamaged } from "../errors.ts";
@@ -309,6 +310,14 @@ function organization(world: World, driver: Driver, head: Head, first: Residents
     },
     async secret(guid, name) {
       return (await row(guid))?.s?.[name];
+    },
+    standstill(work) {
+      const mine = turn.then(async () => {
+        await committing;
+        return work(await begun(driver.range({ gte: "" })));
+      });
+      turn = mine.catch(() => undefined);
+      return mine;
     },
     verify() {
       // No writer may come between, or what it writes would look like a fault.

@@ -1,0 +1,27 @@
+// What backups offer to cmdlets: making one in the process that owns the organization, bringing one back where none does.
+import type { Told } from "./backup.ts";
+import type { Manifest } from "./manifest.ts";
+import type { Restored } from "./restore.ts";
+
+/** In the owner. */
+export interface Backups {
+  /** @see backUp */
+  create(path: string, signal: AbortSignal, told: Told): Promise<Manifest>;
+}
+
+/** In any shell: what can only be done while no process has the organization open. */
+export interface Upkeep {
+  /** The data folder that it is about. */
+  readonly data: string;
+  /** @see restore */
+  restore(path: string, signal: AbortSignal, told: Told): Promise<Restored>;
+}
+
+declare module "../command/context.ts" {
+  interface Services {
+    readonly backups: Backups;
+  }
+  interface ShellServices {
+    readonly upkeep: Upkeep;
+  }
+}

@@ -1,0 +1,20 @@
+// A walk over a database that sees it as it is now, and not as it is when the first row is asked for.
+
+/** Takes the first step at once; the rest follows as asked for. `return` ends the walk, begun or not. */
+export async function begun<T>(rows: AsyncIterableIterator<T>): Promise<AsyncIterableIterator<T>> {
+  let first: IteratorResult<T> | undefined = await rows.next();
+  const walk: AsyncIterableIterator<T> = {
+    async next() {
+      const one = first ?? (await rows.next());
+      first = undefined;
+      return one;
+    },
+    async return() {
+      first = undefined;
+      await rows.return?.();
+      return { done: true, value: undefined };
+    },
+    [Symbol.asyncIterator]: () => walk,
+  };
+  return walk;
+}
