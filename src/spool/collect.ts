@@ -74,7 +74,7 @@ async function carry(parts: CollectorParts, file: Sealed, run: readonly Found[])
 }
 
 /** Each restart may leave a small file; many of them are worth a copy even if all in them lives. */
-const isCrumb = ({ files, fileSize }: CollectorParts, file: Sealed): boolean =>
+export const isCrumb = ({ files, fileSize }: Pick<CollectorParts, "files" | "fileSize">, file: Sealed): boolean =>
   files.sealed.size > 64 && file.end < fileSize / 4;
 
 /**

@@ -28,6 +28,8 @@ export interface CommitterParts {
   revive(): Promise<void>;
   /** Told after a new file has been begun. */
   rotated(): void;
+  /** Told of the bytes of text that a group has added to a file. */
+  appended(number: number, text: number): void;
 }
 
 export class Committer {
@@ -158,11 +160,13 @@ export class Committer {
     const data: Buffer[] = [];
     const rows: DatabaseChange[] = [];
     let end = active.end;
+    let text = 0;
     for (const [index, change] of changes.entries()) {
       const record = printRecord(active.mark, this.sequence + 1 + index, index, change.text, change.bodiesLength);
       data.push(record, ...change.data);
       rows.push(...change.rows, ...placesOf(change.bodies, active.number, end + record.length));
       end += record.length + change.bodiesLength;
+      text += record.length;
     }
     try {
       await active.file.append(data);
@@ -181,6 +185,7 @@ export class Committer {
       throw error;
     }
     active.end = end;
+    this.#parts.appended(active.number, text);
     this.sequence += changes.length;
     rows.push(put(appliedKey, [this.sequence]));
     return rows;

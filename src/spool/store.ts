@@ -3,7 +3,7 @@ import type { Json } from "../values/type.ts";
 import { codeOf } from "../world/errors.ts";
 import type { Database, KeyRange, Timer, World } from "../world/world.ts";
 import { bodyPlace, readBody, readPieces } from "./bodies.ts";
-import { collectFile } from "./collect.ts";
+import { collectFile, isCrumb } from "./collect.ts";
 import { Committer } from "./committer.ts";
 import { writeProblem } from "./errors.ts";
 import { LogFiles, type Sealed } from "./files.ts";
@@ -13,6 +13,7 @@ import { type Findings, replay, takeStock } from "./replay.ts";
 import { appliedKey, type Durable, durableKey, put, readJson } from "./rows.ts";
 import type { Change, Collected, Moment, Spool, SpoolFacts, SpoolOptions } from "./spool.ts";
 import { verifyLog, verifyNewest } from "./verify.ts";
+import { Waste } from "./waste.ts";
 
 const defaultFileSize = 64 * 2 ** 20;
 const defaultMaxWaiting = 256 * 2 ** 20;
@@ -36,7 +37,9 @@ export async function openStore(folder: string, world: World, options: SpoolOpti
   const index = await openIndex(`${folder}/index`, world, found);
   try {
     const sequence = await recover(files, index, found, world);
-    const store = new Store(`${folder}/index`, world, options, files, index, found, sequence);
+    const waste = new Waste();
+    await waste.load(index);
+    const store = new Store(`${folder}/index`, world, options, files, index, found, sequence, waste);
     if (found.recovered > 0 || sequence === 0) await store.checkpoint();
     return store;
   } catch (error) {
@@ -105,8 +108,7 @@ class Store implements Spool {
   #collections: Promise<unknown> = Promise.resolve();
   #closing: Promise<void> | undefined;
   #deleted: Timer | undefined;
-  /** By file: how many rotations to pass over, and how many the next time, since it was found alive. */
-  readonly #alive = new Map<number, { wait: number; next: number }>();
+  readonly #waste: Waste;
 
   constructor(
     indexFolder: string,
@@ -116,7 +118,9 @@ class Store implements Spool {
     index: Database,
     found: Findings,
     sequence: number,
+    waste: Waste,
   ) {
+    this.#waste = waste;
     this.#indexFolder = indexFolder;
     this.#world = world;
     this.#files = files;
@@ -131,6 +135,7 @@ class Store implements Spool {
       index: () => this.#index,
       revive: () => this.#revive(),
       rotated: () => this.#rotated(),
+      appended: waste.appended.bind(waste),
     };
     this.#committer = new Committer(parts, sequence);
   }
@@ -144,9 +149,10 @@ class Store implements Spool {
   }
 
   async commit(change: Change): Promise<void> {
-    const made = prepare(change);
-    if ((change.deletes?.length ?? 0) > 0) this.#collectLater();
-    return this.#committer.commit(made);
+    await this.#committer.commit(prepare(change));
+    if (change.deletes === undefined || change.deletes.length === 0) return;
+    this.#waste.note(change, () => this.#index);
+    this.#collectLater();
   }
 
   get(key: string): Promise<Json | undefined> {
@@ -183,7 +189,7 @@ class Store implements Spool {
       await applied;
       if (this.#committer.behind || at[0] < this.#durable[0]) return;
       await this.#index.flush();
-      await this.#index.batch([put(durableKey, at)], { sync: true });
+      await this.#index.batch([put(durableKey, at), this.#waste.row()], { sync: true });
       this.#durable = at;
     });
   }
@@ -198,7 +204,7 @@ class Store implements Spool {
   #rotated(): void {
     void this.checkpoint()
       // What fails here is met again by the next commit or the next checkpoint.
-      .then(() => this.#collectSome(false))
+      .then(() => this.#collectSome("due"))
       .catch(() => undefined);
   }
 
@@ -213,11 +219,14 @@ class Store implements Spool {
 
   async collect(): Promise<Collected> {
     await this.checkpoint();
-    return this.#collectSome(true);
+    return this.#collectSome("all", true);
   }
 
-  /** @param all every file, and begin a new one so that the dead can go at once; else only files that are due. */
-  #collectSome(all: boolean): Promise<Collected> {
+  /**
+   * @param which every file, or those that seem worth it.
+   * @param atOnce begin a new file so that the dead go now, and not when the next one is begun.
+   */
+  #collectSome(which: "all" | "due", atOnce = false): Promise<Collected> {
     const done = this.#collections.then(async () => {
       const before = { files: this.#files.sealed.size, bytes: this.#files.size };
       const parts = {
@@ -227,17 +236,18 @@ class Store implements Spool {
         exclusively: this.#committer.exclusively.bind(this.#committer),
         damaged: (line: string) => void (this.#damage.includes(line) || this.#damage.push(line)),
       };
+      await this.#waste.settle(() => this.#index);
       const old = [...this.#files.sealed.values()].filter(({ number }) => number < this.#durable[1]);
       for (const file of old.sort((a, b) => a.number - b.number)) {
-        if (this.#closing || this.#files.dead.has(file.number) || !(all || this.#isDue(file.number))) continue;
+        if (this.#closing || this.#files.dead.has(file.number)) continue;
+        if (!(which === "all" || this.#waste.isDue(file) || isCrumb(parts, file))) continue;
         const share = await collectFile(parts, file);
-        const last = this.#alive.get(file.number)?.next ?? 1;
-        if (share > 0) this.#alive.set(file.number, { wait: last, next: Math.min(last * 2, 64) });
-        else this.#alive.delete(file.number);
+        if (share > 0) this.#waste.found(file, share);
+        else this.#waste.forget(file.number);
       }
-      if (all && this.#files.dead.size > 0) await this.#committer.rotate();
+      if (atOnce && this.#files.dead.size > 0) await this.#committer.rotate();
       return {
-        files: Math.max(before.files + (all ? 1 : 0) - this.#files.sealed.size, 0),
+        files: Math.max(before.files + (atOnce ? 1 : 0) - this.#files.sealed.size, 0),
         bytes: Math.max(before.bytes - this.#files.size, 0),
       };
     });
@@ -245,17 +255,13 @@ class Store implements Spool {
     return done;
   }
 
-  #isDue(number: number): boolean {
-    const known = this.#alive.get(number);
-    if (known) known.wait--;
-    return (known?.wait ?? 0) <= 0;
-  }
-
   #collectLater(): void {
     if (this.#deleted || this.#files.sealed.size === 0) return;
     this.#deleted = this.#world.clock.after(collectAfter, () => {
       this.#deleted = undefined;
-      void this.collect().catch(() => undefined);
+      void this.checkpoint()
+        .then(() => this.#collectSome("due", true))
+        .catch(() => undefined);
     });
   }
 

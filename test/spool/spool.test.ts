@@ -277,6 +277,21 @@ describe("collection", () => {
     expect(await spool.verify()).toEqual([]);
   });
 
+  it("reads no file of which most is alive", async () => {
+    const { world, spool } = await filled(30, { fileSize: 2000 });
+    const opened: string[] = [];
+    const { open } = world.disk;
+    world.disk.open = (path, options) => {
+      if (!options?.create) opened.push(path);
+      return open.call(world.disk, path, options);
+    };
+    await spool.commit({ deletes: ["queue/m3", refKey("m3", "queue")] });
+    await world.clock.advance(61_000);
+    await world.clock.settle(20);
+    expect(opened).toEqual([]);
+    await spool.close();
+  });
+
   it("runs by itself, a while after something was deleted", async () => {
     const { world, spool } = await filled(30, { fileSize: 2000 });
     for (let index = 0; index < 30; index++)
