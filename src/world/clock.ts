@@ -34,12 +34,28 @@ export function realClock(): Clock {
 }
 
 function timer(ms: number, task: () => void, keepsAlive: boolean): Timer {
-  let handle: NodeJS.Timeout;
-  const wait = (left: number) => {
-    const step = Math.min(Math.max(left, 0), longest);
-    handle = setTimeout(() => (left > step ? wait(left - step) : task()), step);
+  return new Waiting(ms, task, keepsAlive);
+}
+
+/** Each connection has one, so it holds no more than it must. */
+class Waiting implements Timer {
+  #handle: NodeJS.Timeout;
+
+  constructor(ms: number, task: () => void, keepsAlive: boolean) {
+    this.#handle = this.#wait(ms, task, keepsAlive);
+  }
+
+  #wait(left: number, task: () => void, keepsAlive: boolean): NodeJS.Timeout {
+    const rest = left - longest;
+    const next = () => {
+      this.#handle = this.#wait(rest, task, keepsAlive);
+    };
+    const handle = rest > 0 ? setTimeout(next, longest) : setTimeout(task, Math.max(left, 0));
     if (!keepsAlive) handle.unref();
-  };
-  wait(ms);
-  return { cancel: () => clearTimeout(handle) };
+    return handle;
+  }
+
+  cancel(): void {
+    clearTimeout(this.#handle);
+  }
 }

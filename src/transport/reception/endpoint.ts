@@ -14,6 +14,7 @@ import type { Budget } from "./data.ts";
 import type { ReceptionFacts } from "./facts.ts";
 import type { Counters } from "./limits.ts";
 import { asksForCertificate } from "./peer.ts";
+import { type Right, rightsOn, unproven } from "./permission.ts";
 import type { Refused } from "./refused.ts";
 import { Session } from "./session.ts";
 
@@ -21,6 +22,8 @@ import { Session } from "./session.ts";
 export interface SessionHost {
   readonly world: Pick<World, "clock" | "random">;
   readonly connector: ReceiveConnectorObject;
+  /** What those may who have proved nothing. */
+  readonly rights: ReadonlySet<Right>;
   readonly facts: ReceptionFacts;
   readonly authenticator: Authenticator;
   readonly accept: (submission: Submission) => Promise<Accepted>;
@@ -42,6 +45,9 @@ export interface SessionHost {
   readonly failed: (error: unknown) => void;
 }
 
+/** For what needs no answer: one for all, as there are many to whom it is given. */
+export const ignore = (): void => undefined;
+
 /** The longest wait of a system timer: the library's own time limits are set out of the way. */
 const never = 2 ** 31 - 1;
 
@@ -49,7 +55,8 @@ export class Endpoint extends SMTPServer {
   readonly host: SessionHost;
   readonly sessions = new Set<Session>();
 
-  constructor(host: SessionHost, certificate: Certificate | undefined) {
+  constructor(options: Omit<SessionHost, "rights">, certificate: Certificate | undefined) {
+    const host = { ...options, rights: rightsOn(options.connector, unproven(options.connector)) };
     super({
       name: host.connector.Fqdn ?? host.facts.server,
       logger: false,
@@ -67,18 +74,18 @@ export class Endpoint extends SMTPServer {
     });
     this.host = host;
     // A peer that breaks off, also in the middle of a handshake, is everyday life.
-    this.on("error", () => undefined);
+    this.on("error", ignore);
   }
 
   /** Serves one accepted socket. `release` is called once when it is gone. */
   serve(socket: Socket, release: () => void): void {
-    const session: Session = new Session(this, socket, () => {
-      this.sessions.delete(session);
+    const session = new Session(this, socket, (ended) => {
+      this.sessions.delete(ended);
       release();
     });
     this.sessions.add(session);
     this.connections.add(session);
-    session.on("error", () => undefined);
+    session.on("error", ignore);
     session.init();
   }
 }

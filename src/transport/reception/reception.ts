@@ -18,7 +18,7 @@ import type { ListenerFacts, Reception } from "../transport.ts";
 import { type Authenticator, withTickets } from "./authentication.ts";
 import { type ReceiveConnectorObject, selectConnector } from "./connector.ts";
 import { createBudget } from "./data.ts";
-import { Endpoint } from "./endpoint.ts";
+import { Endpoint, ignore } from "./endpoint.ts";
 import { factsOf } from "./facts.ts";
 import { type Counters, createCounters } from "./limits.ts";
 import { bindingProblem, type Open, openListener, type Want, wantedListeners } from "./listener.ts";
@@ -110,7 +110,7 @@ export function createReception(options: ReceptionOptions): Reception {
   };
 
   const serve = (socket: Socket, want: Want) => {
-    socket.on("error", () => undefined);
+    socket.on("error", ignore);
     const { localAddress, remoteAddress } = socket;
     if (localAddress === undefined || remoteAddress === undefined) return void socket.destroy();
     const candidates = [...served.values()]
@@ -289,7 +289,7 @@ export function createReception(options: ReceptionOptions): Reception {
 async function endSessions(world: World, endpoints: readonly Endpoint[]): Promise<void> {
   const sessions = endpoints.flatMap((endpoint) => [...endpoint.sessions]);
   const enough = new AbortController();
-  const ended = sessions.map((session) => session.ended);
+  const ended = sessions.map((session) => session.ended());
   for (const session of sessions) session.retire();
   const late = world.clock.sleep(grace, enough.signal).then(
     () => true,

@@ -17,86 +17,89 @@ import { asksForCertificate, capableRights, provenNames } from "./peer.ts";
 import { knowsUsers, partners, type Right, rightsOn, unproven } from "./permission.ts";
 import * as no from "./refusals.ts";
 import { endOfData, type Refused } from "./refused.ts";
-import { type Watch, watchPeer } from "./time.ts";
+import { Watch } from "./time.ts";
 import { whyConnected } from "./why.ts";
 import { Wire } from "./wire.ts";
 
+const noNames: readonly string[] = [];
+
+/** Thousands may be idle at a time: what most sessions never need is made when it is needed. */
 export class Session extends SMTPConnection {
   readonly #host: SessionHost;
-  readonly #release: () => void;
-  /** Resolves when the connection is gone. */
-  readonly ended: Promise<void>;
-  #gone: () => void = () => undefined;
-  readonly #ended = new AbortController();
-  readonly #logon: (argument: string) => Promise<void>;
+  readonly #release: (session: Session) => void;
+  #isGone = false;
+  #gone: (() => void) | undefined;
+  #ending: AbortController | undefined;
+  #logon: ((argument: string) => Promise<void>) | undefined;
   readonly #log: SessionLog;
   #watch: Watch | undefined;
   /** Whether the peer waits for us. */
-  #busy = false;
+  busy = false;
   #retiring = false;
   #hello: string | undefined;
   #extended = false;
   #user: AuthenticatedUser | undefined;
   #rights: ReadonlySet<Right>;
-  #names: readonly string[] = [];
+  #names = noNames;
   #why: readonly string[] | undefined;
   #mail: Transaction | undefined;
   #errors = 0;
   /** The verb and argument that are obeyed now. */
-  #command: readonly [string, string] = ["", ""];
+  #verb = "";
+  #argument = "";
   /** Whether the last command was AUTH, so that lines of no verb may be what it asks for. */
   #logsOn = false;
   /** What takes the next line instead of the verbs: an answer in an AUTH exchange. */
   #answer: ((line: string) => Promise<void>) | undefined;
 
-  constructor(endpoint: Endpoint, socket: Socket, release: () => void) {
+  constructor(endpoint: Endpoint, socket: Socket, release: (session: Session) => void) {
     super(endpoint, socket, null);
-    const { world, connector, authenticator } = endpoint.host;
     this.#host = endpoint.host;
     this.#release = release;
-    this.ended = new Promise((resolve) => {
+    this.#rights = endpoint.host.rights;
+    this.#log = createSessionLog(endpoint.host, this);
+  }
+
+  /** Resolves when the connection is gone; asked for once. */
+  ended(): Promise<void> {
+    if (this.#isGone) return Promise.resolve();
+    return new Promise((resolve) => {
       this.#gone = resolve;
     });
-    this.#rights = rightsOn(connector, unproven(connector));
-    this.#log = createSessionLog(endpoint.host, this);
-    this.#logon = createLogon({
-      connector,
-      authenticator,
-      clock: world.clock,
-      signal: this.#ended.signal,
-      ask: (challenge, answer) => {
-        this.#answer = answer;
-        this.#write([`334 ${challenge}`]);
-      },
-      admit: (user) => this.#admit(user),
-    });
+  }
+
+  /** Fires when the connection is gone. */
+  get #signal(): AbortSignal {
+    this.#ending ??= new AbortController();
+    if (this.#isGone) this.#ending.abort();
+    return this.#ending.signal;
   }
 
   /** Greets at once: the library's fixed wait of 100 ms bounds a client to ten sessions a second. */
   override init(): void {
     this._setListeners(() => {
-      this._setClientHostname("");
-      this._resetSession();
       this._ready = true;
       const { connector, world } = this.#host;
       const limits = {
         life: connector.ConnectionTimeout.milliseconds,
         silence: connector.ConnectionInactivityTimeout.milliseconds,
       };
-      this.#watch = watchPeer(world.clock, limits, {
-        isBusy: () => this.#busy,
-        expire: () => this.#expire(),
-        abort: () => this.abort(),
-      });
+      this.#watch = new Watch(world.clock, limits, this);
       this.#log.connected();
       this.#write([connector.Banner ?? greetingOf(this.#server, world.clock.now())]);
     });
   }
 
+  /** The library's record of a session is not used. */
+  override _resetSession(): void {}
+
+  /** Nor is its time limit. */
+  override _armTimeout(): void {}
+
   /** Ends the session as soon as it is between two messages, at once when it is already. */
   retire(): void {
     this.#retiring = true;
-    if (!this.#busy && this.#mail === undefined) this.#leave("4.3.2", "Service not available");
+    if (!this.busy && this.#mail === undefined) this.#leave("4.3.2", "Service not available");
   }
 
   /** Ends the session whatever it does. */
@@ -119,7 +122,7 @@ export class Session extends SMTPConnection {
       return;
     }
     const next = () => this._whenWritable(done);
-    this.#busy = true;
+    this.busy = true;
     this.#obey(command)
       .then((upgrades) => {
         this.#rest();
@@ -131,10 +134,11 @@ export class Session extends SMTPConnection {
 
   override _onClose(): void {
     this.#watch?.end();
-    this.#ended.abort(new Error("The connection ended."));
-    this.#release();
+    this.#isGone = true;
+    this.#ending?.abort(new Error("The connection ended."));
+    this.#release(this);
     this.#log.ended();
-    this.#gone();
+    this.#gone?.();
     super._onClose();
   }
 
@@ -177,8 +181,9 @@ export class Session extends SMTPConnection {
         return false;
       }
       if (known) this.#logsOn = verb === "AUTH";
-      this.#command = [verb, blank < 0 ? "" : line.slice(blank + 1).trim()];
-      return await this.#perform(...this.#command, line);
+      this.#verb = verb;
+      this.#argument = blank < 0 ? "" : line.slice(blank + 1).trim();
+      return await this.#perform(verb, this.#argument, line);
     } catch (error) {
       await this.#refuse(error);
       return false;
@@ -263,7 +268,7 @@ export class Session extends SMTPConnection {
     if (refuses === "everybody" || (refuses === "strangers" && !this.#isKnown)) throw no.noResources();
     const mail = await beginMail(argument, this.#speaker());
     if (!counters.message(connector, this.remoteAddress, this.#user?.guid)) throw no.rateExceeded();
-    if (tarpit > 0) await this.#host.world.clock.sleep(tarpit, this.#ended.signal).catch(() => undefined);
+    if (tarpit > 0) await this.#host.world.clock.sleep(tarpit, this.#signal).catch(() => undefined);
     this.#mail = mail;
     this.#reply(250, "2.1.0", "Sender OK");
   }
@@ -283,7 +288,7 @@ export class Session extends SMTPConnection {
     this._dataStream = stream;
     gather(stream, { most, budget, heard }, (gathered) => {
       this._dataStream = false;
-      this.#busy = true;
+      this.busy = true;
       this.#mail = undefined;
       this.#endData(gathered, mail)
         .finally(gathered.release)
@@ -300,7 +305,8 @@ export class Session extends SMTPConnection {
 
   /** 250 is said here alone, and only behind the sync that `accept` waits for. */
   async #endData(gathered: Gathered, mail: Transaction): Promise<void> {
-    this.#command = [endOfData, ""];
+    this.#verb = endOfData;
+    this.#argument = "";
     try {
       if (gathered.refusal) throw gathered.refusal;
       const { clock, random } = this.#host.world;
@@ -324,7 +330,7 @@ export class Session extends SMTPConnection {
     this.#mail = undefined;
     this.#user = undefined;
     this.#why = undefined;
-    this.#rights = rightsOn(this.#host.connector, unproven(this.#host.connector));
+    this.#rights = this.#host.rights;
     return true;
   }
 
@@ -345,6 +351,17 @@ export class Session extends SMTPConnection {
     if (this.#user) throw no.outOfOrder("Already authenticated");
     if (this.#mail) throw no.outOfOrder("AUTH is not permitted during a mail transaction");
     if (!this.#offersAuth) throw this.#offersTls && this.#knowsUsers ? no.needsTlsToLogOn() : no.unknownMechanism();
+    this.#logon ??= createLogon({
+      connector: this.#host.connector,
+      authenticator: this.#host.authenticator,
+      clock: this.#host.world.clock,
+      signal: this.#signal,
+      ask: (challenge, answer) => {
+        this.#answer = answer;
+        this.#write([`334 ${challenge}`]);
+      },
+      admit: (user) => this.#admit(user),
+    });
     await this.#logon(argument);
   }
 
@@ -367,7 +384,7 @@ export class Session extends SMTPConnection {
 
   /** The one place where no is said. */
   async #refuse(error: unknown): Promise<void> {
-    if (this.#ended.signal.aborted) return;
+    if (this.#isGone) return;
     const refusal = error instanceof Refusal ? error : no.refusalFor(error);
     if (refusal !== error) this.#host.failed(error);
     const { connector, world } = this.#host;
@@ -376,7 +393,7 @@ export class Session extends SMTPConnection {
     // A failed logon has been held back already.
     const tarpits = this.#user === undefined && refusal.code >= 500 && refusal.code !== 535;
     const pause = tarpits ? connector.TarpitInterval.milliseconds : 0;
-    if (pause > 0) await world.clock.sleep(pause, this.#ended.signal).catch(() => undefined);
+    if (pause > 0) await world.clock.sleep(pause, this.#signal).catch(() => undefined);
     this.#reply(refusal.code, refusal.enhanced, refusal.message);
     this.#host.refused(this.#noted(refusal));
     if (refusal.closes) this.close();
@@ -386,7 +403,7 @@ export class Session extends SMTPConnection {
   }
 
   #noted(refusal: Refusal): Refused {
-    const [verb, argument] = this.#command;
+    const verb = this.#verb;
     return {
       sessionId: this.id,
       connector: this.#host.connector.Identity,
@@ -394,7 +411,7 @@ export class Session extends SMTPConnection {
       remote: `${this.remoteAddress}:${this.remotePort}`,
       verb,
       // What a logon says is nobody's business.
-      argument: verb === "AUTH" ? "" : argument,
+      argument: verb === "AUTH" ? "" : this.#argument,
       refusal,
     };
   }
@@ -440,15 +457,15 @@ export class Session extends SMTPConnection {
   }
 
   /** An answer that is under way is given first: a message that is being kept must not be sent again. */
-  #expire(): boolean {
-    if (this.#busy) this.#retiring = true;
+  expire(): boolean {
+    if (this.busy) this.#retiring = true;
     else this.#leave("4.4.1", "Connection timed out");
-    return !this.#busy;
+    return !this.busy;
   }
 
   /** Between two commands. */
   #rest(): void {
-    this.#busy = false;
+    this.busy = false;
     this.#watch?.heard();
     if (this.#retiring && this.#mail === undefined && !this._closing) this.#leave("4.3.2", "Service not available");
   }

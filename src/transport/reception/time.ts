@@ -4,17 +4,11 @@ import type { Clock, Timer } from "../../world/world.ts";
 /** What the watch asks of a session. */
 export interface Watched {
   /** Whether the peer waits for us; its silence counts only while it is its turn (RFC 5321 4.5.3.2.7). */
-  isBusy(): boolean;
+  readonly busy: boolean;
   /** Time is up: says so and closes. False when the session goes on until its answer is out. */
   expire(): boolean;
   /** Ends the connection at once. */
   abort(): void;
-}
-
-export interface Watch {
-  /** The peer has done something. */
-  heard(): void;
-  end(): void;
 }
 
 /** How long in milliseconds a peer may take to read that its time is up. */
@@ -23,44 +17,50 @@ const lastWords = 5000;
 /** How soon in milliseconds a session that had an answer to give is looked at again. */
 const again = 1000;
 
-/** Limits in milliseconds. */
-export function watchPeer(
-  clock: Clock,
-  limits: { readonly life: number; readonly silence: number },
-  session: Watched,
-): Watch {
-  let touched = clock.now();
-  let silence: Timer | undefined;
-  let life = clock.after(limits.life, expire);
-  watch(limits.silence);
+/** Thousands of sessions may have nothing but this that is awake, so it is small. */
+export class Watch {
+  readonly #clock: Clock;
+  readonly #session: Watched;
+  readonly #silence: number;
+  readonly #until: number;
+  #touched: number;
+  #timer: Timer;
 
-  function expire(): void {
-    end();
-    if (!session.expire()) {
-      life = clock.after(again, expire);
-      return;
-    }
-    // Also when the peer reads nothing.
-    life = clock.after(lastWords, () => session.abort());
+  /** Limits in milliseconds. */
+  constructor(clock: Clock, limits: { readonly life: number; readonly silence: number }, session: Watched) {
+    this.#clock = clock;
+    this.#session = session;
+    this.#silence = limits.silence;
+    this.#touched = clock.now();
+    this.#until = this.#touched + limits.life;
+    this.#timer = this.#after(Math.min(limits.life, limits.silence));
   }
 
-  function watch(ms: number): void {
-    silence = clock.after(ms, () => {
-      const silent = session.isBusy() ? 0 : clock.now() - touched;
-      if (silent >= limits.silence) expire();
-      else watch(limits.silence - silent);
-    });
+  /** The peer has done something. */
+  heard(): void {
+    this.#touched = this.#clock.now();
   }
 
-  function end(): void {
-    life.cancel();
-    silence?.cancel();
+  end(): void {
+    this.#timer.cancel();
   }
 
-  return {
-    heard() {
-      touched = clock.now();
-    },
-    end,
-  };
+  #after(ms: number): Timer {
+    return this.#clock.after(ms, () => this.#look());
+  }
+
+  #look(): void {
+    const now = this.#clock.now();
+    const silent = this.#session.busy ? 0 : now - this.#touched;
+    if (silent >= this.#silence || now >= this.#until) this.#expire();
+    else this.#timer = this.#after(Math.min(this.#silence - silent, this.#until - now));
+  }
+
+  #expire(): void {
+    const next = this.#session.expire()
+      ? // Also when the peer reads nothing.
+        this.#clock.after(lastWords, () => this.#session.abort())
+      : this.#clock.after(again, () => this.#expire());
+    this.#timer = next;
+  }
 }

@@ -6,6 +6,7 @@ type Done = (error?: Error | null) => void;
 const CR = 0x0d;
 const LF = 0x0a;
 const dot = 0x2e;
+const nothing = Buffer.alloc(0);
 const afterLine = Buffer.from("\r\n.");
 
 /**
@@ -16,7 +17,7 @@ const afterLine = Buffer.from("\r\n.");
 export class Wire extends SMTPStream {
   readonly #longest: number;
   /** The beginning of a line that has not ended, or of what may be the end of a message. */
-  #held: Buffer = Buffer.alloc(0);
+  #held: Buffer = nothing;
   #atLineStart = true;
 
   constructor(longestLine: number) {
@@ -35,7 +36,7 @@ export class Wire extends SMTPStream {
       return;
     }
     const input = this.#held.length === 0 ? chunk : Buffer.concat([this.#held, chunk]);
-    this.#held = Buffer.alloc(0);
+    this.#held = nothing;
     this.#commands(input, 0, done);
   }
 
@@ -66,7 +67,7 @@ export class Wire extends SMTPStream {
   /** Takes the dots out of a piece of a message, up to the line that ends it. */
   #message(chunk: Buffer, done: Done): void {
     const input = this.#held.length === 0 ? chunk : Buffer.concat([this.#held, chunk]);
-    this.#held = Buffer.alloc(0);
+    this.#held = nothing;
     const pieces: Buffer[] = [];
     let from = 0;
     let at = 0;

@@ -73,26 +73,62 @@ export function createSessionLog(
   const { id, localAddress, localPort, remoteAddress, remotePort } = session;
   const local = localAddress === undefined ? "" : `${localAddress}:${localPort}`;
   const remote = `${remoteAddress}:${remotePort}`;
-  let number = 0;
-  const write = (event: string, data: string, context = "") =>
-    log.write([
-      momentOf(host.world.clock.now()),
-      host.connector.Identity,
+  return new Written(host, log, [id, local, remote]);
+}
+
+interface Host {
+  readonly world: Pick<World, "clock">;
+  readonly connector: { readonly Identity: string };
+}
+type Names = readonly [id: string, local: string, remote: string];
+
+/** The log of a session that is written down. There are as many as connections, so it is small. */
+class Written implements SessionLog {
+  readonly #host: Host;
+  readonly #log: LogFile;
+  readonly #session: Names;
+  #number = 0;
+
+  constructor(host: Host, log: LogFile, session: Names) {
+    this.#host = host;
+    this.#log = log;
+    this.#session = session;
+  }
+
+  connected(): void {
+    this.#write("+", "");
+  }
+
+  received(line: string): void {
+    this.#write("<", withoutSecrets(line));
+  }
+
+  sent(line: string): void {
+    this.#write(">", withoutSecrets(line));
+  }
+
+  info(text: string): void {
+    this.#write("*", "", text);
+  }
+
+  ended(): void {
+    this.#write("-", "", "Local");
+  }
+
+  #write(event: string, data: string, context = ""): void {
+    const [id, local, remote] = this.#session;
+    this.#log.write([
+      momentOf(this.#host.world.clock.now()),
+      this.#host.connector.Identity,
       id,
-      String(number++),
+      String(this.#number++),
       local,
       remote,
       event,
       data.slice(0, longest),
       context,
     ]);
-  return {
-    connected: () => write("+", ""),
-    received: (line) => write("<", withoutSecrets(line)),
-    sent: (line) => write(">", withoutSecrets(line)),
-    info: (text) => write("*", "", text),
-    ended: () => write("-", "", "Local"),
-  };
+  }
 }
 
 /** AUTH with its argument hides the argument; answers to challenges are never handed to the log at all. */
