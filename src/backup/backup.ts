@@ -1,9 +1,9 @@
 // Makes a backup of an organization at work: one moment of its store and of the mail log, copied while both go on, read
 // back and counted before it gets its name.
 import { join } from "node:path";
-import { type Moment, openSpool, startingWith } from "../spool/spool.ts";
+import { type Moment, openSpool } from "../spool/spool.ts";
 import type { Disk, World } from "../world/world.ts";
-import { countMail, mailPrefixes, objectCounter } from "./counts.ts";
+import { countMail, mailKeys, mailPrefixes, objectCounter } from "./counts.ts";
 import { cannotBackUp, noSpace, notAsWritten, targetNotEmpty } from "./errors.ts";
 import { hashFile, pieceSize, readPieces, sizeOf, syncFolders, type Work, writeFile } from "./files.ts";
 import {
@@ -87,7 +87,7 @@ async function write(source: Source, folder: string, signal: AbortSignal, told: 
     work.doing("Copying");
     const { files, counts } = await copy(source, held, folder, work);
     work.doing("Reading back");
-    await verify(folder, files, counts, world, work);
+    await verify(folder, files, counts, source.schema.mail, world, work);
     const { version, organization, schema } = source;
     const manifest: Manifest = { format: knownFormat, version, time, organization, schema, counts, files };
     await world.disk.write(join(folder, manifestFile), printManifest(manifest), 0o600);
@@ -184,6 +184,7 @@ async function verify(
   folder: string,
   files: readonly CopiedFile[],
   counts: Counts,
+  schema: number,
   world: World,
   work: Work,
 ): Promise<void> {
@@ -198,7 +199,7 @@ async function verify(
   await world.disk.makeFolder(join(scratch, "log"), 0o700);
   for (const { name } of files)
     if (name.startsWith(`${logFolder}/`)) await again(folder, name, scratch, world.disk, work);
-  const mail = await mailIn(scratch, world);
+  const mail = await mailIn(scratch, schema, world);
   await world.disk.removeFolder(scratch);
   const difference = differenceOf(counts, { objects: objects.counts, ...mail });
   if (difference !== undefined) throw notAsWritten(difference);
@@ -215,15 +216,11 @@ async function again(folder: string, name: string, scratch: string, disk: Disk, 
 }
 
 /** Opens a spool for its counts, and closes it. */
-export async function mailIn(folder: string, world: World): Promise<Omit<Counts, "objects">> {
-  const spool = await openSpool(folder, world);
+async function mailIn(folder: string, schema: number, world: World): Promise<Omit<Counts, "objects">> {
+  const spool = await openSpool(folder, world, { schema });
   try {
-    return await countMail(keysOf());
+    return await countMail(mailKeys(spool));
   } finally {
     await spool.close();
-  }
-
-  async function* keysOf(): AsyncGenerator<string> {
-    for (const prefix of mailPrefixes) for await (const [key] of spool.entries(startingWith(prefix))) yield key;
   }
 }

@@ -1,5 +1,6 @@
 // Counts what a backup holds: objects by class from the rows of the organization, messages from the keys of the mail.
 import { parseRow } from "../org/store/rows.ts";
+import { type Spool, startingWith } from "../spool/spool.ts";
 import { mailPrefix } from "../transport/queues/records.ts";
 
 /** The keys that are counted; see src/mailbox/rows.ts and src/transport/queues/records.ts. */
@@ -16,6 +17,11 @@ export function objectCounter(): { add(key: string, value: string): void; readon
       counts[name] = (counts[name] ?? 0) + 1;
     },
   };
+}
+
+/** The keys that are counted, of an open spool. */
+export async function* mailKeys(spool: Spool): AsyncGenerator<string> {
+  for (const prefix of mailPrefixes) for await (const [key] of spool.entries(startingWith(prefix))) yield key;
 }
 
 /** @param keys in order, as the index gives them. */

@@ -1,10 +1,11 @@
 // Brings a backup back: copied and checked beside the present data, opened and counted, and only then put in its place.
 import { join } from "node:path";
+import { lastOf } from "../org/store/schema.ts";
 import { openOrganization } from "../org/store/store.ts";
 import type { World } from "../world/world.ts";
-import { mailIn, progress, type Told } from "./backup.ts";
-import { objectCounter } from "./counts.ts";
-import { cannotRestore, damagedBackup, noSpace } from "./errors.ts";
+import { progress, type Told } from "./backup.ts";
+import { countMail, mailKeys, objectCounter } from "./counts.ts";
+import { cannotRestore, damagedBackup, newerBackup, noSpace } from "./errors.ts";
 import { readPieces, syncFolders, type Work, writeFile } from "./files.ts";
 import { type Exclusive, exclusive, stagedFolder } from "./journal.ts";
 import {
@@ -12,12 +13,12 @@ import {
   type CopiedFile,
   type Counts,
   differenceOf,
-  logFolder,
   type Manifest,
   readManifest,
   rowsFile,
 } from "./manifest.ts";
 import { parseRows, putRows } from "./rows.ts";
+import { bringUpToDate, knownSteps, openStores } from "./stores.ts";
 
 const margin = 16 * 2 ** 20;
 
@@ -42,6 +43,10 @@ export async function restore(
   told: Told,
 ): Promise<Restored> {
   const manifest = await readManifest(path, world.disk);
+  for (const store of ["organization", "mail"] as const) {
+    const [found, known] = [manifest.schema[store], lastOf(knownSteps[store])];
+    if (found > known) throw newerBackup(path, `${store} of version ${found}`, `version ${known}`);
+  }
   let mine: Exclusive | undefined;
   try {
     mine = await exclusive(data, world);
@@ -95,17 +100,19 @@ async function bring(path: string, file: CopiedFile, staged: string, world: Worl
   await world.disk.remove(join(staged, file.name));
 }
 
-/** Opens both stores as they will be opened, and counts what is in them. */
+/** Opens both stores and counts what is in them; older data then becomes that of today. */
 async function countsIn(staged: string, world: World): Promise<Counts> {
-  const org = await openOrganization(join(staged, "organization"), world);
+  const stores = await openStores(staged, world);
   const objects = objectCounter();
   try {
-    await org.standstill(async (rows) => {
-      for await (const [key, value] of rows) objects.add(key, value);
-    });
+    for await (const [key, value] of stores.driver.range({ gte: "" })) objects.add(key, value);
+    const counts = { objects: objects.counts, ...(await countMail(mailKeys(stores.spool))) };
+    await bringUpToDate(stores, world);
+    // Does what every opening does, and refuses what no opening would take.
+    await (await openOrganization(join(staged, "organization"), world, { driver: stores.driver })).close();
+    return counts;
   } finally {
-    await org.close();
+    await stores.spool.close();
+    await stores.driver.close();
   }
-  await world.disk.makeFolder(join(staged, logFolder), 0o700);
-  return { objects: objects.counts, ...(await mailIn(join(staged, "mail"), world)) };
 }

@@ -11,6 +11,7 @@ export const events = {
   gaveWay: 1003,
   portReplaced: 1004,
   restored: 1005,
+  upgraded: 1006,
   transportStarting: 1010,
   transportStarted: 1011,
   listening: 1012,

@@ -2,6 +2,7 @@
 import { backUp, type Source } from "../backup/backup.ts";
 import { isUnderWay, locked, settle } from "../backup/journal.ts";
 import type { Backups } from "../backup/services.ts";
+import { backUpBefore, bringUpToDate, isOlder, knownSteps, openStores, type Stores } from "../backup/stores.ts";
 import type { Services } from "../command/context.ts";
 import { Problem } from "../command/problem.ts";
 import { isTooFullToSend } from "../mailbox/quota.ts";
@@ -13,8 +14,10 @@ import { completeOrganization, foundOrganization } from "../org/founding.ts";
 import { isDomain } from "../org/kinds.ts";
 import type { Organization } from "../org/organization.ts";
 import { decoyHash, verifyPassword } from "../org/password.ts";
+import type { Driver } from "../org/store/driver.ts";
+import { lastOf } from "../org/store/schema.ts";
 import { openOrganization } from "../org/store/store.ts";
-import { openSpool, type Spool } from "../spool/spool.ts";
+import type { Spool } from "../spool/spool.ts";
 import { openCertificates } from "../transport/certificates/store.ts";
 import { type Account, createAuthenticator } from "../transport/reception/authentication.ts";
 import { createReception } from "../transport/reception/reception.ts";
@@ -46,24 +49,28 @@ export async function openOrganizationFolder(
   const { world } = visit;
   if (domain !== undefined && !isDomain(domain)) throw notADomain(domain);
   let org: Organization | undefined;
+  let driver: Driver | undefined;
   let spool: Spool | undefined;
   let retention: Retention | undefined;
   const close = async (): Promise<void> => {
     await retention?.stop();
     await spool?.close();
-    await org?.close();
+    await (org ?? driver)?.close();
   };
   try {
     await world.disk.makeFolder(folder.path, 0o700);
     const settled = await settle(folder.path, world);
     if (settled !== undefined) visit.log.write("warning", events.restored, settled);
-    org = await openOrganization(folder.organization, world);
+    const stores = await openStores(folder.path, world);
+    spool = stores.spool;
+    driver = stores.driver;
     // Begun between the two.
     if (await isUnderWay(folder.path, world)) throw locked(folder.path);
+    if (isOlder(stores)) await upgrade(stores, folder, visit);
+    org = await openOrganization(folder.organization, world, { driver });
     for (const text of org.remarks) visit.log.write("warning", events.damage, text);
     await found(org, folder, visit, domain);
     await completeOrganization(org, world);
-    spool = await openSpool(folder.mail, world);
     for (const text of spool.facts.damage) visit.log.write("error", events.damage, text);
     const services = servicesOf(org, spool, folder, visit);
     const log = (text: string): void => void visit.log.write("warning", events.transport, text);
@@ -74,6 +81,18 @@ export async function openOrganizationFolder(
     if (error instanceof Problem || !codeOf(error) || codeOf(error) === "LEVEL_LOCKED") throw error;
     throw cannotUseFolder(folder.path, error);
   }
+}
+
+/** Keeps a copy of older data, and makes today's of it. */
+async function upgrade(stores: Stores, folder: Folder, { world, log }: Visit): Promise<void> {
+  const { organization, mail } = stores.schema;
+  const say = (text: string) => log.write("information", events.upgraded, text);
+  say(
+    `The data is of an older version (organization ${organization}, mail ${mail}). It is copied before it is upgraded.`,
+  );
+  const path = await backUpBefore(stores, folder.path, world, buildVersion, () => undefined);
+  await bringUpToDate(stores, world);
+  say(`The data was upgraded. As it was before, it is in ${path}; an older exsh needs that.`);
 }
 
 /** Makes a new organization, or holds the domain that was asked for against the one there is. */
@@ -147,7 +166,7 @@ const sourceOf = (org: Organization, spool: Spool, folder: Folder, world: World)
   data: folder.path,
   version: buildVersion,
   organization: String(org.snapshot().defaultDomain.DomainName),
-  schema: { organization: 1, mail: 1 },
+  schema: { organization: lastOf(knownSteps.organization), mail: spool.schema },
   moment: (prefixes) => org.standstill(async (rows) => ({ rows, mail: await spool.moment(prefixes) })),
 });
 

@@ -117,6 +117,15 @@ export function notWritten(cause: unknown): Problem {
   });
 }
 
+export function storeNewer(folder: string, found: string, known: number): Problem {
+  return new Problem({
+    id: "OrganizationStoreNewer",
+    category: "InvalidData",
+    text: `The organization's data in '${folder}' is of version ${found}, and this exsh knows version ${known} at most. Use the newer exsh, or restore a backup that was made before its upgrade. Nothing was changed.`,
+    target: folder,
+  });
+}
+
 export function storeDamaged(folder: string, damage: readonly string[]): Problem {
   const shown = damage.slice(0, 5).join(" ");
   const more = damage.length > 5 ? ` (${damage.length - 5} more places)` : "";

@@ -54,11 +54,11 @@ export const bodyDamaged = (id: string, file: string, offset: number): Problem =
     target: id,
   });
 
-export const newerFormat = (file: string, format: number): Problem =>
+export const newerFormat = (file: string, what: string): Problem =>
   new Problem({
     id: "SpoolNewer",
     category: "InvalidData",
-    text: `${file} was written by a newer exsh (format ${format}). Use that version.`,
+    text: `${file} was written by a newer exsh (${what}). Use that version, or restore a backup that was made before its upgrade. Nothing was changed.`,
     target: file,
   });
 

@@ -48,9 +48,16 @@ export class LogFiles {
   #holds = 0;
   readonly #kept = new Set<number>();
 
-  constructor(folder: string, world: World) {
+  /** The version of the rows, which each head says; that of the newest head, once it was read. */
+  schema: number;
+  readonly #known: number;
+
+  /** @param known the newest version of the rows that is understood. */
+  constructor(folder: string, world: World, known: number) {
     this.folder = folder;
     this.#world = world;
+    this.#known = known;
+    this.schema = known;
   }
 
   path(number: number): string {
@@ -69,7 +76,10 @@ export class LogFiles {
   /** The head of a file; nothing when it is torn or damaged. */
   async head(number: number): Promise<{ head: FileHead; end: number } | undefined> {
     const parsed = await this.using(number, async (file) => parseFileHead(await file.read(0, headRead)));
-    if (parsed && !knownFormat(parsed.head)) throw newerFormat(this.path(number), parsed.head.format);
+    if (parsed && !knownFormat(parsed.head)) throw newerFormat(this.path(number), `format ${parsed.head.format}`);
+    const schema = parsed?.head.schema ?? 1;
+    if (schema > this.#known)
+      throw newerFormat(this.path(number), `version ${schema} of the data, this one knows ${this.#known}`);
     return parsed;
   }
 
@@ -85,7 +95,7 @@ export class LogFiles {
     for (const file of this.sealed.values()) if (!dead.has(file.number)) files[file.number] = file.end;
     if (last) files[last.number] = last.end;
     const mark = random.bytes(markSize);
-    const head = printFileHead({ number, first, files, mark: mark.toString("hex") });
+    const head = printFileHead({ schema: this.schema, number, first, files, mark: mark.toString("hex") });
     // What a failed attempt has left under this number held no record.
     await disk.remove(this.path(number));
     const file = await disk.open(this.path(number), { create: true });

@@ -21,6 +21,8 @@ const maxBodies = 2 ** 40;
 /** What a file says of itself and of those before it, as JSON behind its magic. */
 export interface FileHead {
   readonly format: number;
+  /** The version of the rows, which are those of the rooms above; 1 where it does not say. */
+  readonly schema?: number;
   readonly number: number;
   /** The sequence of its first record. */
   readonly first: number;

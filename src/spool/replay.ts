@@ -31,6 +31,7 @@ export async function takeStock(files: LogFiles, found: Findings): Promise<numbe
       else await unreadable(files, newest, found);
       continue;
     }
+    files.schema = parsed.head.schema ?? 1;
     await listed(files, parsed.head.files, numbers, found);
     // What no head lists has been carried over, and its removal was broken off.
     for (const number of numbers) if (!(number in parsed.head.files)) await files.discard(number);

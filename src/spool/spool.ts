@@ -1,6 +1,7 @@
 // The spool's face: one log that everything about mail commits to, an index over it, and the bodies kept in it.
 import type { Json } from "../values/type.ts";
 import type { KeyRange, World } from "../world/world.ts";
+import { LogFiles } from "./files.ts";
 import { openStore } from "./store.ts";
 
 /**
@@ -45,6 +46,10 @@ export interface Spool {
   /** What waits for the next sync: reception holds back while there is much. */
   readonly waiting: { readonly commits: number; readonly bytes: number };
   readonly facts: SpoolFacts;
+  /** The version of the rows. */
+  readonly schema: number;
+  /** Says, durably, that all rows are of this version now. */
+  markSchema(version: number): Promise<void>;
   /**
    * The spool as it is when all commits called before are done: what stands in it can be read for as long as it is not
    * released, whatever happens meanwhile. Commits go on at once.
@@ -95,6 +100,8 @@ export interface Collected {
 export interface SpoolOptions {
   /** Bytes after which a log file is closed and the next begun; 64 MB. */
   readonly fileSize?: number;
+  /** The newest version of the rows that the rooms above know; 1. Newer ones are refused. */
+  readonly schema?: number;
   /** Bytes that may wait for a sync before commits are refused with SpoolBusy; 256 MB. */
   readonly maxWaiting?: number;
 }
@@ -102,5 +109,22 @@ export interface SpoolOptions {
 /** @see openStore, which this calls: the door of the room. */
 export const openSpool = (folder: string, world: World, options: SpoolOptions = {}): Promise<Spool> =>
   openStore(folder, world, options);
+
+/**
+ * The version of the rows in a spool that is not open; undefined where there is none. Reads the newest head alone. Throws a
+ * Problem for one that is newer than `known`.
+ */
+export async function schemaIn(folder: string, world: World, known: number): Promise<number | undefined> {
+  const files = new LogFiles(`${folder}/log`, world, known);
+  try {
+    for (const number of (await files.numbers()).reverse()) {
+      const parsed = await files.head(number);
+      if (parsed) return parsed.head.schema ?? 1;
+    }
+    return undefined;
+  } finally {
+    await files.close();
+  }
+}
 
 export { refKey, startingWith } from "./rows.ts";

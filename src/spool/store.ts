@@ -30,7 +30,7 @@ const collectAfter = 60_000;
  */
 export async function openStore(folder: string, world: World, options: SpoolOptions): Promise<Spool> {
   const found: Findings = { recovered: 0, torn: 0, rebuilt: false, damage: [] };
-  const files = new LogFiles(`${folder}/log`, world);
+  const files = new LogFiles(`${folder}/log`, world, options.schema ?? 1);
   await world.disk.makeFolder(files.folder).catch((error) => {
     throw writeProblem(folder, error);
   });
@@ -142,6 +142,18 @@ class Store implements Spool {
 
   get facts(): SpoolFacts {
     return { ...this.#facts, damage: [...this.#damage] };
+  }
+
+  get schema(): number {
+    return this.#files.schema;
+  }
+
+  async markSchema(version: number): Promise<void> {
+    await this.#committer.exclusively(async () => {
+      this.#files.schema = version;
+      return undefined;
+    });
+    await this.#committer.rotate();
   }
 
   get waiting(): { commits: number; bytes: number } {

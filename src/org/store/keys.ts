@@ -57,6 +57,10 @@ export const headKey = "meta/head";
 /** The indexes that the classes had when those of the store were last made as a whole. */
 export const indexesKey = "meta/indexes";
 
+/** The version of the objects, and how far an upgrade to the next one is. */
+export const schemaKey = "meta/schema";
+export const upgradingKey = "meta/upgrading";
+
 /** The end of the range of keys that begin with a prefix of this key space (all ASCII). */
 export const afterPrefix = (prefix: string) => `${prefix}\u{10ffff}`;
 

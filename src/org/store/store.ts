@@ -18,11 +18,22 @@ import { allClasses } from "../registry.ts";
 import { createCache } from "./cache.ts";
 import { type Driver, databaseDriver } from "./driver.ts";
 import { type Head, parseHead, printEntry, printHead, readEntry } from "./history.ts";
-import { afterPrefix, classPrefix, guidIn, headKey, historyKey, historyPrefix, indexesKey, objectKey } from "./keys.ts";
+import {
+  afterPrefix,
+  classPrefix,
+  guidIn,
+  headKey,
+  historyKey,
+  historyPrefix,
+  indexesKey,
+  objectKey,
+  schemaKey,
+} from "./keys.ts";
 import { type Ground, readingOf } from "./reader.ts";
 import { rebuild } from "./repair.ts";
 import { advanced, noResidents, type Residents, snapshotOf } from "./residents.ts";
 import { indexesOf, type Row, wholeRow } from "./rows.ts";
+import { lastOf, organizationSteps } from "./schema.ts";
 import { type Draft, draftOf } from "./transaction.ts";
 import { dangling, verifyStore } from "./verify.ts";
 import { type Layer, viewOf } from "./view.ts";
@@ -77,7 +88,8 @@ async function renewIndexes(driver: Driver, head: Head): Promise<void> {
   await driver.commit([{ type: "put", key: indexesKey, value: wanted }], guard);
 }
 
-async function openDriver(folder: string, world: World): Promise<Driver> {
+/** The database of an organization. Throws a Problem "OrganizationStoreDamaged", and the error of one that is locked. */
+export async function openDriver(folder: string, world: World): Promise<Driver> {
   try {
     return await databaseDriver(folder, world);
   } catch (error) {
@@ -224,7 +236,10 @@ function organization(world: World, driver: Driver, head: Head, first: Residents
       writes.set(historyKey(next.number), printed.text);
     }
     writes.set(headKey, printHead(next));
-    if (committedHead.number === 0) writes.set(indexesKey, indexesOf(allClasses()));
+    if (committedHead.number === 0) {
+      writes.set(indexesKey, indexesOf(allClasses()));
+      writes.set(schemaKey, String(lastOf(organizationSteps)));
+    }
     const changes: DatabaseChange[] = [];
     for (const [key, value] of writes) {
       changes.push(value === null ? { type: "del", key } : { type: "put", key, value });
