@@ -55,7 +55,8 @@ export class Wire extends SMTPStream {
     if ((feed < 0 ? rest.length : feed) > this.#longest) {
       done(new Error("Command line too long"));
     } else if (feed < 0) {
-      this.#held = rest;
+      // An empty piece would hold on to all the bytes that came with it.
+      this.#held = rest.length === 0 ? nothing : rest;
       done();
     } else {
       // A line without CR keeps its LF, by which the session knows that it must refuse it.
