@@ -171,14 +171,8 @@ export class Committer {
     try {
       await active.file.append(data);
     } catch (error) {
-      await this.#undo(active);
-      throw error;
-    }
-    try {
-      await active.file.sync();
-    } catch (error) {
-      // After a failed sync nobody knows what is on the disk, and a second one may succeed without it being there: the
-      // head of the next file says that this one counts only up to its old end.
+      // Nobody knows what is on the disk then, and a second sync may succeed without it being there: the head of the
+      // next file says that this one counts only up to its old end.
       this.#spoiled = true;
       await active.file.truncate(active.end).catch(() => undefined);
       await this.#rotate().catch(() => undefined);
@@ -189,15 +183,6 @@ export class Committer {
     this.sequence += changes.length;
     rows.push(put(appliedKey, [this.sequence]));
     return rows;
-  }
-
-  /** Takes back what a failed append has written. */
-  async #undo(active: Active): Promise<void> {
-    try {
-      await active.file.truncate(active.end);
-    } catch {
-      this.#spoiled = true;
-    }
   }
 
   async #rotate(): Promise<void> {

@@ -98,10 +98,9 @@ export class LogFiles {
     const head = printFileHead({ schema: this.schema, number, first, files, mark: mark.toString("hex") });
     // What a failed attempt has left under this number held no record.
     await disk.remove(this.path(number));
-    const file = await disk.open(this.path(number), { create: true });
+    const file = await disk.open(this.path(number), { create: true, durable: true });
     try {
       await file.append([head]);
-      await file.sync();
       await disk.syncFolder(this.folder);
     } catch (error) {
       await file.close().catch(() => undefined);

@@ -78,7 +78,7 @@ async function recover(files: LogFiles, index: Database, found: Findings, world:
   const sequence = Math.max(applied, end.sequence);
   const last = files.sealed.get(newest);
   if (last) {
-    const file = await world.disk.open(files.path(newest));
+    const file = await world.disk.open(files.path(newest), { durable: true });
     files.active = { ...last, file, end: end.end };
     files.sealed.delete(newest);
     // What was read may stand in the memory of the system alone: a killed process leaves writes that were never synced.

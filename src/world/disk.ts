@@ -2,7 +2,7 @@
 import nodeFs, { close, constants, fdatasync, fstat, ftruncate, open, read, writev } from "node:fs";
 import { dirname } from "node:path";
 import { codeOf, worldError } from "./errors.ts";
-import type { Disk, DiskFile } from "./world.ts";
+import type { Disk, DiskFile, OpenOptions } from "./world.ts";
 
 /** Loaded at the first use: it costs a start 2 ms. */
 const files = () => nodeFs.promises;
@@ -125,21 +125,27 @@ async function syncFolder(path: string): Promise<void> {
   }
 }
 
+/** Elsewhere such a write may stop at the cache of the drive, which a sync does not. */
+const writesSynced = process.platform === "linux";
+
 /** Callbacks instead of FileHandle: a commit waits for two of these calls, and they are the cheaper ones. */
-async function openFile(path: string, options: { create?: boolean; readOnly?: boolean } = {}): Promise<DiskFile> {
+async function openFile(path: string, options: OpenOptions = {}): Promise<DiskFile> {
   // Positioned writes, not O_APPEND: after a torn write the next one starts where the last whole one ended.
   const access = options.readOnly ? constants.O_RDONLY : constants.O_RDWR;
-  const flags = options.create ? access | constants.O_CREAT : access;
+  const synced = options.durable && writesSynced ? constants.O_DSYNC : 0;
+  const flags = access | synced | (options.create ? constants.O_CREAT : 0);
   const fd = await call<number>((done) => open(path, flags, 0o600, (error, fd) => done(error, fd)));
   const sizeNow = () => call<{ size: number }>((done) => fstat(fd, done)).then((facts) => facts.size);
+  const sync = () => call<void>((done) => fdatasync(fd, done));
   let end = await sizeNow();
   return {
     async append(data) {
       const length = data.reduce((sum, piece) => sum + piece.length, 0);
       await writeAll(fd, data, length, end);
+      if (options.durable && !synced) await sync();
       end += length;
     },
-    sync: () => call((done) => fdatasync(fd, done)),
+    sync,
     read: (position, length) => readUpTo(fd, position, length),
     size: sizeNow,
     async truncate(length) {

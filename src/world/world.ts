@@ -66,8 +66,11 @@ export interface Listener {
 
 /** Files as a log needs them. Paths are absolute. Every failure rejects with an Error with `code` (ENOSPC, EIO …). */
 export interface Disk {
-  /** Opens for reading and appending (`readOnly`: reading), and creates the file (mode 0600) when `create` is set. */
-  open(path: string, options?: { create?: boolean; readOnly?: boolean }): Promise<DiskFile>;
+  /**
+   * Opens for reading and appending (`readOnly`: reading), and creates the file (mode 0600) when `create` is set.
+   * `durable`: each append is synced before it resolves, in one call of the system where there is such a one.
+   */
+  open(path: string, options?: OpenOptions): Promise<DiskFile>;
   read(path: string): Promise<Buffer>;
   /**
    * Reads a file that strangers may have put there: rejects with `code` ELOOP for a link, EINVAL for what is no plain
@@ -110,8 +113,14 @@ export interface FileFacts {
   readonly readOnly?: boolean;
 }
 
+export interface OpenOptions {
+  readonly create?: boolean;
+  readonly readOnly?: boolean;
+  readonly durable?: boolean;
+}
+
 export interface DiskFile {
-  /** Appends at the end, all or an error; the end is where the last append ended. Not durable before `sync`. */
+  /** Appends at the end, all or an error; the end is where the last append ended. Durable after `sync`, or `durable`. */
   append(data: readonly Buffer[]): Promise<void>;
   sync(): Promise<void>;
   /** Reads `length` bytes at `position`; fewer only at the end of the file. */

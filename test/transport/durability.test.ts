@@ -7,7 +7,7 @@ import { openSpool } from "../../src/spool/spool.ts";
 import { createAuthenticator } from "../../src/transport/reception/authentication.ts";
 import { createReception } from "../../src/transport/reception/reception.ts";
 import { createTransport } from "../../src/transport/transport.ts";
-import type { Disk, World } from "../../src/world/world.ts";
+import type { Disk, OpenOptions, World } from "../../src/world/world.ts";
 import { sampleOrganization } from "../org/organization.ts";
 import { testWorld } from "../world/world.ts";
 import { addMailboxes } from "./flow.ts";
@@ -27,22 +27,22 @@ function gatedDisk(disk: Disk) {
   const waiting: (() => void)[] = [];
   let durable = "";
   const gated = replaced(disk, {
-    open: async (...args: Parameters<Disk["open"]>) => {
-      const file = await disk.open(...args);
+    open: async (path: string, { durable: synced, ...options }: OpenOptions = {}) => {
+      const file = await disk.open(path, options);
       let written = "";
-      return replaced(file, {
-        append: (data: readonly Buffer[]) => {
-          written += Buffer.concat(data).toString("latin1");
-          return file.append(data);
-        },
-        sync: async () => {
-          const held = written;
-          if (args[0].includes("/mail/log/")) await new Promise<void>((resolve) => waiting.push(resolve));
-          await file.sync();
-          durable += held;
-          written = written.slice(held.length);
-        },
-      });
+      const sync = async () => {
+        const held = written;
+        if (path.includes("/mail/log/")) await new Promise<void>((resolve) => waiting.push(resolve));
+        await file.sync();
+        durable += held;
+        written = written.slice(held.length);
+      };
+      const append = async (data: readonly Buffer[]) => {
+        written += Buffer.concat(data).toString("latin1");
+        await file.append(data);
+        if (synced) await sync();
+      };
+      return replaced(file, { append, sync });
     },
   });
   return {

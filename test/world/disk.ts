@@ -1,6 +1,6 @@
 // A disk in memory that can fail, fill up and lose power: what was not synced is lost, torn or kept, as the test says.
 import { worldError } from "../../src/world/errors.ts";
-import type { Disk, DiskFile, FileFacts } from "../../src/world/world.ts";
+import type { Disk, DiskFile, FileFacts, OpenOptions } from "../../src/world/world.ts";
 import type { TestDatabases } from "./databases.ts";
 import type { TestRandom } from "./random.ts";
 import type { KeepUnsynced } from "./world.ts";
@@ -41,7 +41,7 @@ export class TestDisk implements Disk {
     this.#databases = databases;
   }
 
-  async open(path: string, options: { create?: boolean } = {}): Promise<DiskFile> {
+  async open(path: string, options: OpenOptions = {}): Promise<DiskFile> {
     this.#begin("open", path);
     let node = this.#names.get(path);
     if (node === undefined) {
@@ -50,7 +50,7 @@ export class TestDisk implements Disk {
       node = { data: Buffer.alloc(0), size: 0, synced: 0, before: undefined };
       this.#names.set(path, node);
     }
-    return this.#file(path, node);
+    return this.#file(path, node, options.durable);
   }
 
   async readPlain(path: string, most: number): Promise<Buffer> {
@@ -200,14 +200,15 @@ export class TestDisk implements Disk {
     return next;
   }
 
-  #file(path: string, node: Node): DiskFile {
+  #file(path: string, node: Node, durable = false): DiskFile {
     let end = node.size;
-    return {
+    const file: DiskFile = {
       append: async (data) => {
         const all = Buffer.concat(data);
         this.#begin("append", path, all.length, (part) => put(node, end, all.subarray(0, part)));
         this.#needSpace(all.length);
         put(node, end, all);
+        if (durable) await file.sync();
         end += all.length;
       },
       sync: async () => {
@@ -229,6 +230,7 @@ export class TestDisk implements Disk {
       },
       close: async () => undefined,
     };
+    return file;
   }
 
   #alive(): void {
