@@ -13,6 +13,7 @@ export function realClock(): Clock {
       return seconds * 1000 + nanoseconds / 1e6;
     },
     after: (ms, task) => timer(ms, task, false),
+    soon: (task) => void setImmediate(task),
     sleep: (ms, signal) =>
       new Promise((resolve, reject) => {
         if (signal?.aborted) return reject(signal.reason);

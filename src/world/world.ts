@@ -21,6 +21,8 @@ export interface Clock {
   monotonic(): number;
   /** Runs `task` once after `ms` milliseconds unless cancelled before. Never keeps the process alive by itself. */
   after(ms: number, task: () => void): Timer;
+  /** Runs `task` when the events that are at hand have been handled. */
+  soon(task: () => void): void;
   /** Resolves after `ms` milliseconds; rejects with the signal's reason when that fires first. Keeps the process alive. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }

@@ -32,6 +32,10 @@ export class TestClock implements Clock {
     return { cancel: () => void this.#tasks.delete(task) };
   }
 
+  soon(run: () => void): void {
+    queueMicrotask(run);
+  }
+
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason);

@@ -13,6 +13,7 @@ import type { ReceiveConnectorObject } from "./connector.ts";
 import type { Budget } from "./data.ts";
 import type { ReceptionFacts } from "./facts.ts";
 import type { Counters } from "./limits.ts";
+import type { Outbox } from "./outbox.ts";
 import { asksForCertificate } from "./peer.ts";
 import { type Right, rightsOn, unproven } from "./permission.ts";
 import type { Refused } from "./refused.ts";
@@ -31,6 +32,7 @@ export interface SessionHost {
   readonly gate: () => Gate;
   readonly counters: Counters;
   readonly budget: Budget;
+  readonly outbox: Outbox;
   /** Certificates of authorities, PEM, whose word counts beside those that everybody trusts. */
   readonly roots: readonly string[];
   /** Whether there is a certificate for STARTTLS. */

@@ -22,6 +22,7 @@ import { Endpoint, ignore } from "./endpoint.ts";
 import { factsOf } from "./facts.ts";
 import { type Counters, createCounters } from "./limits.ts";
 import { bindingProblem, type Open, openListener, type Want, wantedListeners } from "./listener.ts";
+import { createOutbox } from "./outbox.ts";
 import { agentEntryOf, type Refused } from "./refused.ts";
 import { gatewayOf, translationWarnings, watchPeers } from "./translation.ts";
 
@@ -71,6 +72,7 @@ const totalLimit = "The maximum number of concurrent connections has exceeded a 
 export function createReception(options: ReceptionOptions): Reception {
   const { world, org } = options;
   const facts = factsOf(org, options.isFull);
+  const outbox = createOutbox(world.clock);
   const budget = createBudget(options.memory ?? 256 * 1024 * 1024);
   const authenticator = withTickets(options.authenticator, world.random);
   const counters = new Map<string, Counters>();
@@ -152,6 +154,7 @@ export function createReception(options: ReceptionOptions): Reception {
           connector,
           facts,
           budget,
+          outbox,
           authenticator,
           accept: options.accept,
           gate: options.gate ?? openGate,

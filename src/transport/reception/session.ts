@@ -126,8 +126,10 @@ export class Session extends SMTPConnection {
     this.#obey(command)
       .then((upgrades) => {
         this.#rest();
-        if (upgrades && !this._closing && !this._socket.destroyed) this.upgrade(next);
-        else next();
+        if (upgrades && !this._closing && !this._socket.destroyed) {
+          this.#host.outbox.send(this._socket);
+          this.upgrade(next);
+        } else next();
       })
       .catch((error) => this.#fail(error));
   }
@@ -448,6 +450,7 @@ export class Session extends SMTPConnection {
     if (this._upgrading || this._socket.destroyed || !this._socket.writable) return;
     const clean = lines.map((line) => line.replace(/[\x00-\x1f\x7f]/g, " "));
     for (const line of clean) this.#log.sent(line);
+    this.#host.outbox.hold(this._socket);
     this._socket.write(`${clean.join("\r\n")}\r\n`);
   }
 
