@@ -30,6 +30,16 @@ const idleHandles = 64;
 /** A head lists the other files, some 20 bytes for each. */
 const headRead = 2 ** 20;
 
+/** Who reads near where the last one read goes on from there: so much is read ahead. */
+const aheadBytes = 256 * 1024;
+
+interface Ahead {
+  readonly number: number;
+  readonly start: number;
+  readonly end: number;
+  readonly data: Promise<Buffer>;
+}
+
 interface Handle {
   readonly file: Promise<DiskFile>;
   users: number;
@@ -42,6 +52,9 @@ export class LogFiles {
   readonly sealed = new Map<number, Sealed>();
   active: Active | undefined;
   readonly #handles = new Map<number, Handle>();
+  #ahead: Ahead | undefined;
+  /** Where the last read began. */
+  #lastRead = { number: 0, offset: 0 };
   /** Files whose last record has been carried over; gone once a head no longer lists them. */
   readonly dead = new Set<number>();
   /** While somebody holds them, files that no longer count stay on the disk: these are they. */
@@ -159,6 +172,32 @@ export class LogFiles {
     await this.#remove(number);
   }
 
+  /** Bytes of a file. Messages are sent in the order in which they came, which is that in which they lie here. */
+  async read(number: number, offset: number, length: number): Promise<Buffer> {
+    const last = this.#lastRead;
+    const near = last.number === number && Math.abs(offset - last.offset) < aheadBytes / 2;
+    this.#lastRead = { number, offset };
+    const held = this.#ahead;
+    if (held?.number === number && held.start <= offset && offset + length <= held.end) {
+      const data = await held.data;
+      return data.subarray(offset - held.start, offset - held.start + length);
+    }
+    // What counts of a file never changes, and no number is given twice.
+    const counts = this.sealed.get(number)?.end ?? (this.active?.number === number ? this.active.end : 0);
+    const end = Math.min(offset + aheadBytes, counts);
+    if (!near || length > aheadBytes / 4 || end <= offset + length)
+      return this.using(number, (file) => file.read(offset, length));
+    const data = this.using(number, (file) => file.read(offset, end - offset));
+    const ahead: Ahead = { number, start: offset, end, data };
+    this.#ahead = ahead;
+    try {
+      return (await data).subarray(0, length);
+    } catch (error) {
+      if (this.#ahead === ahead) this.#ahead = undefined;
+      throw error;
+    }
+  }
+
   /** Reads by a handle that stays open for others; a removed file stays readable for those who were at it. */
   async using<T>(number: number, work: (file: DiskFile) => Promise<T>): Promise<T> {
     let handle = this.#handles.get(number);
@@ -206,6 +245,7 @@ export class LogFiles {
   async close(): Promise<void> {
     for (const handle of this.#handles.values()) await handle.file.then((file) => file.close()).catch(() => undefined);
     this.#handles.clear();
+    this.#ahead = undefined;
     await this.active?.file.close().catch(() => undefined);
     this.active = undefined;
   }

@@ -189,7 +189,7 @@ class Store implements Spool {
   }
 
   async bodySize(id: string): Promise<number | undefined> {
-    return (await bodyPlace(this.#index, id))?.[2];
+    return bodyPlace(this.#index, id)?.[2];
   }
 
   /** Makes the index durable up to what is applied now, and notes that replay may begin there. */

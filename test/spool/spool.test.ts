@@ -86,6 +86,18 @@ describe("a commit", () => {
     expect(await spool.get("queue/m2")).toBeUndefined();
   });
 
+  it("is read ahead by who reads bodies in their order, also where more is written behind them", async () => {
+    const { world, spool } = await filled(100);
+    const reads = () => world.disk.operations.filter((one) => one.kind === "read").length;
+    const before = reads();
+    for (let index = 0; index < 150; index++) {
+      expect(await spool.body(`m${index}`)).toEqual(Buffer.alloc(200, 97 + index));
+      await receive(spool, `m${index + 100}`, Buffer.alloc(200, 97 + index + 100));
+    }
+    expect(reads() - before).toBeLessThan(20);
+    await spool.close();
+  });
+
   it("must keep the rules of its keys", async () => {
     const { spool } = await filled(0);
     await expect(spool.commit({ puts: { "content/x": 1 } })).rejects.toThrow("spool's own");

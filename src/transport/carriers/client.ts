@@ -3,6 +3,7 @@ import type { Socket } from "node:net";
 import { Readable } from "node:stream";
 import type { TLSSocket } from "node:tls";
 import SMTPConnection from "nodemailer/lib/smtp-connection";
+import { dotted } from "../../mail/dots.ts";
 import type { Clock } from "../../world/world.ts";
 import type { SessionLog } from "../tracking/protocol.ts";
 import { isProved } from "./terms.ts";
@@ -83,6 +84,8 @@ interface Inside {
   readonly _ehloLines?: readonly string[];
   readonly _responseActions: unknown[];
   readonly _actionHELO: unknown;
+  readonly _socket: Socket;
+  _actionSMTPStream(reply: string, callback: (error: Error | null, reply?: string) => void): void;
   /** During the TLS handshake. */
   readonly upgrading?: boolean;
   readonly _envelope?: {
@@ -96,6 +99,8 @@ class Connection extends SMTPConnection {
   wantsUtf8 = false;
   /** The library says HELO only where EHLO was refused. */
   helo = false;
+  /** Told when the other side takes the content that is handed over whole. */
+  begun: (() => void) | undefined;
 
   _sendCommand(given: string, shown?: string): void {
     let command = given;
@@ -110,11 +115,28 @@ class Connection extends SMTPConnection {
     };
     parent._sendCommand.call(this, add ? `${command} SMTPUTF8` : command, shown);
   }
+
+  /** Where the content to write comes from: called once the other side has said 354. What is whole goes in one write. */
+  _createSendStream(callback: (error: Error | null, reply?: string) => void): unknown {
+    const { begun } = this;
+    if (!begun) {
+      const parent = Object.getPrototypeOf(Connection.prototype) as {
+        _createSendStream(done: typeof callback): unknown;
+      };
+      return parent._createSendStream.call(this, callback);
+    }
+    begun();
+    const inside = this as unknown as Inside;
+    inside._responseActions.push((reply: string) => inside._actionSMTPStream(reply, callback));
+    return { write: (content: Buffer) => inside._socket.write(dotted(content)), end: () => undefined };
+  }
 }
 
 const setUpMs = 2 * 60_000;
 const slowestBytesPerMs = 2;
 const pieceSize = 64 * 1024;
+/** What is longer goes piece by piece, as the other side takes it. */
+const mostWhole = 256 * 1024;
 
 /** Greets, says EHLO and takes up TLS. Rejects with a {@link ClientFailure}; the socket is destroyed then. */
 export function openClient(options: ClientOptions): Promise<Client> {
@@ -191,8 +213,10 @@ export function openClient(options: ClientOptions): Promise<Client> {
           }
         : {}),
     } as unknown as SMTPConnection.Envelope;
+    const whole = content.length === 1 && content[0]!.length <= mostWhole && content[0]!.length > 0;
+    connection.begun = whole ? (begun ?? (() => undefined)) : undefined;
     const step = new Promise<Replied>((resolve) => {
-      connection.send(envelope, Readable.from(pieces(content, begun)), (error, info) => {
+      connection.send(envelope, whole ? content[0]! : Readable.from(pieces(content, begun)), (error, info) => {
         if (!error) {
           resolve({
             accepted: list(info.accepted),

@@ -58,9 +58,9 @@ export interface Manner {
 }
 
 /** Lines of text, so many bytes with the header. */
-function wire(recipient: string, bytes: number): Buffer {
+function wire(from: string, bytes: number): Buffer {
   const line = `${"exsh measures itself with lines such as this one. ".repeat(2).slice(0, 76)}\r\n`;
-  const head = `From: <bench@example.net>\r\nTo: <${recipient}>\r\nSubject: Bench\r\n\r\n`;
+  const head = `From: <${from}>\r\nTo: <bench@example.net>\r\nSubject: Bench\r\n\r\n`;
   return Buffer.from(`${head}${line.repeat(Math.ceil(bytes / line.length))}`.slice(0, bytes - 2).concat("\r\n.\r\n"));
 }
 
@@ -72,7 +72,7 @@ export async function sendSelf(
   manner: Manner = {},
 ): Promise<Sent> {
   const began = Date.now();
-  const content = wire("bench@example.net", load.bytes);
+  const content = wire(manner.user?.name ?? "bench@example.net", load.bytes);
   let given = 0;
   const takeNext = () => (given < load.messages ? recipient(++given) : undefined);
   const worker = async () => {

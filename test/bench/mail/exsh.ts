@@ -54,11 +54,12 @@ export interface Exsh extends Peer {
   lag(): Promise<Lag>;
 }
 
-/** Starts it on a copy of the template. */
-export async function startExsh(from: Template): Promise<Exsh> {
+/** Starts it on a copy of the template. @param change further set-up, as typed in the shell. */
+export async function startExsh(from: Template, change = ""): Promise<Exsh> {
   const folder = temporaryFolder();
   const data = join(folder.path, "data");
   cpSync(from.path, data, { recursive: true, filter: (path) => !path.endsWith(".sock") });
+  if (change !== "") await run(data, `$WarningPreference = 'SilentlyContinue'; ${change}`);
   const started = await startOn(data);
   const remove = cleaning(folder.remove);
   return {

@@ -49,11 +49,11 @@ export async function inTurns<T>(
       try {
         const result = await run();
         results.set(name, [...(results.get(name) ?? []), result]);
-        console.log(`  ${name.padEnd(9)}${tell(name, result)}`);
+        console.log(`  ${name.padEnd(15)}${tell(name, result)}`);
       } catch (error) {
         if (name === "exsh") throw error;
         absent.add(name);
-        console.log(`  ${name.padEnd(9)}left out: ${(error as Error).message.trim().split("\n")[0]}`);
+        console.log(`  ${name.padEnd(15)}left out: ${(error as Error).message.trim().split("\n")[0]}`);
       }
     }
   }
