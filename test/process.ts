@@ -1,6 +1,6 @@
 // Starts bin/exsh as a user would: commands to their end, and servers until they accept mail. For tests with real processes.
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, watch } from "node:fs";
+import { type FSWatcher, mkdtempSync, readFileSync, rmSync, watch } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -87,18 +87,22 @@ export interface Server {
 export const freePorts =
   "Get-ReceiveConnector | Set-ReceiveConnector -Bindings 127.0.0.1:0 -WarningAction SilentlyContinue";
 
-/** Starts the transport of an organization and resolves once it accepts mail. */
-export async function startTransport(
-  data: string,
-  args: readonly string[] = [],
-  env: RunOptions["env"] = {},
-): Promise<Server> {
+/** A server that is starting, and may be ended before it has. */
+export interface Starting {
+  /** Resolves once it accepts mail; rejects when it ends before. */
+  readonly ready: Promise<Server>;
+  end(signal?: NodeJS.Signals): Promise<Finished>;
+}
+
+/** Starts the transport of an organization; `env` is added to what this process has. */
+export function beginTransport(data: string, args: readonly string[] = [], env: RunOptions["env"] = {}): Starting {
   const ready = join(data, "..", `ready-${process.pid}-${Math.random().toString(36).slice(2)}.json`);
+  let watcher: FSWatcher | undefined;
   const seen = new Promise<string>((resolve) => {
-    const watcher = watch(join(data, ".."), () => {
+    watcher = watch(join(data, ".."), () => {
       try {
         resolve(readFileSync(ready, "utf8"));
-        watcher.close();
+        watcher?.close();
       } catch {
         // Not there yet.
       }
@@ -110,25 +114,38 @@ export async function startTransport(
     spawnOptions({ env }),
   );
   const ended = finish(child, { limit: 600_000 });
-  const facts = await Promise.race([
+  void ended.finally(() => watcher?.close()).catch(() => undefined);
+  const end = (signal: NodeJS.Signals = "SIGTERM") => {
+    child.kill(signal);
+    return ended;
+  };
+  const facts = Promise.race([
     seen,
     ended.then((result) => {
       throw new Error(`start-transport ended with ${result.code}.\n${result.stdout}\n${result.stderr}`);
     }),
   ]);
-  const { pid, listeners } = JSON.parse(facts) as { pid: number; listeners: Listener[] };
-  return {
-    data,
-    pid,
-    listeners,
-    port(connector = "Default Frontend") {
-      const found = listeners.find((listener) => listener.connector.includes(connector));
-      if (!found) throw new Error(`No listener of '${connector}' in ${facts}`);
-      return found.port;
-    },
-    end(signal = "SIGTERM") {
-      child.kill(signal);
-      return ended;
-    },
-  };
+  const server = facts.then((text): Server => {
+    const { pid, listeners } = JSON.parse(text) as { pid: number; listeners: Listener[] };
+    return {
+      data,
+      pid,
+      listeners,
+      port(connector = "Default Frontend") {
+        const found = listeners.find((listener) => listener.connector.includes(connector));
+        if (!found) throw new Error(`No listener of '${connector}' in ${text}`);
+        return found.port;
+      },
+      end,
+    };
+  });
+  server.catch(() => undefined);
+  return { ready: server, end };
 }
+
+/** Starts the transport of an organization and resolves once it accepts mail. */
+export const startTransport = (
+  data: string,
+  args: readonly string[] = [],
+  env: RunOptions["env"] = {},
+): Promise<Server> => beginTransport(data, args, env).ready;
