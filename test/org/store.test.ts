@@ -170,6 +170,15 @@ describe("an organization", () => {
     expect(await org.verify()).toEqual([]);
   });
 
+  test("a change that changes nothing is no victim of one that failed before it", async () => {
+    const { org, world } = await sampleOrganization();
+    const kim = await org.change((tx) => addMailbox(tx, "kim"));
+    world.databases.fault = () => "ENOSPC";
+    await expect(org.change((tx) => addMailbox(tx, "pat"))).rejects.toThrow("no space left");
+    world.databases.fault = () => undefined;
+    expect(await org.change((tx) => tx.get(Mailbox, kim.Guid))).toBeDefined();
+  });
+
   test("a change that throws leaves nothing behind", async () => {
     const { org } = await sampleOrganization();
     await expect(

@@ -125,6 +125,20 @@ describe("a destination that", () => {
     ["stops reading in the middle of DATA", upon("DATA", (socket) => void socket.pause().write("354 Go on\r\n"))],
     ["never says whether it has it", upon(".", () => undefined)],
     ["says no for now, for ever", upon("MAIL", (socket) => void socket.write("451 4.3.0 Not now\r\n"))],
+    [
+      "never answers RSET",
+      good(
+        () => undefined,
+        (line) =>
+          line.startsWith("RCPT")
+            ? "451 4.2.1 Not now\r\n"
+            : line === "DATA"
+              ? "503 5.5.1 No\r\n"
+              : line === "RSET"
+                ? ""
+                : undefined,
+      ),
+    ],
     ["closes with 421 each time", (socket) => void socket.end("421 4.3.2 Not now\r\n")],
   ])("%s delays no other, loses nothing and has its share of connections alone", async (_, bad) => {
     const got: string[] = [];

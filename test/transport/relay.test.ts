@@ -89,6 +89,41 @@ describe("to the next server", () => {
     await flow.until(() => server.taken.length === 2);
   });
 
+  test.each(["2", "999 What", "2500 fine", "25", "5"])(
+    "what ends in %j instead of a reply is kept and tried again",
+    async (said) => {
+      const server = await peer({ script: (command) => (command === "." ? said : undefined) });
+      const flow = await flowTo(server);
+      await flow.send(outgoing);
+      await flow.until(() => found(flow)?.retry !== undefined && !found(flow)?.busy);
+      expect(view(flow)).toMatchObject({ Status: "Retry", MessageCount: 1 });
+      expect(view(flow).LastError).toContain("which is no reply");
+      server.script = (command) => (command === "." ? "250 2.0.0 Taken" : undefined);
+      await flow.world.clock.advance(60_000);
+      await flow.until(() => server.taken.length > 0);
+      expect(await flow.inbox("alice")).toEqual([]);
+    },
+  );
+
+  test.each([
+    ["before the message", "250 2.0.0 Go on"],
+    ["before its end", "354 Go on\r\n250 2.0.0 Taken"],
+  ])("what is answered with 250 %s is kept and tried again", async (_, said) => {
+    const answers = { DATA: said, ".": "451 4.3.0 Not taken" } as Readonly<Record<string, string>>;
+    const server = await peer({ script: (command) => answers[command] });
+    const flow = await flowTo(server);
+    await flow.send({ ...outgoing, body: `${"x".repeat(500)}\r\n`.repeat(8000) });
+    const waits = () =>
+      found(flow)?.retry !== undefined || [...(found(flow)?.items ?? [])].some((item) => item.due > 0);
+    await flow.until(waits);
+    await flow.world.clock.advance(5000);
+    await flow.until(() => !found(flow)?.busy);
+    expect(view(flow).MessageCount).toBe(1);
+    server.script = () => undefined;
+    await flow.world.clock.advance(15 * 60_000);
+    await flow.until(() => server.taken.length === 1);
+  });
+
   test("to a server without 8BITMIME goes what is ASCII, whatever it was declared, and what can be made so", async () => {
     const server = await peer({ extensions: [] });
     const flow = await flowTo(server);

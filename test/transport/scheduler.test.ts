@@ -172,6 +172,48 @@ describe("trouble of our own", () => {
   });
 });
 
+describe("a clock that is set back", () => {
+  const hours = 6 * 3_600_000;
+
+  async function waiting() {
+    const server = await smtpServer({ script: (command) => (command === "" ? "421 4.3.2 Not now" : undefined) });
+    ends.push(() => server.close());
+    const flow = await openFlow({ dns: { "a.example": { A: ["127.0.0.1"] } } });
+    ends.push(() => flow.close());
+    await addConnector(flow.org, "Out", { AddressSpaces: "*", Port: server.port });
+    await flow.send({ to: "x@a.example" });
+    const queue = () => flow.transport.queues.all().find((one) => one.hop.domain === "a.example");
+    await flow.until(() => queue()?.retry !== undefined && !queue()?.busy);
+    return { flow, server, queue };
+  }
+
+  test("holds back neither a queue that waits, nor a message, nor the end of an empty queue", async () => {
+    const { flow, server, queue } = await waiting();
+    flow.world.clock.set(-hours);
+    server.script = (command) => (command === "." ? "451 4.3.0 Not yet" : undefined);
+    // The queue waits once more as long as it should have, and the message waits anew.
+    await flow.world.clock.advance(120_000);
+    await flow.until(() => queue()?.retry === undefined && [...queue()!.items].some(({ state }) => state === "Retry"));
+    flow.world.clock.set(-hours);
+    server.script = () => undefined;
+    await flow.world.clock.advance(15 * 60_000);
+    await flow.until(() => server.taken.length === 1 && !queue()?.busy);
+    flow.world.clock.set(-hours);
+    await flow.world.clock.advance(8 * 60_000);
+    expect(queue()).toBeUndefined();
+  });
+
+  test("while the transport stood holds no queue back", async () => {
+    const { flow, server } = await waiting();
+    await flow.transport.stop();
+    flow.world.clock.set(-hours);
+    server.script = () => undefined;
+    await flow.transport.start();
+    await flow.world.clock.advance(120_000);
+    await flow.until(() => server.taken.length === 1);
+  });
+});
+
 describe("the timeline", () => {
   test("runs what is due in order, and nothing that was taken out", () => {
     const step = fc.oneof(

@@ -26,6 +26,56 @@ async function waiting(): Promise<Flow> {
   return flow;
 }
 
+describe("an empty queue", () => {
+  test.each([
+    [
+      "removed",
+      async (flow: Flow) =>
+        void (await run(flow, ["Get-Message"], ["Remove-Message", { WithNDR: false, Confirm: false }])),
+    ],
+    [
+      "removed while the queue was suspended",
+      async (flow: Flow) => {
+        await run(flow, ["Suspend-Queue", { Identity: "remote.example", Confirm: false }]);
+        await run(flow, ["Get-Message"], ["Remove-Message", { WithNDR: false, Confirm: false }]);
+        await flow.world.clock.advance(10 * 60_000);
+        await run(flow, ["Resume-Queue", { Identity: "remote.example" }]);
+      },
+    ],
+    [
+      "sent elsewhere",
+      async (flow: Flow) => {
+        await run(flow, ["Set-SendConnector", { Identity: "Internet", AddressSpaces: "other.example" }]);
+        await flow.calm();
+      },
+    ],
+  ])("goes after a while, and nothing of it is kept, when its last messages were %s", async (_, act) => {
+    const flow = await waiting();
+    await act(flow);
+    const names = () => flow.transport.queues.all().map(({ hop }) => hop.domain);
+    expect(names()).toContain("remote.example");
+    await flow.world.clock.advance(4 * 60_000);
+    expect(names()).not.toContain("remote.example");
+    const kept: string[] = [];
+    for await (const [key] of flow.spool.entries({ gte: "queue/hop/", lt: "queue/hop0" })) kept.push(key);
+    expect(kept).toEqual([]);
+  });
+});
+
+test("a message that was held while its route changed takes the new one when it is resumed", async () => {
+  const flow = await opened();
+  await flow.send({ from: "alice@contoso.com", to: "bob@remote.example", authenticated: true });
+  await flow.calm();
+  await run(flow, ["Get-Message"], ["Suspend-Message", { Confirm: false }]);
+  await addConnector(flow.org, "Internet", { AddressSpaces: "*" });
+  await flow.calm();
+  expect(await shown(flow, "Get-Message", {}, "Queue")).toEqual(["EX1\\Unreachable"]);
+  await run(flow, ["Get-Message"], ["Resume-Message"]);
+  await flow.calm();
+  const [item] = flow.transport.queues.all().flatMap((queue) => [...queue.items]);
+  expect(item?.queue.hop.domain).toBe("remote.example");
+});
+
 describe("Get-Queue", () => {
   test("shows Exchange's columns and what waits", async () => {
     const flow = await waiting();

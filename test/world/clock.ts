@@ -9,6 +9,8 @@ interface Task {
 
 export class TestClock implements Clock {
   #now: number;
+  /** How far the clock on the wall was set by. */
+  #set = 0;
   readonly #start: number;
   #order = 0;
   readonly #tasks = new Set<Task>();
@@ -19,7 +21,12 @@ export class TestClock implements Clock {
   }
 
   now(): number {
-    return this.#now;
+    return this.#now + this.#set;
+  }
+
+  /** Sets the clock on the wall, forward or back; no time passes. */
+  set(ms: number): void {
+    this.#set += ms;
   }
 
   monotonic(): number {

@@ -262,6 +262,8 @@ function organization(world: World, driver: Driver, head: Head, first: Residents
     if (codeOf(error) === "ECONFLICT") await reload();
     latest = committed;
     number = committedHead.number;
+    // Who comes now has read nothing of what failed.
+    lastDone = Promise.resolve();
     const problem = notWritten(error);
     for (const one of failed) one.fail(problem);
   }

@@ -94,6 +94,15 @@ interface Inside {
   };
 }
 
+/** The library's own, which our connection goes before. */
+interface Parent {
+  _sendCommand(command: string, shown?: string): void;
+  _actionDATA(reply: string, callback: Step): void;
+  _actionSMTPStream(reply: string, callback: Step): void;
+}
+
+type Step = (error: Error | null, info?: unknown) => void;
+
 class Connection extends SMTPConnection {
   /** The library names SMTPUTF8 only for addresses; headers may need it alone (RFC 6531 3.4). */
   wantsUtf8 = false;
@@ -110,10 +119,21 @@ class Connection extends SMTPConnection {
       inside._responseActions[inside._responseActions.length - 1] = inside._actionHELO;
     }
     const add = this.wantsUtf8 && command.startsWith("MAIL FROM:") && !/ SMTPUTF8\b/.test(command);
-    const parent = Object.getPrototypeOf(Connection.prototype) as {
-      _sendCommand(command: string, shown?: string): void;
-    };
-    parent._sendCommand.call(this, add ? `${command} SMTPUTF8` : command, shown);
+    parentOf()._sendCommand.call(this, add ? `${command} SMTPUTF8` : command, shown);
+  }
+
+  /** The library goes on behind a 250, too; but then what the message itself is answered with means nothing (RFC 5321 4.2.1). */
+  _actionDATA(reply: string, callback: Step): void {
+    const begins = !reply.startsWith("2");
+    parentOf()._actionDATA.call(this, begins ? reply : `451 4.5.0 DATA was answered with "${reply}"`, callback);
+  }
+
+  /** Nobody can have taken what has not been sent to its end. */
+  _actionSMTPStream(reply: string, callback: Step): void {
+    const early = (this as unknown as { readonly _currentDataStream: unknown })._currentDataStream;
+    if (reply.startsWith("2") && early)
+      callback(new Error(`The other side answered "${reply}" before it had the message.`));
+    else parentOf()._actionSMTPStream.call(this, reply, callback);
   }
 
   /** Where the content to write comes from: called once the other side has said 354. What is whole goes in one write. */
@@ -131,6 +151,8 @@ class Connection extends SMTPConnection {
     return { write: (content: Buffer) => inside._socket.write(dotted(content)), end: () => undefined };
   }
 }
+
+const parentOf = () => Object.getPrototypeOf(Connection.prototype) as Parent;
 
 const setUpMs = 2 * 60_000;
 const slowestBytesPerMs = 2;
@@ -165,15 +187,26 @@ export function openClient(options: ClientOptions): Promise<Client> {
     ended = true;
   });
 
-  /** The whole of a step has a bound: a peer that says one byte now and then must not hold it for ever. */
-  async function bounded<T>(ms: number, work: Promise<T>): Promise<T> {
+  /**
+   * The whole of a step has a bound: a peer that says one byte now and then must not hold it for ever. The library does
+   * not tell every step that the connection has gone, so what that means is `gone`.
+   */
+  async function bounded<T>(ms: number, work: Promise<T>, gone: () => T | Promise<T>): Promise<T> {
     const bound = clock.after(ms, () => socket.destroy());
+    let close: (() => void) | undefined;
+    const closed = new Promise<T>((resolve) => {
+      close = () => resolve(gone());
+      socket.once("close", close);
+    });
     try {
-      return await work;
+      return await Promise.race([work, closed]);
     } finally {
       bound.cancel();
+      if (close) socket.off("close", close);
     }
   }
+
+  const lost = () => new ClientFailure("connection", "The connection was closed.");
 
   const tlsSocket = () => (connection as unknown as { readonly _socket: Partial<TLSSocket> })._socket;
 
@@ -190,7 +223,7 @@ export function openClient(options: ClientOptions): Promise<Client> {
         (error) => (error ? reject(failureOf(error)) : resolve()),
       );
     });
-    return bounded(setUpMs, step);
+    return bounded(setUpMs, step, () => Promise.reject(lost()));
   }
 
   function send(transaction: Transaction, content: readonly Buffer[], begun?: () => void): Promise<Replied> {
@@ -218,15 +251,17 @@ export function openClient(options: ClientOptions): Promise<Client> {
     const step = new Promise<Replied>((resolve) => {
       connection.send(envelope, whole ? content[0]! : Readable.from(pieces(content, begun)), (error, info) => {
         if (!error) {
-          resolve({
-            accepted: list(info.accepted),
-            rejected: refusals(info.rejectedErrors),
-            reply: oneLine(info.response),
-          });
+          const said = { accepted: list(info.accepted), rejected: refusals(info.rejectedErrors) };
+          resolve({ ...said, ...decisive(oneLine(info.response)) });
         } else resolve(failedSend(error));
       });
     });
-    return bounded(options.silenceMs + transaction.size / slowestBytesPerMs, step);
+    return bounded(options.silenceMs + transaction.size / slowestBytesPerMs, step, () => ({
+      accepted: [],
+      rejected: new Map(),
+      reply: undefined,
+      broken: lost().message,
+    }));
   }
 
   function failedSend(error: SMTPConnection.SMTPError): Replied {
@@ -246,12 +281,13 @@ export function openClient(options: ClientOptions): Promise<Client> {
       return { accepted, rejected, reply: undefined, broken: oneLine(error.response ?? error.message) };
     }
     const reply = oneLine(error.response ?? error.message);
-    return { accepted, rejected, reply, ...(closing ? { broken: reply } : {}) };
+    return { accepted, rejected, ...decisive(reply), ...(closing ? { broken: reply } : {}) };
   }
 
   /** Ends what is left of a failed transaction, so that the next begins anew. */
   function reset(): Promise<boolean> {
-    return bounded(setUpMs, new Promise<boolean>((resolve) => connection.reset((error) => resolve(!error))));
+    const step = new Promise<boolean>((resolve) => connection.reset((error) => resolve(!error)));
+    return bounded(setUpMs, step, () => false);
   }
 
   function close(): Promise<void> {
@@ -298,7 +334,7 @@ export function openClient(options: ClientOptions): Promise<Client> {
       resolve(client);
     });
   });
-  return bounded(setUpMs, open).catch((error: Error) => {
+  return bounded(setUpMs, open, () => Promise.reject(lost())).catch((error: Error) => {
     connection.close();
     socket.destroy();
     throw error;
@@ -334,6 +370,12 @@ function refusals(errors: readonly SMTPConnection.SMTPError[] | undefined): Map<
 }
 
 const list = (addresses: readonly unknown[]): string[] => addresses.map((address) => String(address));
+
+/** What has no code of three digits is no reply (RFC 5321 4.2): it promises nothing and refuses nothing, and the session is over. */
+function decisive(reply: string): Pick<Replied, "reply" | "broken"> {
+  if (/^[2-5]\d\d(?: |$)/.test(reply)) return { reply };
+  return { reply: undefined, broken: `The other side answered "${reply.slice(0, 200)}", which is no reply.` };
+}
 
 /** A reply of several lines in one: code and enhanced code once, the texts behind one another; bounded. */
 export function oneLine(reply: string): string {

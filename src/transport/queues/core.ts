@@ -28,6 +28,8 @@ export interface Core {
   wake(queue: Queue): void;
   /** Set by the scheduler: the timeline has a new first entry, or may have. */
   retime(): void;
+  /** Set by the scheduler: the queue has become empty, or is one that may go. */
+  idle(queue: Queue): void;
   /** Set by the scheduler: looks when the item is to be looked after next. */
   tend(item: Item): void;
   /** Set by steer.ts: ends an item that somebody wanted removed while it was in flight. */
@@ -51,6 +53,7 @@ export function createCore(
     remoteHeld: false,
     wake: () => undefined,
     retime: () => undefined,
+    idle: () => undefined,
     tend: () => undefined,
     remove: async () => undefined,
     overdue: () => undefined,
@@ -138,7 +141,9 @@ export function dequeue(core: Core, item: Item): void {
   queue.ready.delete(item);
   core.timeline.drop(item.wake);
   item.wake = undefined;
-  if (queue.items.size === 0) queue.idleSince = now;
+  if (queue.items.size > 0) return;
+  queue.idleSince = now;
+  core.idle(queue);
 }
 
 export function newItem(mail: Mail, part: number, facts: Omit<ItemRecord, "hop">, queue: Queue): Item {

@@ -6,7 +6,7 @@ import { poisonHop, submissionHop } from "../categorizer/routing.ts";
 import type { Pipeline } from "../pipeline.ts";
 import { type Core, dequeue, enqueue, keepItem, keepQueue } from "./core.ts";
 import { type Desk, diskRetryMs, type Lease } from "./desk.ts";
-import { deadlinesOf, limitsOf } from "./limits.ts";
+import { deadlinesOf, limitsOf, retryAfter } from "./limits.ts";
 import type { Item, Queue } from "./queue.ts";
 import { createSending } from "./sending.ts";
 import type { Result, Settling } from "./settle.ts";
@@ -26,6 +26,8 @@ export interface Scheduler {
 const categorizersAtATime = 20;
 const resolverRetryMs = 30 * 60_000;
 const mailboxRetryMs = 5 * 60_000;
+/** A clock that is set back by more than this was set; by less it is drawn back gently, as time servers do. */
+const clockStepMs = 1000;
 
 export function createScheduler(
   core: Core,
@@ -53,6 +55,9 @@ export function createScheduler(
   let idle: (() => void) | undefined;
 
   const now = () => world.clock.now();
+  /** By how much the clock on the wall is before the one that never runs back. */
+  const lead = () => now() - world.clock.monotonic();
+  let lastLead = lead();
   const limits = () => limitsOf(core.org.snapshot().transportService);
   const desk: Desk = {
     now,
@@ -70,12 +75,14 @@ export function createScheduler(
     ended: endIfIdle,
   };
   const sending = createSending(core, desk, parts.smtp, parts.settling);
-  Object.assign(core, { wake, retime, tend });
+  Object.assign(core, { wake, retime, tend, idle: watchIdle });
 
   function start(): void {
     running = true;
     abort = new AbortController();
+    lastLead = lead();
     for (const queue of core.queues.all()) {
+      bringBack(queue);
       if (queue.retry) sending.waitForRetry(queue);
       if (queue.items.size === 0) watchIdle(queue);
       wake(queue);
@@ -98,9 +105,40 @@ export function createScheduler(
   }
 
   function step(): number | undefined {
+    const [before, is] = [lastLead, lead()];
+    lastLead = is;
+    if (is < before - clockStepMs) {
+      for (const queue of core.queues.all()) {
+        bringBack(queue);
+        if (queue.retry) sending.waitForRetry(queue);
+        if (queue.items.size === 0) watchIdle(queue);
+        for (const item of queue.items) tend(item);
+      }
+    }
     timeline.step(now());
     const next = timeline.next;
     return next === undefined ? undefined : Math.max(next - now(), 0);
+  }
+
+  /** Where the clock was set back, perhaps while this server stood: what was to wait for minutes does, and not for hours. */
+  function bringBack(queue: Queue): void {
+    const time = now();
+    const { messageRetryMs } = limits();
+    queue.idleSince = Math.min(queue.idleSince, time);
+    queue.resubmitted = Math.min(queue.resubmitted, time);
+    const { retry } = queue;
+    if (retry && retry.last > time)
+      queue.retry = {
+        ...retry,
+        first: Math.min(retry.first, time),
+        last: time,
+        next: time + retryAfter(retry.count, limits()),
+      };
+    for (const item of queue.items)
+      if (item.due > time + Math.max(messageRetryMs, resolverRetryMs)) {
+        item.due = time;
+        tend(item);
+      }
   }
 
   function retime(): void {
@@ -257,7 +295,6 @@ export function createScheduler(
     } catch (error) {
       await trouble(item, error, mailboxRetryMs);
     }
-    if (queue.items.size === 0) watchIdle(queue);
   }
 
   async function trouble(item: Item, error: unknown, laterMs: number): Promise<void> {
@@ -343,7 +380,6 @@ export function createScheduler(
       return trouble(item, error, diskRetryMs);
     });
     release(turn);
-    if (item.queue.items.size === 0) watchIdle(item.queue);
   }
 
   /** An empty queue goes after a while, unless it is one of the three that always stand, or suspended. */

@@ -196,6 +196,7 @@ export function createSteering(
     queue.suspended = false;
     await keepQueue(core, queue);
     core.wake(queue);
+    if (queue.items.size === 0) core.idle(queue);
     if (queue.hop.type === "Unreachable") reroute();
   }
 
@@ -219,7 +220,9 @@ export function createSteering(
     } else {
       item.state = "Ready";
       item.due = 0;
-      item.queue.ready.add(item);
+      // Routes may have changed while it was held.
+      if (!item.queue.suspended && strayed()(item)) pipeline.resubmit(item, "ADMIN");
+      else item.queue.ready.add(item);
     }
     await keepItem(core, item);
     core.tend(item);
@@ -295,14 +298,16 @@ export function createSteering(
   }
 
   function reroute(): void {
-    const settings = settingsOf(core.org.snapshot());
-    const unreachable = core.queues.find(unreachableHop);
-    if (unreachable && !unreachable.suspended) {
-      resubmitItems(unreachable, (item) => routeNow(item)?.kind !== "unreachable", "QUEUE");
-    }
+    const strays = strayed();
     for (const queue of [...core.queues.all()]) {
-      if (isExternal(queue) && !queue.suspended) resubmitItems(queue, (item) => leadsElsewhere(queue, item), "QUEUE");
+      const routed = queue.hop.type === "Unreachable" || isExternal(queue);
+      if (routed && !queue.suspended) resubmitItems(queue, strays, "QUEUE");
     }
+  }
+
+  /** Tells which items wait where routing would not put them as the settings are now. */
+  function strayed(): (item: Item) => boolean {
+    const settings = settingsOf(core.org.snapshot());
 
     function routeNow(item: Item) {
       const domain = domainOf(item.recipients[0]?.address ?? "");
@@ -312,10 +317,13 @@ export function createSteering(
         : routeOf(settings.connectors, domain, countedSize(item.mail.record));
     }
 
-    function leadsElsewhere(queue: Queue, item: Item): boolean {
+    return (item) => {
+      const { queue } = item;
+      if (queue.hop.type === "Unreachable") return routeNow(item)?.kind !== "unreachable";
+      if (!isExternal(queue)) return false;
       const route = routeNow(item);
       return route?.kind !== "queue" || hopKey(route.hop) !== queue.key;
-    }
+    };
   }
 
   return {

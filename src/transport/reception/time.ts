@@ -31,14 +31,14 @@ export class Watch {
     this.#clock = clock;
     this.#session = session;
     this.#silence = limits.silence;
-    this.#touched = clock.now();
+    this.#touched = clock.monotonic();
     this.#until = this.#touched + limits.life;
     this.#timer = this.#after(Math.min(limits.life, limits.silence));
   }
 
   /** The peer has done something. */
   heard(): void {
-    this.#touched = this.#clock.now();
+    this.#touched = this.#clock.monotonic();
   }
 
   end(): void {
@@ -50,7 +50,7 @@ export class Watch {
   }
 
   #look(): void {
-    const now = this.#clock.now();
+    const now = this.#clock.monotonic();
     const silent = this.#session.busy ? 0 : now - this.#touched;
     if (silent >= this.#silence || now >= this.#until) this.#expire();
     else this.#timer = this.#after(Math.min(this.#silence - silent, this.#until - now));
