@@ -165,7 +165,7 @@ export class TestDisk implements Disk {
 
   async space(): Promise<{ free: number; total: number }> {
     this.#alive();
-    return { free: Math.max(this.capacity - this.#used(), 0), total: this.capacity };
+    return { free: Math.max(this.capacity - this.used, 0), total: this.capacity };
   }
 
   /** Changes bytes of a file behind everybody's back, as a failing disk does. */
@@ -260,10 +260,11 @@ export class TestDisk implements Disk {
   }
 
   #needSpace(bytes: number): void {
-    if (this.#used() + bytes > this.capacity) throw worldError("ENOSPC", "ENOSPC: no space left on device, write");
+    if (this.used + bytes > this.capacity) throw worldError("ENOSPC", "ENOSPC: no space left on device, write");
   }
 
-  #used(): number {
+  /** Bytes in all files. */
+  get used(): number {
     let sum = 0;
     for (const node of new Set(this.#names.values())) sum += node.size;
     return sum;
