@@ -12,7 +12,7 @@ export interface Gate {
 }
 
 /** How long in milliseconds what goes to the disk may take. */
-const slowest: Readonly<Record<string, number>> = { sync: 12, append: 3, batch: 3, write: 8, flush: 10, truncate: 3 };
+const slowest: Readonly<Record<string, number>> = { sync: 12, append: 8, batch: 3, write: 8, flush: 10, truncate: 3 };
 
 /**
  * The object as a program sees it: what writes takes a while, before or after it has come about, so that power may be

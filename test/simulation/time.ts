@@ -116,6 +116,10 @@ export class LifeClock implements Clock {
     return handle;
   }
 
+  soon(task: () => void): void {
+    setImmediate(() => this.#dead || task());
+  }
+
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason);
