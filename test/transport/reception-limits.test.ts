@@ -9,6 +9,7 @@ import {
 } from "../../src/transport/reception/authentication.ts";
 import { createBudget } from "../../src/transport/reception/data.ts";
 import { createCounters } from "../../src/transport/reception/limits.ts";
+import { Wire } from "../../src/transport/reception/wire.ts";
 import { testWorld } from "../world/world.ts";
 import { Client, client, connector, type House, internet, openHouse } from "./receptionhouse.ts";
 
@@ -95,6 +96,30 @@ describe("connections and messages of a source (behaviour 1.6)", () => {
       }),
     );
   });
+});
+
+test("large messages leave half of the memory to small ones", () => {
+  const budget = createBudget(8 * 2 ** 20);
+  const large = 2 * 2 ** 20;
+  expect(budget.take(4 * 2 ** 20, large)).toBe(true);
+  expect(budget.take(1, large)).toBe(false);
+  expect(budget.take(4 * 2 ** 20, 1000)).toBe(true);
+  expect(budget.take(1, 0)).toBe(false);
+});
+
+test("a piece of ten thousand commands leaves others their turn", async () => {
+  const order: string[] = [];
+  const wire = new Wire(12_288, (task) => {
+    order.push(`turn after ${order.length}`);
+    setImmediate(task);
+  });
+  wire.oncommand = (command, done) => {
+    order.push(command.toString());
+    done?.();
+  };
+  await new Promise<void>((resolve) => void wire.write(Buffer.from("NOOP\r\n".repeat(100)), () => resolve()));
+  expect(order.filter((one) => one === "NOOP")).toHaveLength(100);
+  expect(order.filter((one) => one !== "NOOP")).toEqual(["turn after 32", "turn after 65", "turn after 98"]);
 });
 
 describe("logons", () => {

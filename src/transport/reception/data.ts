@@ -6,17 +6,22 @@ import { noResources, octetRefusal, tooLarge } from "./refusals.ts";
 
 /** Bytes of messages that are held in memory until the log has them. */
 export interface Budget {
-  /** False when there is no room; then nothing is taken. */
-  take(bytes: number): boolean;
+  /**
+   * False when there is no room; then nothing is taken. A message that `holds` more than a small one leaves half of all to
+   * small ones: a few who send large ones slowly must not keep everybody out.
+   */
+  take(bytes: number, holds?: number): boolean;
   give(bytes: number): void;
 }
+
+const small = 1024 * 1024;
 
 /** A budget of so many bytes. */
 export function createBudget(bytes: number): Budget {
   let left = bytes;
   return {
-    take(wanted) {
-      if (wanted > left) return false;
+    take(wanted, holds = 0) {
+      if (wanted > left - (holds > small ? bytes / 2 : 0)) return false;
       left -= wanted;
       return true;
     },
@@ -35,8 +40,9 @@ export interface Gathered {
   release(): void;
 }
 
-/** So many pieces become one. */
+/** So many pieces become one, unless they are large: then there is nothing to win. */
 const mostLoose = 1024;
+const mostJoined = 1024 * 1024;
 
 /**
  * Reads a message to its end and then calls `done`, never when the connection breaks off before.
@@ -51,6 +57,7 @@ export function gather(
   let pieces: Buffer[] = [];
   let held = 0;
   let loose = 0;
+  let looseBytes = 0;
   let refusal: Refusal | undefined;
   const release = () => {
     options.budget.give(held);
@@ -64,14 +71,16 @@ export function gather(
     check.push(piece);
     if (check.fault) refusal = octetRefusal(check.fault);
     else if (held + piece.length > options.most) refusal = tooLarge();
-    else if (!options.budget.take(piece.length)) refusal = noResources();
+    else if (!options.budget.take(piece.length, held)) refusal = noResources();
     else {
       held += piece.length;
       pieces.push(piece);
       // A peer may send byte by byte; then what holds the bytes is many times what the budget counts.
+      looseBytes += piece.length;
       if (++loose === mostLoose) {
-        pieces.push(Buffer.concat(pieces.splice(-mostLoose)));
+        if (looseBytes < mostJoined) pieces.push(Buffer.concat(pieces.splice(-mostLoose)));
         loose = 0;
+        looseBytes = 0;
       }
     }
     if (refusal) release();

@@ -109,7 +109,8 @@ export class Session extends SMTPConnection {
 
   override _createParser(): Wire {
     // AUTH takes lines of up to 12,288 octets (RFC 4954 4).
-    const wire = new Wire(12_288);
+    const { clock } = (this._server as Endpoint).host.world;
+    const wire = new Wire(12_288, clock.soon);
     wire.oncommand = (command, done) => this._onCommand(command, done);
     wire.on("error", (error) => this.#leave("4.7.0", error.message));
     return wire;

@@ -6,6 +6,8 @@ type Done = (error?: Error | null) => void;
 const CR = 0x0d;
 const LF = 0x0a;
 const dot = 0x2e;
+/** So many commands of one piece are handed on before others have their turn. */
+const mostInTurn = 32;
 const nothing = Buffer.alloc(0);
 const afterLine = Buffer.from("\r\n.");
 
@@ -16,13 +18,18 @@ const afterLine = Buffer.from("\r\n.");
  */
 export class Wire extends SMTPStream {
   readonly #longest: number;
+  readonly #turn: (task: () => void) => void;
+  /** Commands that were handed on since others had their turn. */
+  #inTurn = 0;
   /** The beginning of a line that has not ended, or of what may be the end of a message. */
   #held: Buffer = nothing;
   #atLineStart = true;
 
-  constructor(longestLine: number) {
+  /** @param turn runs a task when all others have had their turn. */
+  constructor(longestLine: number, turn: (task: () => void) => void) {
     super();
     this.#longest = longestLine;
+    this.#turn = turn;
   }
 
   override startDataMode(): ReturnType<SMTPStream["startDataMode"]> {
@@ -37,6 +44,7 @@ export class Wire extends SMTPStream {
     }
     const input = this.#held.length === 0 ? chunk : Buffer.concat([this.#held, chunk]);
     this.#held = nothing;
+    this.#inTurn = 0;
     this.#commands(input, 0, done);
   }
 
@@ -61,8 +69,14 @@ export class Wire extends SMTPStream {
     } else {
       // A line without CR keeps its LF, by which the session knows that it must refuse it.
       const line = feed > 0 && rest[feed - 1] === CR ? rest.subarray(0, feed - 1) : rest.subarray(0, feed + 1);
-      this.oncommand(line, () => this.#commands(input, at + feed + 1, done));
+      this.oncommand(line, () => this.#go(input, at + feed + 1, done));
     }
+  }
+
+  /** Goes on, at once or when others have had their turn: a piece may hold ten thousand commands. */
+  #go(input: Buffer, at: number, done: Done): void {
+    if (++this.#inTurn % mostInTurn !== 0 || at >= input.length) this.#commands(input, at, done);
+    else this.#turn(() => this.#commands(input, at, done));
   }
 
   /** Takes the dots out of a piece of a message, up to the line that ends it. */
