@@ -41,6 +41,8 @@ export class Committer {
   #running: Promise<void> | undefined;
   #applying: Promise<void> = Promise.resolve();
   #indexFailed = false;
+  /** What is durable, but not in the index that failed. */
+  #behind: Waiting[] = [];
   #closed = false;
   /** Nothing may be appended to the active file: what lies behind its end is not known. */
   #spoiled = false;
@@ -89,8 +91,10 @@ export class Committer {
   /** Takes nothing more and finishes what waits. */
   async close(): Promise<void> {
     this.#closed = true;
-    while (this.#running) await this.#running;
-    await this.#applying;
+    do {
+      await this.#running;
+      await this.#applying;
+    } while (this.#running);
   }
 
   #enqueue(change: Waiting["change"], bytes: number): Promise<void> {
@@ -132,10 +136,7 @@ export class Committer {
   }
 
   async #write(group: readonly Waiting[]): Promise<void> {
-    if (this.#indexFailed) {
-      await this.#parts.revive();
-      this.#indexFailed = false;
-    }
+    if (this.#indexFailed) await this.#revive();
     const changes: Prepared[] = [];
     for (const { change, resolve } of group) {
       if (typeof change !== "function") {
@@ -199,12 +200,27 @@ export class Committer {
       if (this.#indexFailed) throw indexBehind();
       await this.#parts.index().batch(rows, { sync: false });
       for (const { resolve } of group) resolve();
-    } catch (error) {
-      // It is in the log, and reviving the index will find it there; but until then reads would not show it.
+    } catch {
+      // It is in the log, and the index finds it there when it is opened anew: only then is it known to have failed or not.
       this.#indexFailed = true;
-      const problem = writeProblem(this.#parts.files.folder, error);
-      for (const { reject } of group) reject(problem);
+      this.#behind.push(...group);
+      this.#enqueue(async () => undefined, 0).catch(() => undefined);
     }
+  }
+
+  async #revive(): Promise<void> {
+    await this.#applying;
+    const behind = this.#behind.splice(0);
+    try {
+      await this.#parts.revive();
+    } catch (error) {
+      // Reads do not show it, and it comes about all the same as soon as the index can be written again.
+      const problem = writeProblem(this.#parts.files.folder, error);
+      for (const { reject } of behind) reject(problem);
+      throw error;
+    }
+    this.#indexFailed = false;
+    for (const { resolve } of behind) resolve();
   }
 }
 

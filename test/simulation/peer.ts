@@ -71,7 +71,7 @@ export class Peer {
           return now || commands > bad;
         case "garbage":
           if (!now) return false;
-          say(["2", "999 What", "250-and then", "\u0000\u0001", "-1", "250\t"][random.integer(6)]!);
+          say(["2", "999 What", "250-and then", "\u0000\u0001", "-1", "2500"][random.integer(6)]!);
           return true;
         case "hasty":
           if (!now) return false;

@@ -9,6 +9,8 @@ const found: readonly (readonly [seed: number, what: string])[] = [
   [16, "a queue whose last message was removed while it waited never went"],
   [17, "a clock set back let queues wait for hours"],
   [26, "a change that changed nothing failed for what had failed before it"],
+  [1001, "a message that was refused because the index failed for a moment was in the log all the same"],
+  [1115, "the record of a queue stayed when the queue went while the disk was full"],
   [37, "a peer that never answered RSET held its connection for ever"],
 ];
 

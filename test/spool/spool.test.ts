@@ -160,6 +160,19 @@ describe("an index that fails", () => {
     expect(await after.bodySize("c")).toBe(10);
   });
 
+  it("for a moment lets no commit fail: what the log holds is kept, and is said to be", async () => {
+    const { world, spool } = await filled(2);
+    let faults = 1;
+    world.databases.fault = () => (faults-- > 0 ? "EIO" : undefined);
+    await Promise.all(["a", "b", "c"].map((name) => receive(spool, name, Buffer.alloc(10))));
+    expect((await spool.getMany(["queue/a", "queue/b", "queue/c"])).every((row) => row !== undefined)).toBe(true);
+    faults = 1;
+    const last = receive(spool, "d", Buffer.alloc(10));
+    await spool.close();
+    await last;
+    expect(await (await openSpool("/spool", world)).bodySize("d")).toBe(10);
+  });
+
   it("that is lost is made anew, and so said", async () => {
     const { world, spool } = await filled(5);
     await spool.close();

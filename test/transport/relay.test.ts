@@ -89,7 +89,7 @@ describe("to the next server", () => {
     await flow.until(() => server.taken.length === 2);
   });
 
-  test.each(["2", "999 What", "2500 fine", "25", "5"])(
+  test.each(["2", "999 What", "2500 fine", "25", "5", "\0\x01", "what?"])(
     "what ends in %j instead of a reply is kept and tried again",
     async (said) => {
       const server = await peer({ script: (command) => (command === "." ? said : undefined) });

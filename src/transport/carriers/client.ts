@@ -270,7 +270,7 @@ export function openClient(options: ClientOptions): Promise<Client> {
     const rejected = refusals(judged ? (error.rejectedErrors ?? inside._envelope?.rejectedErrors) : []);
     const accepted = judged ? list(inside._envelope?.accepted ?? []) : [];
     const closing = error.responseCode === 421 || ended || socket.destroyed;
-    if (error.code === "EMESSAGE" && error.responseCode === undefined) {
+    if (error.code === "EMESSAGE" && error.response === undefined) {
       return { accepted, rejected, reply: "552 5.3.4 Message size exceeds fixed maximum message size" };
     }
     // Said by the library before anything went over the wire: the session is as good as it was.
@@ -278,7 +278,8 @@ export function openClient(options: ClientOptions): Promise<Client> {
       return { accepted, rejected, reply: `554 5.5.4 ${oneLine(error.message)}` };
     }
     if (error.responseCode === undefined || (error.responseCode === 421 && error.command === "CONN")) {
-      return { accepted, rejected, reply: undefined, broken: oneLine(error.response ?? error.message) };
+      const said = error.response === undefined ? undefined : decisive(oneLine(error.response));
+      return { accepted, rejected, reply: undefined, broken: said?.broken ?? said?.reply ?? oneLine(error.message) };
     }
     const reply = oneLine(error.response ?? error.message);
     return { accepted, rejected, ...decisive(reply), ...(closing ? { broken: reply } : {}) };
@@ -372,7 +373,7 @@ function refusals(errors: readonly SMTPConnection.SMTPError[] | undefined): Map<
 const list = (addresses: readonly unknown[]): string[] => addresses.map((address) => String(address));
 
 /** What has no code of three digits is no reply (RFC 5321 4.2): it promises nothing and refuses nothing, and the session is over. */
-function decisive(reply: string): Pick<Replied, "reply" | "broken"> {
+function decisive(reply: string): { readonly reply: string | undefined; readonly broken?: string } {
   if (/^[2-5]\d\d(?: |$)/.test(reply)) return { reply };
   return { reply: undefined, broken: `The other side answered "${reply.slice(0, 200)}", which is no reply.` };
 }

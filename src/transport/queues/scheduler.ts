@@ -2,7 +2,7 @@
 import { Problem } from "../../command/problem.ts";
 import type { Timer } from "../../world/world.ts";
 import type { Carrier, MailboxCarrier } from "../carriers/carrier.ts";
-import { poisonHop, submissionHop } from "../categorizer/routing.ts";
+import { type NextHop, poisonHop, submissionHop } from "../categorizer/routing.ts";
 import type { Pipeline } from "../pipeline.ts";
 import { type Core, dequeue, enqueue, keepItem, keepQueue } from "./core.ts";
 import { type Desk, diskRetryMs, type Lease } from "./desk.ts";
@@ -391,11 +391,18 @@ export function createScheduler(
       if (queue.items.size > 0 || queue.busy || queue.suspended) return;
       timeline.drop(queue.wake);
       core.queues.drop(queue);
-      if (!queue.retry) return;
-      queue.retry = undefined;
-      keepQueue(core, queue).catch((error: Error) => core.log(error.message));
+      if (queue.retry) forget(queue.hop);
     });
     retime();
+  }
+
+  /** What is kept of a queue that has gone goes too, as soon as the disk lets it; unless there is such a queue again. */
+  function forget(hop: NextHop): void {
+    keepQueue(core, core.queues.draft(hop)).catch((error: Error) => {
+      core.log(error.message);
+      timeline.put(now() + diskRetryMs, () => forget(hop));
+      retime();
+    });
   }
 
   return {
