@@ -184,7 +184,7 @@ async function openHouse(data: string, random: TestRandom) {
       if (isLarge(session)) await kill.mayGrow();
       else if (sent >= stops && (!held || ledger.inFlight >= enough)) {
         if (phase !== "compact" || session > 2 * largeSessions) return undefined;
-        await new Promise((resolve) => setTimeout(resolve, 20));
+        await new Promise((resolve) => setTimeout(resolve, 100));
       }
       const made = letter(number, ++sent, phase, held, isLarge(session));
       ledger.add(made);

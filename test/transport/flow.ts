@@ -51,6 +51,8 @@ export interface FlowOptions extends TestWorldOptions {
   readonly mailboxes?: readonly string[];
   readonly reception?: Reception;
   readonly certificates?: TransportOptions["certificates"];
+  /** Bytes of a log file of the spool; small ones are begun, looked through and given back while a test runs. */
+  readonly fileSize?: number;
   /** Whether the transport is left standing. */
   readonly stopped?: boolean;
   /** Whether the pickup and replay directories are looked at. */
@@ -64,7 +66,11 @@ export async function openFlow(options: FlowOptions = {}): Promise<Flow> {
   const world = options.world ?? testWorld(options);
   const { org } = await sampleOrganization(world);
   if (options.mailboxes) await addMailboxes(org, options.mailboxes);
-  const spool = await openSpool("/data/mail", world);
+  const spool = await openSpool(
+    "/data/mail",
+    world,
+    options.fileSize === undefined ? {} : { fileSize: options.fileSize },
+  );
   const mailboxes = openMailboxes(spool, world);
   const log: string[] = [];
   const { reception } = options;

@@ -21,8 +21,14 @@ export interface Operation {
   readonly bytes: number;
 }
 
-/** A code lets the operation fail with it (an append may then have written a part); "ECRASHED" kills the disk. */
-export type Fault = (operation: Operation, count: number) => string | undefined;
+/**
+ * A code lets the operation fail with it, and "ECRASHED" kills the disk. An append has then written half of its bytes, or
+ * as many as are told: a negative number counts from their end.
+ */
+export type Fault = (
+  operation: Operation,
+  count: number,
+) => string | { readonly code: string; readonly written: number } | undefined;
 
 export class TestDisk implements Disk {
   #names = new Map<string, Node>();
@@ -240,10 +246,11 @@ export class TestDisk implements Disk {
   #begin(kind: Operation["kind"], path: string, bytes = 0, part?: (bytes: number) => void): void {
     this.#alive();
     const operation = { kind, path, bytes };
-    const code = this.fault(operation, this.operations.length);
+    const fault = this.fault(operation, this.operations.length);
     this.operations.push(operation);
-    if (code === undefined) return;
-    part?.(bytes >> 1);
+    if (fault === undefined) return;
+    const { code, written } = typeof fault === "string" ? { code: fault, written: bytes >> 1 } : fault;
+    part?.(Math.max(Math.min(written < 0 ? bytes + written : written, bytes), 0));
     if (code === "ECRASHED") this.#dead = true;
     throw worldError(code, `${code}: ${kind} '${path}'`);
   }
