@@ -73,6 +73,14 @@ export const newerBackup = (path: string, found: string, known: string): Problem
     target: path,
   });
 
+export const olderData = (data: string, version: number): Problem =>
+  new Problem({
+    id: "OlderData",
+    category: "InvalidOperation",
+    text: `The data in '${data}' is of the older version ${version}. Open it once, which upgrades it, or repair it with the exsh that wrote it. Nothing was changed.`,
+    target: data,
+  });
+
 /** Bringing it back failed before anything was changed. */
 export const cannotRestore = (path: string, cause: unknown): Problem =>
   cause instanceof Problem

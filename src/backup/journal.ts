@@ -8,8 +8,8 @@ import type { Database, World } from "../world/world.ts";
 import { notCarriedThrough } from "./errors.ts";
 
 /** What of a data folder is replaced, and put aside, as a whole. */
-const parts = ["organization", "mail", "certificates", "languages", "listeners.json"] as const;
-type Part = (typeof parts)[number];
+export const parts = ["organization", "mail", "certificates", "languages", "listeners.json"] as const;
+export type Part = (typeof parts)[number];
 
 interface Decision {
   /** The folder below the data folder in which the old data stays. */
@@ -21,6 +21,10 @@ interface Decision {
 
 const workFolder = (data: string): string => join(data, "restore");
 const decidedFile = (data: string): string => join(workFolder(data), "decided");
+
+/** The time for the name of a folder: "20260302T090000Z". */
+export const stampOf = ({ clock }: Pick<World, "clock">): string =>
+  new Date(clock.now()).toISOString().replace(/[-:]|\.\d+/g, "");
 
 /** Where the new data is staged. */
 export const stagedFolder = (data: string): string => join(workFolder(data), "new");
@@ -34,8 +38,10 @@ export interface Exclusive {
   /**
    * Lets what is staged take the place of what is there, which stays in the folder that this gives back: all or
    * nothing of it, also when the process ends in the middle. Undefined where there was nothing before.
+   * @param aside the folder for it, below the data folder; none of the parts may be in it.
+   * @param which parts; those that are not staged are put aside alone.
    */
-  exchange(aside: string): Promise<string | undefined>;
+  exchange(aside: string, which: readonly Part[]): Promise<string | undefined>;
   /** Ends it; what is staged and not exchanged goes. */
   end(): Promise<void>;
 }
@@ -57,12 +63,11 @@ export async function exclusive(data: string, world: World): Promise<Exclusive> 
   }
   let counts = false;
   return {
-    async exchange(wanted) {
+    async exchange(aside, which) {
       const there = async (folder: string): Promise<Part[]> => {
         const names = await world.disk.list(folder);
-        return parts.filter((part) => names.includes(part));
+        return which.filter((part) => names.includes(part));
       };
-      const aside = await freeName(data, wanted, world);
       const decision: Decision = { aside, old: await there(data), new: await there(stagedFolder(data)) };
       for (const folder of [stagedFolder(data), workFolder(data), data]) await world.disk.syncFolder(folder);
       counts = true;
@@ -78,7 +83,8 @@ export async function exclusive(data: string, world: World): Promise<Exclusive> 
   };
 }
 
-async function freeName(data: string, wanted: string, { disk }: World): Promise<string> {
+/** `wanted`, or that with a number where it is taken. */
+export async function freeName(data: string, wanted: string, { disk }: World): Promise<string> {
   for (let number = 1; ; number++) {
     const name = number === 1 ? wanted : `${wanted}-${number}`;
     if ((await disk.stat(join(data, name))) === undefined) return name;

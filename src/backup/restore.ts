@@ -7,7 +7,7 @@ import { progress, type Told } from "./backup.ts";
 import { countMail, mailKeys, objectCounter } from "./counts.ts";
 import { cannotRestore, damagedBackup, newerBackup, noSpace } from "./errors.ts";
 import { readPieces, syncFolders, type Work, writeFile } from "./files.ts";
-import { type Exclusive, exclusive, stagedFolder } from "./journal.ts";
+import { type Exclusive, exclusive, freeName, parts, stagedFolder, stampOf } from "./journal.ts";
 import {
   bytesIn,
   type CopiedFile,
@@ -67,8 +67,8 @@ export async function restore(
       manifest.files.filter(isPlain).map(({ name }) => name),
       world.disk,
     );
-    const stamp = new Date(world.clock.now()).toISOString().replace(/[-:]|\.\d+/g, "");
-    const aside = await mine.exchange(`before-restore-${stamp}`);
+    const name = await freeName(data, `before-restore-${stampOf(world)}`, world);
+    const aside = await mine.exchange(name, parts);
     return { manifest, counts, aside };
   } catch (error) {
     if (signal.aborted || (error as { code?: string }).code === "LEVEL_LOCKED") throw error;

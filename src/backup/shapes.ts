@@ -2,7 +2,7 @@
 import { instant } from "../org/kinds.ts";
 import { ByteQuantifiedSize, byteSize } from "../values/bytesize.ts";
 import { DateTime } from "../values/datetime.ts";
-import { int, many, text } from "../values/kinds.ts";
+import { choice, int, many, text } from "../values/kinds.ts";
 import { defineShape } from "../values/shape.ts";
 import { bytesIn, type Manifest, objectsIn } from "./manifest.ts";
 
@@ -41,6 +41,23 @@ export const OrganizationRestore = defineShape({
     PutAside: { type: text, summary: "Where the data is that was there before; nothing where there was none." },
   },
   table: ["Data", "Objects", "Messages", "QueuedMessages", "PutAside"],
+});
+
+export const OrganizationRepair = defineShape({
+  name: "OrganizationRepair",
+  summary: "What a look through the data folder has found, and what was made of it.",
+  properties: {
+    Result: {
+      type: choice("OrganizationStoreResult", "Success", "*FAILURE*"),
+      mandatory: true,
+      summary: "Whether all agrees now.",
+    },
+    Found: { type: many(text), mandatory: true, summary: "What was wrong, one sentence each." },
+    Repaired: { type: many(text), mandatory: true, summary: "What was done, one sentence each." },
+    Remaining: { type: many(text), mandatory: true, summary: "What is wrong still, and has to come from a backup." },
+    PutAside: { type: text, summary: "Where what was replaced is kept; nothing where nothing was." },
+  },
+  table: ["Result", "Found", "Repaired", "Remaining"],
 });
 
 /** What a manifest says, for people. */

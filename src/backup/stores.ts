@@ -14,6 +14,7 @@ import { openSpool, type Spool, schemaIn } from "../spool/spool.ts";
 import { begun } from "../world/walk.ts";
 import type { World } from "../world/world.ts";
 import { backUp, type Source, type Told } from "./backup.ts";
+import { freeName, stampOf } from "./journal.ts";
 import { type MailStep, mailSteps, upgradeMail } from "./mailsteps.ts";
 
 /** How older data becomes that of today. */
@@ -85,12 +86,8 @@ export async function backUpBefore(
   };
   const folder = join(data, "backups");
   await world.disk.makeFolder(folder, 0o700);
-  const stamp = new Date(world.clock.now()).toISOString().replace(/[-:]|\.\d+/g, "");
   const from = `${schema.organization}.${schema.mail}`;
-  for (let number = 1; ; number++) {
-    const path = join(folder, `before-upgrade-from-${from}-${stamp}${number === 1 ? "" : `-${number}`}`);
-    if ((await world.disk.list(path)).length > 0) continue;
-    await backUp(source, path, new AbortController().signal, told);
-    return path;
-  }
+  const path = join(folder, await freeName(folder, `before-upgrade-from-${from}-${stampOf(world)}`, world));
+  await backUp(source, path, new AbortController().signal, told);
+  return path;
 }

@@ -84,6 +84,10 @@ function upkeepOf(link: HouseLink, { world }: Visit): Upkeep {
       const { restore } = await import("../backup/restore.ts");
       return link.vacate(() => restore(data, path, world, signal, told));
     },
+    async repair(agree, signal, told) {
+      const { repair } = await import("../backup/repair.ts");
+      return link.vacate(() => repair(data, world, agree, signal, told));
+    },
   };
 }
 

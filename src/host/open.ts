@@ -155,6 +155,7 @@ function servicesOf(org: Organization, spool: Spool, folder: Folder, visit: Visi
       }),
   });
   const backups: Backups = {
+    verifyMail: () => spool.verify(),
     create: (path, signal, told) => backUp(sourceOf(org, spool, folder, world), path, signal, told),
   };
   return { org, mailboxes, transport, certificates, backups };

@@ -132,7 +132,7 @@ export function storeDamaged(folder: string, damage: readonly string[]): Problem
   return new Problem({
     id: "OrganizationStoreDamaged",
     category: "InvalidData",
-    text: `The organization's data in '${folder}' is damaged: ${shown}${more} Nothing was changed. Restore the folder from a backup, or repair the disk first.`,
+    text: `The organization's data in '${folder}' is damaged: ${shown}${more} Nothing was changed. Look at the disk first; then Restore-Organization brings a backup back, and Repair-OrganizationStore saves what can be read.`,
     target: folder,
     exceptionType: "System.IO.InvalidDataException",
   });

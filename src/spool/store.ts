@@ -9,6 +9,7 @@ import { writeProblem } from "./errors.ts";
 import { LogFiles, type Sealed } from "./files.ts";
 import { momentOf } from "./moment.ts";
 import { prepare } from "./prepare.ts";
+import { lostBodies } from "./rebuild.ts";
 import { type Findings, replay, takeStock } from "./replay.ts";
 import { appliedKey, type Durable, durableKey, put, readJson } from "./rows.ts";
 import type { Change, Collected, Moment, Spool, SpoolFacts, SpoolOptions } from "./spool.ts";
@@ -287,7 +288,8 @@ class Store implements Spool {
   }
 
   async verify(): Promise<readonly string[]> {
-    return [...(await this.#index.verify()), ...(await verifyLog(this.#files, this.#index))];
+    const index = this.#index;
+    return [...(await index.verify()), ...(await verifyLog(this.#files, index)), ...(await lostBodies(index))];
   }
 
   close(): Promise<void> {

@@ -36,6 +36,10 @@ export function realDatabases(): Databases {
       }
       return database(folder, level, [...before, ...(await dropped(folder))], remarks);
     },
+    async repair(folder) {
+      const { ClassicLevel } = await import("classic-level");
+      await guarded(ClassicLevel.repair(folder));
+    },
   };
 }
 

@@ -34,7 +34,11 @@ function lateDns(): Dns {
 }
 
 function lateDatabases(): Databases {
-  return { open: async (folder, options) => (await import("./databases.ts")).realDatabases().open(folder, options) };
+  const load = async (): Promise<Databases> => (await import("./databases.ts")).realDatabases();
+  return {
+    open: async (folder, options) => (await load()).open(folder, options),
+    repair: async (folder) => (await load()).repair(folder),
+  };
 }
 
 function realHost(): Host {

@@ -140,6 +140,8 @@ export interface Databases {
    * unless `evenDamaged`: then it opens what can be read, and the damage stands on the database.
    */
   open(folder: string, options?: { evenDamaged?: boolean }): Promise<Database>;
+  /** Makes something that opens of the files in a folder, however damaged; what cannot be read in them is left out. */
+  repair(folder: string): Promise<void>;
 }
 
 export type DatabaseChange =

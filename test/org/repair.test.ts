@@ -1,4 +1,4 @@
-// Whatever becomes of what follows from the objects, Test-OrganizationStore -Repair makes it anew, and says so.
+// Whatever becomes of what follows from the objects, a repair makes it anew, and says so.
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { DistributionGroup } from "../../src/org/classes/DistributionGroup.ts";

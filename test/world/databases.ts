@@ -35,6 +35,11 @@ export class TestDatabases implements Databases {
     return this.#database(folder, store);
   }
 
+  async repair(folder: string): Promise<void> {
+    this.#alive();
+    this.harm(folder, []);
+  }
+
   /** Lets the next opening find damage. */
   harm(folder: string, damage: readonly string[]): void {
     this.#stores.get(folder)!.damage = damage;

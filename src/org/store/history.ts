@@ -31,6 +31,8 @@ interface Printed {
 export interface Noted extends ObjectChange {
   readonly row: string;
   readonly properties: readonly string[];
+  /** The checksum of the row where that alone is known. */
+  readonly sum?: string;
 }
 
 const hex = (crc: number) => crc.toString(16).padStart(8, "0");
@@ -44,7 +46,7 @@ export function printEntry(head: Head, time: number, changes: readonly Noted[]):
       one.kind,
       one.class,
       one.guid,
-      one.row === "" ? "" : sumOf(one.row),
+      one.sum ?? (one.row === "" ? "" : sumOf(one.row)),
       one.member === undefined ? one.properties : [one.member],
     ],
   );
