@@ -103,7 +103,10 @@ export interface Reader {
   find<C extends ObjectClass>(cls: C | readonly C[], identity: string | Entity): Promise<Of<C>>;
   /** As `find`, but undefined when there is none; several are a Problem all the same. */
   seek<C extends ObjectClass>(cls: C | readonly C[], identity: string | Entity): Promise<Of<C> | undefined>;
-  /** The recipient that has the SMTP address (with or without "smtp:"): one indexed read, or a cache hit. */
+  /**
+   * The recipient that has the SMTP address (with or without "smtp:"): one indexed read, or a cache hit. The object may be
+   * the same for all who ask, so nobody changes it.
+   */
   resolve(address: string): Promise<Recipient | undefined>;
   /** Objects of a class, or of several, by name. @param from only those whose name in lower case is not before this. */
   all<C extends ObjectClass>(cls: C | readonly C[], from?: string): AsyncIterableIterator<Of<C>>;

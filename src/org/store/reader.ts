@@ -7,6 +7,7 @@ import { addressKey } from "../kinds.ts";
 import type { Query, Reader } from "../organization.ts";
 import { addressScope, domainIndex, domainOrder, unitIndex } from "../recipient.ts";
 import { classNamed } from "../registry.ts";
+import type { Cache } from "./cache.ts";
 import {
   afterPrefix,
   claimKey,
@@ -37,11 +38,8 @@ export interface Ground {
   residents(): Residents;
   /** Names of objects that references point to, as known lately; may forget. */
   readonly names: Map<string, string>;
-  /** The recipient's row for an address key, if it is at hand; `undefined` sends the reader to the store. */
-  recall(address: string): Row | undefined;
-  /** Grows with each change; what was read at one generation is not remembered at another. */
-  generation(): number;
-  remember(address: string, row: Row, generation: number): void;
+  /** What is at hand of recipients; undefined for a reader that must see the store. */
+  readonly cache: Cache | undefined;
 }
 
 /** The reader and what the transaction needs beneath it. */
@@ -57,8 +55,8 @@ export function readingOf(ground: Ground): Reading {
   const { view, names } = ground;
 
   async function row(guid: string): Promise<Row | undefined> {
-    const resident = residentRow(ground.residents(), guid);
-    if (resident !== undefined) return resident;
+    const known = residentRow(ground.residents(), guid) ?? ground.cache?.rowOf(guid);
+    if (known !== undefined) return known;
     const text = await view.get(objectKey(guid));
     return text === undefined ? undefined : parseRow(text);
   }
@@ -77,13 +75,13 @@ export function readingOf(ground: Ground): Reading {
       if (!names.has(guid) && residentName(ground.residents(), guid) === "") missing.push(guid);
     }
     if (missing.length === 0) return cls.decode(renamed(cls, found.p, nameOf)) as Entity;
-    const generation = ground.generation();
+    const generation = ground.cache?.generation;
     return rows([...new Set(missing)]).then((targets) => {
       const read = new Map<string, string>();
       for (const target of targets) {
         if (target !== undefined) read.set(target.g, (bare(target)?.get("Identity") as string | null) ?? "");
       }
-      if (generation === ground.generation()) {
+      if (generation === ground.cache?.generation) {
         if (names.size > 100_000) names.clear();
         for (const [guid, name] of read) names.set(guid, name);
       }
@@ -264,16 +262,20 @@ export function readingOf(ground: Ground): Reading {
 
   async function resolve(address: string): Promise<Entity | undefined> {
     const key = addressKey(address.slice(0, 5).toLowerCase() === "smtp:" ? address.slice(5) : address);
-    let found = ground.recall(key);
+    const { cache } = ground;
+    const kept = cache?.recall(key);
+    if (kept?.object && kept.generation === cache?.generation) return kept.object;
+    const generation = cache?.generation ?? 0;
+    let found = kept?.row;
     if (found === undefined) {
-      const generation = ground.generation();
       const guid = await view.get(claimKey(addressScope, `smtp:${key}`));
       if (guid === undefined) return undefined;
       found = await row(guid);
       if (found === undefined) return undefined;
-      ground.remember(key, found, generation);
     }
-    return dress(found);
+    const object = await dress(found);
+    cache?.remember(key, found, object, generation);
+    return object;
   }
 
   const list = (cls: ObjectClass | readonly ObjectClass[]) => (Array.isArray(cls) ? cls : [cls]) as ObjectClass[];

@@ -158,9 +158,7 @@ function organization(world: World, driver: Driver, head: Head, first: Residents
     view,
     names,
     residents: () => latest,
-    recall: cache.recall,
-    generation: () => cache.generation,
-    remember: cache.remember,
+    cache,
   };
   const { reader, row } = readingOf(ground);
 

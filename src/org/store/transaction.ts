@@ -74,9 +74,7 @@ export function draftOf(
     view,
     names: new Map(),
     residents: () => residents,
-    recall: () => undefined,
-    generation: () => 0,
-    remember: () => undefined,
+    cache: undefined,
   };
   const { reader, row, rows, dress } = readingOf(ground);
 
