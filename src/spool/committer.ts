@@ -1,7 +1,7 @@
 // The commit loop: one sync in flight, and everything that waits goes into the next.
-import type { Database, DatabaseChange } from "../world/world.ts";
 import { spoolBusy, spoolClosed, writeProblem } from "./errors.ts";
 import type { Active, LogFiles } from "./files.ts";
+import type { Index, IndexChange } from "./lately.ts";
 import type { Prepared } from "./prepare.ts";
 import { printRecord } from "./record.ts";
 import { appliedKey, placesOf, put } from "./rows.ts";
@@ -17,13 +17,14 @@ interface Waiting {
 /** Bounds of one sync, so that those behind it need not wait long. */
 const groupBytes = 8 * 2 ** 20;
 const groupRecords = 1000;
+const smallPiece = 16 * 1024;
 
 export interface CommitterParts {
   readonly files: LogFiles;
   readonly fileSize: number;
   readonly maxWaiting: number;
   /** The index, which may be opened anew after a failure. */
-  index(): Database;
+  index(): Index;
   /** Opens the index anew and applies to it what it misses. */
   revive(): Promise<void>;
   /** Told after a new file has been begun. */
@@ -136,7 +137,7 @@ export class Committer {
   }
 
   async #write(group: readonly Waiting[]): Promise<void> {
-    if (this.#indexFailed) await this.#revive();
+    if (this.#indexFailed || this.#parts.index().failed) await this.#revive();
     const changes: Prepared[] = [];
     for (const { change, resolve } of group) {
       if (typeof change !== "function") {
@@ -157,20 +158,20 @@ export class Committer {
     this.#applying = this.#apply(rows, group);
   }
 
-  async #append(active: Active, changes: readonly Prepared[]): Promise<DatabaseChange[]> {
+  async #append(active: Active, changes: readonly Prepared[]): Promise<IndexChange[]> {
     const data: Buffer[] = [];
-    const rows: DatabaseChange[] = [];
+    const rows: IndexChange[] = [];
     let end = active.end;
     let text = 0;
     for (const [index, change] of changes.entries()) {
       const record = printRecord(active.mark, this.sequence + 1 + index, index, change.text, change.bodiesLength);
       data.push(record, ...change.data);
-      rows.push(...change.rows, ...placesOf(change.bodies, active.number, end + record.length));
+      rows.push(...change.rows, ...placesOf(change.bodies, active.number, end + record.length, change.fresh));
       end += record.length + change.bodiesLength;
       text += record.length;
     }
     try {
-      await active.file.append(data);
+      await active.file.append(joined(data, end - active.end));
     } catch (error) {
       // Nobody knows what is on the disk then, and a second sync may succeed without it being there: the head of the
       // next file says that this one counts only up to its old end.
@@ -195,7 +196,7 @@ export class Committer {
     rotated();
   }
 
-  async #apply(rows: readonly DatabaseChange[], group: readonly Waiting[]): Promise<void> {
+  async #apply(rows: readonly IndexChange[], group: readonly Waiting[]): Promise<void> {
     try {
       if (this.#indexFailed) throw indexBehind();
       await this.#parts.index().batch(rows, { sync: false });
@@ -223,5 +224,9 @@ export class Committer {
     for (const { resolve } of behind) resolve();
   }
 }
+
+/** Many small pieces in one: to hand a piece to the system costs more than to copy some kilobytes. */
+const joined = (pieces: readonly Buffer[], bytes: number): readonly Buffer[] =>
+  bytes < smallPiece * pieces.length ? [Buffer.concat(pieces, bytes)] : pieces;
 
 const indexBehind = (): Error => new Error("The index could not be written");

@@ -1,7 +1,7 @@
 // Turns a change into the text of a record and into rows of the index, before it waits for its turn.
 import { crc32 } from "node:zlib";
 import type { Json } from "../values/type.ts";
-import type { DatabaseChange } from "../world/world.ts";
+import type { IndexChange } from "./lately.ts";
 import { recordHead } from "./record.ts";
 import { contentKey, isReserved } from "./rows.ts";
 import type { Body, Change } from "./spool.ts";
@@ -9,7 +9,9 @@ import type { Body, Change } from "./spool.ts";
 /** A change as the log and the index take it. */
 export interface Prepared {
   readonly text: string;
-  readonly rows: readonly DatabaseChange[];
+  readonly rows: readonly IndexChange[];
+  /** None of its keys was ever used before. */
+  readonly fresh: boolean;
   readonly bodies: readonly (readonly [string, number, number])[];
   readonly data: readonly Buffer[];
   readonly bodiesLength: number;
@@ -29,7 +31,7 @@ export function prepare(change: Change): Prepared {
     if (!puts.some(([key]) => key.startsWith(`ref/${id}/`)))
       throw new Error(`The body '${id}' is put without a reference.`);
   }
-  return prepared(puts, deletes, bodies);
+  return prepared(puts, deletes, bodies, [], change.fresh);
 }
 
 const isList = (puts: NonNullable<Change["puts"]>): puts is readonly (readonly [string, Json])[] => Array.isArray(puts);
@@ -43,13 +45,14 @@ export function prepared(
   deletes: readonly string[],
   bodies: readonly Body[],
   gone: readonly string[] = [],
+  fresh = false,
 ): Prepared {
-  const rows: DatabaseChange[] = [];
+  const rows: IndexChange[] = [];
   let text = "";
   for (const [key, json] of puts) {
     const value = JSON.stringify(json);
     text += `${text === "" ? '{"p":[' : ","}[${JSON.stringify(key)},${value}]`;
-    rows.push({ type: "put", key, value });
+    rows.push({ type: "put", key, value, fresh });
   }
   text += text === "" ? "{" : "]";
   for (const key of deletes) rows.push({ type: "del", key });
@@ -63,6 +66,7 @@ export function prepared(
   return {
     text,
     rows,
+    fresh,
     bodies: places,
     data: bodies.flatMap(({ data }) => data as Buffer[]),
     bodiesLength,

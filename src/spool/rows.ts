@@ -1,6 +1,7 @@
 // The index: what the log says, by key. All of it can be made anew from the log.
 import type { Json } from "../values/type.ts";
 import type { Database, DatabaseChange } from "../world/world.ts";
+import type { IndexChange } from "./lately.ts";
 import type { RecordText } from "./record.ts";
 
 /** Where a body lies: file number, first byte, length, CRC. */
@@ -28,12 +29,17 @@ export function changesOf(text: RecordText, file: number, bodiesAt: number): Dat
   return changes;
 }
 
-export function placesOf(bodies: NonNullable<RecordText["b"]>, file: number, bodiesAt: number): DatabaseChange[] {
+export function placesOf(
+  bodies: NonNullable<RecordText["b"]>,
+  file: number,
+  bodiesAt: number,
+  fresh = false,
+): IndexChange[] {
   let offset = bodiesAt;
   return bodies.map(([id, length, crc]) => {
     const place: Place = [file, offset, length, crc];
     offset += length;
-    return put(contentKey(id), place);
+    return { ...put(contentKey(id), place), fresh };
   });
 }
 

@@ -18,6 +18,8 @@ export interface Change {
    * reference must hold one until that commit is done.
    */
   readonly bodies?: readonly Body[];
+  /** None of the keys that are put was ever used before: what is deleted soon again then costs the index nothing. */
+  readonly fresh?: boolean;
 }
 
 export interface Body {

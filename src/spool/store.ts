@@ -7,6 +7,7 @@ import { collectFile, isCrumb } from "./collect.ts";
 import { Committer } from "./committer.ts";
 import { writeProblem } from "./errors.ts";
 import { LogFiles, type Sealed } from "./files.ts";
+import { type Index, lately } from "./lately.ts";
 import { momentOf } from "./moment.ts";
 import { prepare } from "./prepare.ts";
 import { lostBodies } from "./rebuild.ts";
@@ -40,7 +41,16 @@ export async function openStore(folder: string, world: World, options: SpoolOpti
     const sequence = await recover(files, index, found, world);
     const waste = new Waste();
     await waste.load(index);
-    const store = new Store(`${folder}/index`, world, options, files, index, found, sequence, waste);
+    const store = new Store(
+      `${folder}/index`,
+      world,
+      options,
+      files,
+      lately(index, world.clock),
+      found,
+      sequence,
+      waste,
+    );
     if (found.recovered > 0 || sequence === 0) await store.checkpoint();
     return store;
   } catch (error) {
@@ -99,7 +109,7 @@ class Store implements Spool {
   readonly #indexFolder: string;
   readonly #world: World;
   readonly #files: LogFiles;
-  #index: Database;
+  #index: Index;
   readonly #committer: Committer;
   readonly #fileSize: number;
   readonly #facts: SpoolFacts;
@@ -116,7 +126,7 @@ class Store implements Spool {
     world: World,
     options: SpoolOptions,
     files: LogFiles,
-    index: Database,
+    index: Index,
     found: Findings,
     sequence: number,
     waste: Waste,
@@ -222,12 +232,19 @@ class Store implements Spool {
   }
 
   async #revive(): Promise<void> {
-    await this.#index.close().catch(() => undefined);
-    this.#index = await openIndex(this.#indexFolder, this.#world, { damage: this.#damage });
+    const before = this.#index;
+    await before.close().catch(() => undefined);
+    const index = await openIndex(this.#indexFolder, this.#world, { damage: this.#damage });
     const { active, sealed } = this.#files;
     const list: Sealed[] = [...sealed.values(), ...(active ? [active] : [])];
-    const from = (await readJson<Durable>(this.#index, durableKey)) ?? [0, 0, 0];
-    await replay(this.#files, list, this.#index, from, { recovered: 0, torn: 0, rebuilt: false, damage: this.#damage });
+    this.#index = lately(index, this.#world.clock);
+    try {
+      const from = (await readJson<Durable>(index, durableKey)) ?? [0, 0, 0];
+      await replay(this.#files, list, index, from, { recovered: 0, torn: 0, rebuilt: false, damage: this.#damage });
+    } catch (error) {
+      this.#index.inherit(before);
+      throw error;
+    }
   }
 
   async collect(): Promise<Collected> {

@@ -148,11 +148,15 @@ describe("an index that fails", () => {
   it("is made whole from the log as soon as it can be written again", async () => {
     const { world, spool } = await filled(2);
     world.databases.fault = () => "ENOSPC";
-    await expect(receive(spool, "a", Buffer.alloc(10))).rejects.toMatchObject({ id: "SpoolFull" });
+    // It is in the log, and the index holds it in memory until it finds that it cannot write.
+    await receive(spool, "a", Buffer.alloc(10));
+    await world.clock.advance(1000);
     await expect(receive(spool, "b", Buffer.alloc(10))).rejects.toMatchObject({ id: "SpoolFull" });
+    expect(await spool.get("queue/a")).toBeDefined();
     world.databases.fault = () => undefined;
     await receive(spool, "c", Buffer.alloc(10));
-    expect((await spool.getMany(["queue/m0", "queue/m1", "queue/c"])).every((row) => row !== undefined)).toBe(true);
+    const rows = await spool.getMany(["queue/m0", "queue/m1", "queue/a", "queue/b", "queue/c"]);
+    expect(rows.map((row) => row !== undefined)).toEqual([true, true, true, false, true]);
     expect(await spool.verify()).toEqual([]);
     await spool.close();
     const after = await openSpool("/spool", world);
@@ -222,8 +226,8 @@ describe("damage", () => {
           if (Buffer.isBuffer(body)) expect(body.equals(Buffer.alloc(200, 97 + index))).toBe(true);
           if (Buffer.isBuffer(body)) read++;
         }
-        // The two copies of the head stand for one another.
-        if (said.length === 0) expect(read).toBe(4);
+        // The two copies of the head stand for one another. In the last record it looks like the end of a broken write.
+        if (said.length === 0 && after.facts.torn === 0) expect(read).toBe(4);
         expect(read).toBeGreaterThanOrEqual(3);
         await after.close();
       }),

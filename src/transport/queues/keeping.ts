@@ -27,7 +27,9 @@ import {
 /** A message that is not kept yet, and the change that keeps it. */
 export interface Draft {
   readonly mail: Mail;
-  readonly change: Required<Pick<Change, "puts" | "bodies">> & { readonly puts: readonly (readonly [string, Json])[] };
+  readonly change: Required<Pick<Change, "puts" | "bodies" | "fresh">> & {
+    readonly puts: readonly (readonly [string, Json])[];
+  };
   readonly first: ItemRecord;
 }
 
@@ -101,7 +103,7 @@ export function createKeeping(core: Core): Keeping {
     return {
       mail: mailOf(kept, bytes, new Set()),
       first,
-      change: { puts, bodies: [{ id: content, data: bytes }] },
+      change: { puts, bodies: [{ id: content, data: bytes }], fresh: !reserve },
     };
   }
 
