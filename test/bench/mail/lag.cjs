@@ -1,6 +1,7 @@
 // Loaded into a measured server by NODE_OPTIONS: at SIGUSR2 it writes how late the event loop has come since the last time,
-// and with BENCH_PROFILE=<folder> a profile of the processor's time between each two of them, for Chrome's tools.
-const { writeFileSync, renameSync } = require("node:fs");
+// with BENCH_OWN=1 how late it would have come if the processor had been free whenever it wanted it (Linux tells how long a
+// thread waited for one), and with BENCH_PROFILE=<folder> a profile of the processor's time between each two of them, for Chrome's tools.
+const { openSync, readSync, renameSync, writeFileSync } = require("node:fs");
 const { Session } = require("node:inspector");
 const { join } = require("node:path");
 const { monitorEventLoopDelay } = require("node:perf_hooks");
@@ -24,12 +25,46 @@ function profile() {
   session.post("Profiler.start");
 }
 
+/** Milliseconds that this thread has waited for a processor. */
+function waited() {
+  const file = openSync("/proc/thread-self/schedstat", "r");
+  const buffer = Buffer.alloc(80);
+  return () => Number(buffer.latin1Slice(0, readSync(file, buffer, 0, 80, 0)).split(" ")[1]) / 1e6;
+}
+
+let own = [];
+function watchOwn() {
+  const wait = waited();
+  let [at, before] = [performance.now(), wait()];
+  const look = () => {
+    const [now, after] = [performance.now(), wait()];
+    own.push(Math.max(now - at - resolution - (after - before), 0));
+    [at, before] = [now, after];
+    setTimeout(look, resolution).unref();
+  };
+  look();
+}
+
+function ownFacts() {
+  const sorted = own.sort((a, b) => a - b);
+  own = [];
+  const at = (share) => sorted[Math.min(Math.floor(sorted.length * share), sorted.length - 1)] ?? 0;
+  return { p50: at(0.5), p99: at(0.99), p999: at(0.999), max: at(1) };
+}
+
 if (path) {
+  if (process.env.BENCH_OWN) watchOwn();
   const delay = monitorEventLoopDelay({ resolution });
   delay.enable();
   process.on("SIGUSR2", () => {
     const ms = (ns) => Math.max(ns / 1e6 - resolution, 0);
-    const facts = { p99: ms(delay.percentile(99)), p999: ms(delay.percentile(99.9)), max: ms(delay.max) };
+    const facts = {
+      p50: ms(delay.percentile(50)),
+      p99: ms(delay.percentile(99)),
+      p999: ms(delay.percentile(99.9)),
+      max: ms(delay.max),
+    };
+    if (process.env.BENCH_OWN) facts.own = ownFacts();
     delay.reset();
     if (profiles) profile();
     writeFileSync(`${path}.new`, JSON.stringify(facts));

@@ -15,9 +15,12 @@ export interface Peer extends Target {
 
 /** Milliseconds. */
 export interface Lag {
+  readonly p50: number;
   readonly p99: number;
   readonly p999: number;
   readonly max: number;
+  /** The same without the time in which others had the processor; where that is asked for. */
+  readonly own?: Omit<Lag, "own">;
 }
 
 export type Starter = (most: number) => Promise<Peer>;

@@ -28,6 +28,7 @@ export const shown = ({ accepted, delivered, cpu, lag }: Measured) =>
 export const middle = (all: readonly Measured[]): Measured => {
   const of = (pick: (one: Measured) => number) => median(all.map(pick));
   const lag = all[0]?.lag && {
+    p50: of((one) => one.lag!.p50),
     p99: of((one) => one.lag!.p99),
     p999: of((one) => one.lag!.p999),
     max: Math.max(...all.map((one) => one.lag!.max)),
