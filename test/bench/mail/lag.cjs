@@ -1,6 +1,6 @@
 // Loaded into a measured server by NODE_OPTIONS: at SIGUSR2 it writes how late the event loop has come since the last time,
-// with BENCH_OWN=1 how late it would have come if the processor had been free whenever it wanted it (Linux tells how long a
-// thread waited for one), and with BENCH_PROFILE=<folder> a profile of the processor's time between each two of them, for Chrome's tools.
+// with BENCH_OWN=1 how much of that it was busy itself, rather than waiting for a processor that others had (Linux tells a
+// thread's time on it), and with BENCH_PROFILE=<folder> a profile of the processor's time between each two of them, for Chrome's tools.
 const { openSync, readSync, renameSync, writeFileSync } = require("node:fs");
 const { Session } = require("node:inspector");
 const { join } = require("node:path");
@@ -25,20 +25,20 @@ function profile() {
   session.post("Profiler.start");
 }
 
-/** Milliseconds that this thread has waited for a processor. */
-function waited() {
+/** Milliseconds that this thread has had a processor. */
+function worked() {
   const file = openSync("/proc/thread-self/schedstat", "r");
   const buffer = Buffer.alloc(80);
-  return () => Number(buffer.latin1Slice(0, readSync(file, buffer, 0, 80, 0)).split(" ")[1]) / 1e6;
+  return () => Number(buffer.latin1Slice(0, readSync(file, buffer, 0, 80, 0)).split(" ")[0]) / 1e6;
 }
 
 let own = [];
 function watchOwn() {
-  const wait = waited();
-  let [at, before] = [performance.now(), wait()];
+  const work = worked();
+  let [at, before] = [performance.now(), work()];
   const look = () => {
-    const [now, after] = [performance.now(), wait()];
-    own.push(Math.max(now - at - resolution - (after - before), 0));
+    const [now, after] = [performance.now(), work()];
+    own.push(Math.max(Math.min(now - at - resolution, after - before), 0));
     [at, before] = [now, after];
     setTimeout(look, resolution).unref();
   };

@@ -19,7 +19,7 @@ export interface Lag {
   readonly p99: number;
   readonly p999: number;
   readonly max: number;
-  /** The same without the time in which others had the processor; where that is asked for. */
+  /** How much of that it was busy itself; where that is asked for. */
   readonly own?: Omit<Lag, "own">;
 }
 
