@@ -1,4 +1,5 @@
 // The laws of a simulation: nothing lost, nothing to strangers, nothing twice, no end without an end, nothing left behind.
+import type { TrackingEvent } from "../../src/transport/tracking/tracking.ts";
 import type { House } from "./house.ts";
 import { isLetter, type Letter, tokenIn } from "./ledger.ts";
 import { endsAt, onward, reach } from "./people.ts";
@@ -39,9 +40,22 @@ export async function judge(sim: Simulation): Promise<void> {
   strangers(sim, boxes);
   for (const letter of sim.ledger.letters.values()) {
     copies(sim, boxes, letter);
+    bounds(sim, boxes, letter);
     if (letter.acknowledged) kept(sim, boxes, letter);
   }
   for (const house of sim.houses) await left(sim, house);
+}
+
+/** Told at each delivery: nobody gets what was not written to him, not even for a moment. */
+export function delivered(sim: Simulation, event: TrackingEvent): void {
+  if (event.event !== "DELIVER" && event.event !== "SEND") return;
+  const { subject } = event.mail;
+  const letter = sim.ledger.letters.get(tokenIn(subject));
+  if (!letter) return;
+  const from = isLetter(subject) ? letter.recipients : [letter.sender];
+  const right = new Set(from.flatMap((one) => [...reach(sim.people, one).all]));
+  for (const address of event.recipients)
+    if (!right.has(address)) sim.break(`"${subject}" goes to ${address}, who is a stranger to it`);
 }
 
 /** A mailbox holds only what was written to it, and reports only on what was sent from it. */
@@ -96,17 +110,36 @@ function copies(sim: Simulation, boxes: Boxes, { token, taken }: Letter): void {
   }
 }
 
+/** So often may a message come to one organization: those that run in a circle are stopped by then. */
+const mostArrivals = 100;
+
+/** Nothing runs in a circle without end, and one failure is reported once to a sender of the same organization. */
+function bounds(sim: Simulation, boxes: Boxes, { token, sender, house }: Letter): void {
+  const came = sim.houses.map(({ name }) => sim.ledger.arrivals.get(`${name} ${token}`) ?? 0);
+  if (Math.max(...came) > mostArrivals) sim.break(`${token} came ${Math.max(...came)} times to one organization`);
+  const only = came.reduce((sum, one) => sum + one) === (sim.ledger.arrivals.get(`${house} ${token}`) ?? 0);
+  if (!only || !sender.endsWith(`@${sim.house(house).domain}`) || onward(sim.people, sender).length > 0) return;
+  const told = (boxes.get(sender) ?? []).flatMap(({ subject, content }) => failuresIn(subject, content, token));
+  for (const address of new Set(told)) {
+    const times = told.filter((one) => one === address).length;
+    if (times > 1) sim.break(`${sender} was told ${times} times that ${token} failed for ${address}`);
+  }
+}
+
+/** The recipients that a report names. */
+function failuresIn(subject: string, content: string, token: string): string[] {
+  if (tokenIn(subject) !== token || !/^Undeliverable/.test(subject)) return [];
+  return [...content.matchAll(/^Final-Recipient: rfc822;\s*(\S+)/gim)].map(([, address]) => address!.toLowerCase());
+}
+
 /** Each recipient that was acknowledged has an end that the sender may know. */
 function kept(sim: Simulation, boxes: Boxes, letter: Letter): void {
   const { token } = letter;
   const senders = reach(sim.people, letter.sender).all;
   const reported = new Set<string>();
   for (const sender of senders)
-    for (const { subject, content } of boxes.get(sender) ?? []) {
-      if (tokenIn(subject) !== token || !/^Undeliverable/.test(subject)) continue;
-      for (const [, address] of content.matchAll(/^Final-Recipient: rfc822;\s*(\S+)/gim))
-        reported.add(address!.toLowerCase());
-    }
+    for (const { subject, content } of boxes.get(sender) ?? [])
+      for (const address of failuresIn(subject, content, token)) reported.add(address);
   const has = (map: ReadonlyMap<string, ReadonlySet<string>>, key: string, one: string) =>
     map.get(key)?.has(one) ?? false;
   const { ledger } = sim;

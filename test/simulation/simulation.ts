@@ -3,6 +3,7 @@ import type { TrackingEvent } from "../../src/transport/tracking/tracking.ts";
 import { TestRandom } from "../world/random.ts";
 import { write } from "./client.ts";
 import { House } from "./house.ts";
+import { delivered } from "./laws.ts";
 import { Ledger, type Letter } from "./ledger.ts";
 import { Names } from "./names.ts";
 import { Wires } from "./net.ts";
@@ -41,6 +42,7 @@ export class Simulation {
         const { event: what, mail, recipients, context = "" } = event;
         this.time.trace(`${house.name} ${what} ${mail.subject} (${mail.id}) ${recipients.join(" ")} ${context}`);
         this.ledger.tracked(event);
+        delivered(this, event);
       },
       arriving: (house: House, { content }: { readonly content: Buffer }) =>
         this.ledger.arrived(house.name, content.toString("latin1", 0, 8000)),

@@ -62,6 +62,21 @@ describe("an empty queue", () => {
   });
 });
 
+test("a queue that cannot be suspended or resumed, for the disk is full, stays as it was", async () => {
+  const flow = await waiting();
+  const status = () => shown(flow, "Get-Queue", { Identity: "remote.example" }, "Status");
+  const capacity = flow.world.disk.capacity;
+  flow.world.disk.capacity = 0;
+  expect((await run(flow, ["Suspend-Queue", { Identity: "remote.example", Confirm: false }])).errors).toHaveLength(1);
+  expect(await status()).toEqual(["Retry"]);
+  flow.world.disk.capacity = capacity;
+  await run(flow, ["Suspend-Queue", { Identity: "remote.example", Confirm: false }]);
+  flow.world.disk.capacity = 0;
+  expect((await run(flow, ["Resume-Queue", { Identity: "remote.example" }])).errors).toHaveLength(1);
+  expect(await status()).toEqual(["Suspended"]);
+  flow.world.disk.capacity = capacity;
+});
+
 test("a message that was held while its route changed takes the new one when it is resumed", async () => {
   const flow = await opened();
   await flow.send({ from: "alice@contoso.com", to: "bob@remote.example", authenticated: true });

@@ -187,14 +187,24 @@ export function createSteering(
   async function suspend(queue: Queue): Promise<void> {
     if (queue.hop.domain === poisonHop.domain) throw cannotSuspend(identityOf(queue));
     if (queue.suspended) throw alreadySuspended(identityOf(queue));
-    queue.suspended = true;
-    await keepQueue(core, queue);
+    await keepSuspended(queue, true);
+  }
+
+  /** What cannot be written has not come about: after a restart the queue would be as it was. */
+  async function keepSuspended(queue: Queue, suspended: boolean): Promise<void> {
+    queue.suspended = suspended;
+    try {
+      await keepQueue(core, queue);
+    } catch (error) {
+      queue.suspended = !suspended;
+      core.wake(queue);
+      throw error;
+    }
   }
 
   async function resume(queue: Queue): Promise<void> {
     if (!queue.suspended) throw notSuspended(identityOf(queue));
-    queue.suspended = false;
-    await keepQueue(core, queue);
+    await keepSuspended(queue, false);
     core.wake(queue);
     if (queue.items.size === 0) core.idle(queue);
     if (queue.hop.type === "Unreachable") reroute();
