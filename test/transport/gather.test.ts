@@ -1,12 +1,13 @@
 // Gathering a message: the same bytes in however many pieces they come, and the memory given back.
-import { Readable } from "node:stream";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { createBudget, type Gathered, gather } from "../../src/transport/reception/data.ts";
+import { createBudget, type Gathered, Gatherer } from "../../src/transport/reception/data.ts";
 
 const gathered = (pieces: readonly Buffer[], budget = createBudget(100_000)) =>
   new Promise<Gathered>((done) => {
-    gather(Readable.from(pieces, { objectMode: true }), { most: 50_000, budget, heard: () => undefined }, done);
+    const gatherer = new Gatherer({ most: 50_000, budget, heard: () => undefined }, done);
+    for (const piece of pieces) gatherer.push(piece);
+    gatherer.end();
   });
 
 test("a message is the same in whatever pieces it comes", async () => {

@@ -1,5 +1,4 @@
 // The message behind DATA: gathered within bounds, watched byte by byte, drained to its end whatever it holds.
-import type { Readable } from "node:stream";
 import { checkOctets } from "../../mail/octets.ts";
 import type { Refusal } from "../../mail/refusal.ts";
 import { noResources, octetRefusal, tooLarge } from "./refusals.ts";
@@ -45,56 +44,71 @@ const mostLoose = 1024;
 const mostJoined = 1024 * 1024;
 
 /**
- * Reads a message to its end and then calls `done`, never when the connection breaks off before.
+ * Where the bytes of a message go; when it has come to its end `done` is called, never after `drop`.
  * `most` is the limit in bytes; `heard` is called for each piece.
  */
-export function gather(
-  stream: Readable,
-  options: { readonly most: number; readonly budget: Budget; readonly heard: () => void },
-  done: (gathered: Gathered) => void,
-): void {
-  const check = checkOctets();
-  let pieces: Buffer[] = [];
-  let held = 0;
-  let loose = 0;
-  let looseBytes = 0;
-  let refusal: Refusal | undefined;
-  const release = () => {
-    options.budget.give(held);
-    held = 0;
-    pieces = [];
-    loose = 0;
-  };
-  stream.on("data", (piece: Buffer) => {
-    options.heard();
-    if (refusal) return;
+export class Gatherer {
+  readonly #most: number;
+  readonly #budget: Budget;
+  readonly #heard: () => void;
+  readonly #done: (gathered: Gathered) => void;
+  readonly #check = checkOctets();
+  #pieces: Buffer[] = [];
+  #held = 0;
+  #loose = 0;
+  #looseBytes = 0;
+  #refusal: Refusal | undefined;
+
+  constructor(
+    options: { readonly most: number; readonly budget: Budget; readonly heard: () => void },
+    done: (gathered: Gathered) => void,
+  ) {
+    this.#most = options.most;
+    this.#budget = options.budget;
+    this.#heard = options.heard;
+    this.#done = done;
+  }
+
+  push(piece: Buffer): void {
+    this.#heard();
+    if (this.#refusal) return;
+    const check = this.#check;
     check.push(piece);
-    if (check.fault) refusal = octetRefusal(check.fault);
-    else if (held + piece.length > options.most) refusal = tooLarge();
-    else if (!options.budget.take(piece.length, held)) refusal = noResources();
-    else {
-      held += piece.length;
-      pieces.push(piece);
-      // A peer may send byte by byte; then what holds the bytes is many times what the budget counts.
-      looseBytes += piece.length;
-      if (++loose === mostLoose) {
-        if (looseBytes < mostJoined) pieces.push(Buffer.concat(pieces.splice(-mostLoose)));
-        loose = 0;
-        looseBytes = 0;
-      }
+    if (check.fault) this.#refusal = octetRefusal(check.fault);
+    else if (this.#held + piece.length > this.#most) this.#refusal = tooLarge();
+    else if (!this.#budget.take(piece.length, this.#held)) this.#refusal = noResources();
+    else this.#keep(piece);
+    if (this.#refusal) this.drop();
+  }
+
+  end(): void {
+    const fault = this.#check.end();
+    if (!this.#refusal && fault) {
+      this.#refusal = octetRefusal(fault);
+      this.drop();
     }
-    if (refusal) release();
-  });
-  stream.on("error", release);
-  stream.on("close", () => !stream.readableEnded && release());
-  stream.on("end", () => {
-    const fault = check.end();
-    if (!refusal && fault) {
-      refusal = octetRefusal(fault);
-      release();
-    }
-    const content = Buffer.concat(pieces, held);
-    pieces = [];
-    done({ content, refusal, release });
-  });
+    const pieces = this.#pieces;
+    const content = pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces, this.#held);
+    this.#pieces = [];
+    this.#done({ content, refusal: this.#refusal, release: () => this.drop() });
+  }
+
+  /** Gives the memory back; a second call does nothing. */
+  drop(): void {
+    this.#budget.give(this.#held);
+    this.#held = 0;
+    this.#pieces = [];
+    this.#loose = 0;
+  }
+
+  #keep(piece: Buffer): void {
+    this.#held += piece.length;
+    this.#pieces.push(piece);
+    // A peer may send byte by byte; then what holds the bytes is many times what the budget counts.
+    this.#looseBytes += piece.length;
+    if (++this.#loose < mostLoose) return;
+    if (this.#looseBytes < mostJoined) this.#pieces.push(Buffer.concat(this.#pieces.splice(-mostLoose)));
+    this.#loose = 0;
+    this.#looseBytes = 0;
+  }
 }

@@ -8,7 +8,7 @@ import { Refusal } from "../../mail/refusal.ts";
 import { isLimited } from "../../values/kinds.ts";
 import { createSessionLog, type SessionLog } from "../tracking/protocol.ts";
 import type { AuthenticatedUser } from "./authentication.ts";
-import { type Gathered, gather } from "./data.ts";
+import { type Gathered, Gatherer } from "./data.ts";
 import type { Endpoint, SessionHost } from "./endpoint.ts";
 import { decodeLine, greetingOf, keywordsOf, knownCommands, verbs } from "./lines.ts";
 import { createLogon } from "./logon.ts";
@@ -43,6 +43,8 @@ export class Session extends SMTPConnection {
   #names = noNames;
   #why: readonly string[] | undefined;
   #mail: Transaction | undefined;
+  /** Of the message that comes in. */
+  #gatherer: Gatherer | undefined;
   #errors = 0;
   /** The verb and argument that are obeyed now. */
   #verb = "";
@@ -138,6 +140,7 @@ export class Session extends SMTPConnection {
   override _onClose(): void {
     this.#watch?.end();
     this.#isGone = true;
+    this.#gatherer?.drop();
     this.#ending?.abort(new Error("The connection ended."));
     this.#release(this);
     this.#log.ended();
@@ -281,16 +284,14 @@ export class Session extends SMTPConnection {
     if (argument !== "") throw no.badArguments();
     if (!mail) throw no.outOfOrder("Need mail command");
     if (mail.recipients.length === 0) throw no.outOfOrder("Need rcpt command");
-    const parser = this._parser;
-    if (!parser) return;
+    const wire = this._parser;
+    if (!(wire instanceof Wire)) return;
     const { connector, budget } = this.#host;
     const boundless = this.#rights.has("Bypass-Message-Size-Limit");
     const most = boundless ? Number.POSITIVE_INFINITY : connector.MaxMessageSize.bytes;
     const heard = () => this.#watch?.heard();
-    const stream = parser.startDataMode();
-    this._dataStream = stream;
-    gather(stream, { most, budget, heard }, (gathered) => {
-      this._dataStream = false;
+    const gatherer = new Gatherer({ most, budget, heard }, (gathered) => {
+      this.#gatherer = undefined;
       this.busy = true;
       this.#mail = undefined;
       this.#endData(gathered, mail)
@@ -303,6 +304,8 @@ export class Session extends SMTPConnection {
         })
         .catch((error) => this.#fail(error));
     });
+    this.#gatherer = gatherer;
+    wire.receive(gatherer);
     this.#reply(354, "", "Start mail input; end with <CRLF>.<CRLF>");
   }
 

@@ -3,6 +3,12 @@ import { SMTPStream } from "smtp-server/lib/smtp-stream.js";
 
 type Done = (error?: Error | null) => void;
 
+/** Where the bytes of a message go. */
+export interface Sink {
+  push(piece: Buffer): void;
+  end(): void;
+}
+
 const CR = 0x0d;
 const LF = 0x0a;
 const dot = 0x2e;
@@ -13,8 +19,8 @@ const afterLine = Buffer.from("\r\n.");
 
 /**
  * smtp-server's parser with its two loops replaced: its own takes a bare LF for the end of a command, and goes back to
- * the event loop for each dot it takes out, so that a message of dots costs seconds. What surrounds the loops
- * (`startDataMode`, `continue`, the end of a message) is the library's.
+ * the event loop for each dot it takes out, so that a message of dots costs seconds. The bytes of a message go to a sink
+ * of ours: a stream for each costs as much as all its commands.
  */
 export class Wire extends SMTPStream {
   readonly #longest: number;
@@ -24,6 +30,9 @@ export class Wire extends SMTPStream {
   /** The beginning of a line that has not ended, or of what may be the end of a message. */
   #held: Buffer = nothing;
   #atLineStart = true;
+  #sink: Sink | undefined;
+  /** Goes on behind a message. */
+  #rest: (() => void) | undefined;
 
   /** @param turn runs a task when all others have had their turn. */
   constructor(longestLine: number, turn: (task: () => void) => void) {
@@ -32,9 +41,17 @@ export class Wire extends SMTPStream {
     this.#turn = turn;
   }
 
-  override startDataMode(): ReturnType<SMTPStream["startDataMode"]> {
+  /** What comes next is a message, up to the line with a dot alone; then nothing is read until `continue`. */
+  receive(sink: Sink): void {
+    this._dataMode = true;
     this.#atLineStart = true;
-    return super.startDataMode();
+    this.#sink = sink;
+  }
+
+  override continue(): void {
+    const rest = this.#rest;
+    this.#rest = undefined;
+    rest?.();
   }
 
   override _write(chunk: Buffer, _encoding: string, done: Done): void {
@@ -89,15 +106,15 @@ export class Wire extends SMTPStream {
     for (;;) {
       if (this.#atLineStart && input[at] === dot) {
         const end = endAt(input, at);
+        pieces.push(input.subarray(from, at));
+        if (end !== "text") this.#pass(pieces);
         if (end === "unknown") {
-          pieces.push(input.subarray(from, at));
           this.#held = input.subarray(at);
-          this.#pass(pieces, done);
+          done();
           return;
         }
-        pieces.push(input.subarray(from, at));
         if (end === "end") {
-          this._endDataMode(Buffer.concat(pieces), input.subarray(at + 3), done);
+          this.#end(input.subarray(at + 3), done);
           return;
         }
         from = at + 1;
@@ -109,27 +126,26 @@ export class Wire extends SMTPStream {
     }
     const open = input[input.length - 1] === CR;
     const until = open ? input.length - 1 : input.length;
-    pieces.push(input.subarray(from, until));
     if (open) this.#held = input.subarray(until);
     if (input.length > 0) this.#atLineStart = input[input.length - 1] === LF && input[input.length - 2] === CR;
-    this.#pass(pieces, done);
+    pieces.push(input.subarray(from, until));
+    this.#pass(pieces);
+    done();
   }
 
-  #pass(pieces: readonly Buffer[], done: Done): void {
-    const stream = this._dataStream;
+  #pass(pieces: readonly Buffer[]): void {
     const piece = pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces);
+    if (piece.length === 0) return;
     this.dataBytes += piece.length;
-    if (!stream?.writable || piece.length === 0 || stream.write(piece) || stream.destroyed) {
-      done();
-      return;
-    }
-    const go = () => {
-      stream.off("drain", go);
-      stream.off("close", go);
-      done();
-    };
-    stream.on("drain", go);
-    stream.on("close", go);
+    this.#sink?.push(piece);
+  }
+
+  #end(remainder: Buffer, done: Done): void {
+    const sink = this.#sink;
+    this.#sink = undefined;
+    this._dataMode = false;
+    this.#rest = () => this._write(remainder, "buffer", done);
+    sink?.end();
   }
 }
 
