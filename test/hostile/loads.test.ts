@@ -231,7 +231,7 @@ test.each([
         for (const line of ["EHLO x", "MAIL FROM:<>", `RCPT TO:<${to}>`]) await peer.ask(line);
         expect(await peer.ask("DATA")).toMatch(/^354/);
       }
-      const flooding = peers.map((peer) => peer.flood(piece, 100 * MB));
+      const flooding = peers.map((peer) => peer.flood(piece, 45 * MB));
       await served();
       await Promise.all(flooding);
       await served();
@@ -376,6 +376,26 @@ test("a small message to groups in groups in groups", async () => {
     await expect.poll(count, { timeout: 30_000, interval: 500 }).toBe("1");
   });
   expect(grown).toBeLessThan(100);
+});
+
+test("more connections than a connector takes: those over it hear why, and the next are taken when some have gone", async () => {
+  const name = "Client Frontend";
+  const limit = `Get-ReceiveConnector | Where-Object Name -like '${name}*' | Set-ReceiveConnector -MaxInboundConnection 60 -MaxInboundConnectionPerSource 20`;
+  expect((await exsh(["--data", data, "-c", limit])).stderr).toBe("");
+  const peers = many(100, () => Peer.open(name));
+  await Promise.all(peers.map((peer) => peer.until(/^(?:220|421) .*\r\n/)));
+  const away = peers.filter((peer) => peer.text.startsWith("421"));
+  expect(away.map((peer) => peer.text)).toEqual(
+    many(
+      40,
+      () =>
+        "421 4.3.2 The maximum number of concurrent connections has exceeded a limit, closing transmission channel\r\n",
+    ),
+  );
+  for (const peer of peers) peer.socket.destroy();
+  await expect.poll(() => metric("exsh_smtp_connections"), { timeout: 20_000 }).toBe(0);
+  expect(await Peer.open(name).until(/^220 /)).toMatch(/^220 /);
+  await served();
 });
 
 test("what is not offered: BDAT, and lines of no protocol", async () => {

@@ -72,6 +72,38 @@ describe("connections and messages of a source (behaviour 1.6)", () => {
     expect(counters.message(one, "192.0.2.1", "alice")).toBe(true);
   });
 
+  test("however sources come and go, no limit is passed, nobody is turned away below it, and nothing stays counted", () => {
+    const { clock } = testWorld();
+    const one = connector("One", {
+      ...internet,
+      MaxInboundConnection: 12,
+      MaxInboundConnectionPerSource: 4,
+      MaxInboundConnectionPercentagePerSource: 50,
+    });
+    const event = fc.record({ source: fc.nat(5), leaves: fc.boolean() });
+    fc.assert(
+      fc.property(fc.array(event, { maxLength: 100 }), (events) => {
+        const counters = createCounters(clock);
+        const open: { readonly source: number; readonly end: () => void }[] = [];
+        for (const { source, leaves } of events) {
+          const at = open.findIndex((each) => each.source === source);
+          if (leaves && at >= 0) open.splice(at, 1)[0]!.end();
+          if (leaves) continue;
+          const held = open.filter((each) => each.source === source).length;
+          const share = Math.max(1, Math.floor((12 - open.length) / 2));
+          const wanted = open.length >= 12 ? "total" : held >= Math.min(4, share) ? "source" : "function";
+          const end = counters.open(one, `192.0.2.${source}`);
+          expect(typeof end === "function" ? "function" : end).toBe(wanted);
+          if (typeof end === "function") open.push({ source, end });
+          expect(counters.connections).toBe(open.length);
+        }
+        for (const { end } of open) end();
+        expect(counters.connections).toBe(0);
+        expect(typeof counters.open(one, "192.0.2.1")).toBe("function");
+      }),
+    );
+  });
+
   test("the machine itself may send any number", async () => {
     house = await openHouse({ connectors: [connector("One", { ...internet, MessageRateLimit: 1 })] });
     const speaker = await Client.to(house.port("One"));
