@@ -36,6 +36,8 @@ export interface Spool {
    */
   commit(change: Change): Promise<void>;
   get(key: string): Promise<Json | undefined>;
+  /** The same at once, for a row that is wanted now. */
+  getNow(key: string): Json | undefined;
   getMany(keys: readonly string[]): Promise<(Json | undefined)[]>;
   /** Keys and values of a range, in the order of the keys; sees the state as it was at the first step. */
   entries(range: KeyRange): AsyncIterableIterator<[string, Json]>;

@@ -182,6 +182,11 @@ class Store implements Spool {
     return readJson<Json>(this.#index, key);
   }
 
+  getNow(key: string): Json | undefined {
+    const text = this.#index.getNow(key);
+    return text === undefined ? undefined : (JSON.parse(text) as Json);
+  }
+
   async getMany(keys: readonly string[]): Promise<(Json | undefined)[]> {
     const texts = await this.#index.getMany(keys);
     return texts.map((text) => (text === undefined ? undefined : (JSON.parse(text) as Json)));

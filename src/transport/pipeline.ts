@@ -7,9 +7,9 @@ import type { Plan } from "./categorizer/plan.ts";
 import { moderationHop, submissionHop } from "./categorizer/routing.ts";
 import type { Accepted, Submission } from "./message.ts";
 import type { ModerationDesk } from "./moderation/moderation.ts";
-import { type Core, dequeue, enqueue, newItem } from "./queues/core.ts";
+import { type Core, dequeue, enqueue } from "./queues/core.ts";
+import { Item } from "./queues/item.ts";
 import type { Keeping } from "./queues/keeping.ts";
-import type { Item } from "./queues/queue.ts";
 import { countedSize } from "./queues/records.ts";
 import type { Result, Settling } from "./queues/settle.ts";
 import { encodeReasons } from "./tracking/story.ts";
@@ -95,7 +95,7 @@ export function createPipeline(core: Core, keeping: Keeping, settling: Settling,
         due: 0,
         ...(part.expanded ? { expanded: part.expanded } : {}),
       };
-      const made = newItem(mail, mail.nextPart++, facts, core.queues.draft(part.hop));
+      const made = new Item(mail, mail.nextPart++, facts, core.queues.draft(part.hop));
       made.error = part.error;
       return made;
     });

@@ -27,6 +27,7 @@ import { createPipeline } from "./pipeline.ts";
 import { createPressure, type Gate, type Notify, type Pressure } from "./pressure/pressure.ts";
 import { type Core, createCore } from "./queues/core.ts";
 import { createKeeping } from "./queues/keeping.ts";
+import { createParking } from "./queues/parking.ts";
 import { createQueueLog } from "./queues/queuelog.ts";
 import { runningKey } from "./queues/records.ts";
 import { createScheduler } from "./queues/scheduler.ts";
@@ -148,6 +149,7 @@ export function createTransport(options: TransportOptions): Transport {
     languages,
     log: options.log ?? (() => undefined),
   });
+  createParking(core);
   const keeping = createKeeping(core);
   const settling = createSettling(core, keeping);
   const smtp = createSmtpCarrier({ core, isOurs, certificates: options.certificates });
@@ -205,6 +207,7 @@ export function createTransport(options: TransportOptions): Transport {
   let loaded: Promise<readonly string[]> | undefined;
   let running = false;
   let started = 0;
+  let loading: AbortController | undefined;
   let unwatch: (() => void) | undefined;
   let unmount: (() => void) | undefined;
   let turn: Promise<unknown> = Promise.resolve();
@@ -246,14 +249,14 @@ export function createTransport(options: TransportOptions): Transport {
       for (const queue of queues.all()) if (queue.retry && mounted.has(queue.hop.connector)) scheduler.retryNow(queue);
     });
     void routingLog.write(org.snapshot());
+    // Clients need not wait until ten thousand queues have found out what they are to do.
+    const bound = reception ? (await reception.start()).problems : [];
+    loading = new AbortController();
+    keeping.announceAll(loading.signal);
     scheduler.start();
     queueLog.start();
     queues.reroute();
-    const problems = [
-      ...(reception ? (await reception.start()).problems : []),
-      ...(await serveMetrics()),
-      ...((await pickup?.start()) ?? []),
-    ];
+    const problems = [...bound, ...(await serveMetrics()), ...((await pickup?.start()) ?? [])];
     return { listeners: reception?.listeners ?? [], problems: [...odd, ...problems] };
   }
 
@@ -262,6 +265,7 @@ export function createTransport(options: TransportOptions): Transport {
     await reception?.stop();
     await metricsServer.listen(null);
     running = false;
+    loading?.abort();
     pressure.stop();
     unwatch?.();
     unmount?.();

@@ -1,6 +1,7 @@
 // What may happen in a simulation: letters, falls, cuts, lies, full disks, wrong clocks, and administrators at work.
 import { Mailbox } from "../../src/org/classes/Mailbox.ts";
-import type { Item, Queue } from "../../src/transport/queues/queue.ts";
+import type { Item } from "../../src/transport/queues/item.ts";
+import type { Queue } from "../../src/transport/queues/queue.ts";
 import type { House, Life } from "./house.ts";
 import { tempers } from "./names.ts";
 import { moods } from "./peer.ts";

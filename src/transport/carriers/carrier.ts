@@ -1,7 +1,7 @@
 // What brings items to their next hop: a carrier opens sessions, a session takes one item after the other.
 import type { Change } from "../../spool/spool.ts";
 import type { NextHop } from "../categorizer/routing.ts";
-import type { Item } from "../queues/queue.ts";
+import type { Item } from "../queues/item.ts";
 import type { Result } from "../queues/settle.ts";
 
 /** An open way to the next hop. */

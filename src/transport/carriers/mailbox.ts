@@ -6,7 +6,7 @@ import { Mailbox } from "../../org/classes/Mailbox.ts";
 import type { Json } from "../../values/type.ts";
 import type { NextHop } from "../categorizer/routing.ts";
 import type { Core } from "../queues/core.ts";
-import type { Item } from "../queues/queue.ts";
+import type { Item } from "../queues/item.ts";
 import type { ItemRecipient } from "../queues/records.ts";
 import type { Result } from "../queues/settle.ts";
 import type { MailboxCarrier } from "./carrier.ts";

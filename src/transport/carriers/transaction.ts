@@ -5,7 +5,7 @@ import { toSevenBit } from "../../mail/sevenbit.ts";
 import { inALabels } from "../categorizer/plan.ts";
 import type { Host } from "../dns/hosts.ts";
 import { type Core, wholeMessage } from "../queues/core.ts";
-import type { Item } from "../queues/queue.ts";
+import type { Item } from "../queues/item.ts";
 import type { ItemRecipient } from "../queues/records.ts";
 import type { Result } from "../queues/settle.ts";
 import type { Sent } from "./carrier.ts";

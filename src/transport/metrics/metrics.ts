@@ -98,7 +98,7 @@ export function createMetrics({ world, tracker, spool, pressure, queues, connect
   });
   gauge("exsh_oldest_message_seconds", "Age of the oldest message in a queue.", [], (one) => {
     let oldest = world.clock.now();
-    for (const { items } of queues()) for (const { mail } of items) oldest = Math.min(oldest, mail.record.arrived);
+    for (const { items } of queues()) for (const { mail } of items) oldest = Math.min(oldest, mail.arrived);
     one.set((world.clock.now() - oldest) / 1000);
   });
   gauge("exsh_log_waiting_commits", "Commits that wait for the next sync.", [], (one) =>

@@ -7,9 +7,9 @@ import type { Held, Recipient } from "../categorizer/plan.ts";
 import { moderationHop, submissionHop } from "../categorizer/routing.ts";
 import { decidedAlready, moderatedNotFound } from "../errors.ts";
 import type { Submission } from "../message.ts";
-import { type Core, dequeue, enqueue, inTurn, itemRecord, keepItem, newItem, wholeMessage } from "../queues/core.ts";
+import { type Core, dequeue, enqueue, inTurn, itemRecord, keepItem, wholeMessage } from "../queues/core.ts";
 import { diskRetryMs } from "../queues/desk.ts";
-import type { Item } from "../queues/queue.ts";
+import { Item } from "../queues/item.ts";
 import { type HeldRecord, itemKey, json } from "../queues/records.ts";
 import type { Result, Settling } from "../queues/settle.ts";
 import type { TrackingEventId } from "../tracking/tracking.ts";
@@ -58,7 +58,7 @@ export function createModeration(core: Core, settling: Settling, mailboxes: Mail
       const token = core.world.random.bytes(16).toString("hex");
       const facts: HeldRecord = { moderation, token, since: now, expires: now + approvalMs };
       const part = mail.nextPart++;
-      const made = newItem(
+      const made = new Item(
         mail,
         part,
         { sender, recipients: [recipient], attempts: 0, due: 0, suspended: true, held: facts },
@@ -116,7 +116,7 @@ export function createModeration(core: Core, settling: Settling, mailboxes: Mail
 
   const all = () => [...(core.queues.find(moderationHop)?.items ?? [])].filter((item) => item.held);
 
-  const identityOf = (item: Item) => `${item.mail.record.id}-${item.part}`;
+  const identityOf = (item: Item) => `${item.mail.id}-${item.part}`;
 
   function named(identity: string): Item {
     const found = all().find((item) => identityOf(item) === identity.trim());
@@ -150,7 +150,7 @@ export function createModeration(core: Core, settling: Settling, mailboxes: Mail
       await inTurn(item.mail, async () => {
         const { held: _, suspended: __, ...record } = itemRecord(item);
         const kept = { ...record, hop: submissionHop, recipients, since };
-        await core.spool.commit({ puts: [[itemKey(item.mail.record.id, item.part), json(kept)]] });
+        await core.spool.commit({ puts: [[itemKey(item.mail.id, item.part), json(kept)]] });
       });
       track(item, "MODERATORAPPROVE", by);
       dequeue(core, item);
@@ -173,7 +173,7 @@ export function createModeration(core: Core, settling: Settling, mailboxes: Mail
       await once(item, (held) => end(item, held, "MODERATIONEXPIRE", "", { kind: "expired" }));
     } catch (error) {
       if (error instanceof Problem && error.id === "AlreadyDecided") return;
-      core.log(`Message ${item.mail.record.id} could not expire: ${(error as Error).message}`);
+      core.log(`Message ${item.mail.id} could not expire: ${(error as Error).message}`);
       item.wake = core.timeline.put(core.world.clock.now() + diskRetryMs, () => void expire(item));
       core.retime();
     }

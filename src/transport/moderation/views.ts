@@ -7,7 +7,7 @@ import { ByteQuantifiedSize, byteSize } from "../../values/bytesize.ts";
 import { DateTime } from "../../values/datetime.ts";
 import { many, text } from "../../values/kinds.ts";
 import { defineShape } from "../../values/shape.ts";
-import type { Item } from "../queues/queue.ts";
+import type { Item } from "../queues/item.ts";
 import type { ModerationDesk } from "./moderation.ts";
 
 export const ModeratedMessage = defineShape({

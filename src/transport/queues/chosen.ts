@@ -4,7 +4,8 @@ import type { ParameterSets } from "../../command/cmdlet.ts";
 import type { Context } from "../../command/context.ts";
 import { opath } from "../../org/filter.ts";
 import { attempt } from "../../org/turns.ts";
-import type { Item, Queue } from "./queue.ts";
+import type { Item } from "./item.ts";
+import type { Queue } from "./queue.ts";
 import {
   type Choice,
   chosenMessages,

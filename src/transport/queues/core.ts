@@ -4,11 +4,22 @@ import type { Organization } from "../../org/organization.ts";
 import type { Change, Spool } from "../../spool/spool.ts";
 import type { World } from "../../world/world.ts";
 import type { NextHop } from "../categorizer/routing.ts";
+import { messageNotFound } from "../errors.ts";
 import type { Languages } from "../reports/languages.ts";
 import type { Logs } from "../tracking/logs.ts";
 import type { Tracker } from "../tracking/tracking.ts";
-import { type Item, type Mail, type Queue, QueueTable } from "./queue.ts";
-import { type ItemRecord, itemKey, json, type MailRecord, type QueueRecord, queueKey } from "./records.ts";
+import { type Item, idle, type Mail, type Shelf } from "./item.ts";
+import { type Queue, QueueTable } from "./queue.ts";
+import {
+  type ItemRecord,
+  itemKey,
+  json,
+  type MailRecord,
+  mailKey,
+  type QueueRecord,
+  queueKey,
+  record,
+} from "./records.ts";
 import { createTimeline, type Timeline } from "./timeline.ts";
 
 export interface Core {
@@ -20,6 +31,7 @@ export interface Core {
   /** Of reports. */
   readonly languages: Languages;
   readonly queues: QueueTable;
+  readonly shelf: Shelf;
   readonly mails: Map<number, Mail>;
   readonly timeline: Timeline;
   /** Whether nothing may go to other servers just now. */
@@ -30,6 +42,10 @@ export interface Core {
   retime(): void;
   /** Set by the scheduler: the queue has become empty, or is one that may go. */
   idle(queue: Queue): void;
+  /** Set by keeping: writes down that an item was read at the start. */
+  announce(item: Item): void;
+  /** Set by parking: what will wait need not wait in memory. */
+  rest(item: Item): void;
   /** Set by the scheduler: looks when the item is to be looked after next. */
   tend(item: Item): void;
   /** Set by steer.ts: ends an item that somebody wanted removed while it was in flight. */
@@ -48,12 +64,15 @@ export function createCore(
   return {
     ...parts,
     queues: new QueueTable(() => parts.world.clock.now()),
+    shelf: shelfIn(parts.spool),
     mails: new Map(),
     timeline: createTimeline(),
     remoteHeld: false,
     wake: () => undefined,
     retime: () => undefined,
     idle: () => undefined,
+    announce: () => undefined,
+    rest: () => undefined,
     tend: () => undefined,
     remove: async () => undefined,
     overdue: () => undefined,
@@ -61,13 +80,26 @@ export function createCore(
   };
 }
 
+function shelfIn(spool: Spool): Shelf {
+  const read = <T extends MailRecord | ItemRecord>(key: string, id: number): T => {
+    const value = spool.getNow(key);
+    if (value === undefined) throw messageNotFound(String(id));
+    return record<T>(value);
+  };
+  return {
+    mail: (id) => read(mailKey(id), id),
+    item: (id, part) => read(itemKey(id, part), id),
+  };
+}
+
 /** Commits for one message, one after the other. */
 export function inTurn<T>(mail: Mail, work: () => Promise<T>): Promise<T> {
   const turn = mail.tail.then(work);
-  mail.tail = turn.then(
-    () => undefined,
-    () => undefined,
-  );
+  const over = () => {
+    if (mail.tail === tail) mail.tail = idle;
+  };
+  const tail = turn.then(over, over);
+  mail.tail = tail;
   return turn;
 }
 
@@ -82,7 +114,7 @@ export function itemRecord(item: Item): ItemRecord {
     ...(item.state === "Suspended" || item.pending?.kind === "suspend" ? { suspended: true } : {}),
     ...(item.delayed ? { delayed: true } : {}),
     ...(item.expanded ? { expanded: item.expanded } : {}),
-    ...(item.since === item.mail.record.arrived ? {} : { since: item.since }),
+    ...(item.since === item.mail.arrived ? {} : { since: item.since }),
     ...(item.held ? { held: item.held } : {}),
     ...(item.suspect === undefined ? {} : { suspect: item.suspect }),
   };
@@ -92,7 +124,10 @@ export function itemRecord(item: Item): ItemRecord {
 export function keepItem(core: Core, item: Item): Promise<void> {
   return inTurn(item.mail, async () => {
     if (item.mail.items.get(item.part) !== item) return;
-    await core.spool.commit({ puts: [[itemKey(item.mail.record.id, item.part), json(itemRecord(item))]] });
+    const { sender, recipients, error, queue } = item;
+    await core.spool.commit({ puts: [[itemKey(item.mail.id, item.part), json(itemRecord(item))]] });
+    const same = sender === item.sender && recipients === item.recipients && error === item.error;
+    if (same && queue === item.queue) item.kept = true;
   });
 }
 
@@ -114,9 +149,15 @@ function queueChange(queue: Queue): Change {
 
 /** Puts an item into the queue for a hop, in memory. It is ready unless it is suspended or not due. */
 export function enqueue(core: Core, item: Item, hop: NextHop): void {
-  core.queues.for(hop).incoming.add(core.world.clock.now());
+  const queue = core.queues.for(hop);
+  queue.incoming.add(core.world.clock.now());
+  if (queue.key !== item.queue.key) item.kept = false;
   restore(core, item, hop);
 }
+
+/** Messages that are all in memory, however long their queues are; and in each queue, if there are more. */
+const mostAtHand = 10_000;
+const mostNext = 1000;
 
 /** The same for an item that was in the queue before, when this server last ran: it has not come in. */
 export function restore(core: Core, item: Item, hop: NextHop): void {
@@ -126,10 +167,10 @@ export function restore(core: Core, item: Item, hop: NextHop): void {
   queue.items.add(item);
   if (item.state !== "Suspended") item.state = item.due > now ? "Retry" : "Ready";
   core.tend(item);
-  // What will wait need not wait in memory.
-  if (item.state !== "Ready" || queue.retry || hop.type === "Unreachable") item.mail.release?.();
+  if (item.state !== "Ready" || queue.retry || hop.type === "Unreachable") core.rest(item);
   if (item.state !== "Ready") return;
   queue.ready.add(item);
+  if (core.mails.size > mostAtHand && queue.ready.size > mostNext) core.rest(item);
   core.wake(queue);
 }
 
@@ -144,29 +185,6 @@ export function dequeue(core: Core, item: Item): void {
   if (queue.items.size > 0) return;
   queue.idleSince = now;
   core.idle(queue);
-}
-
-export function newItem(mail: Mail, part: number, facts: Omit<ItemRecord, "hop">, queue: Queue): Item {
-  return {
-    mail,
-    part,
-    queue,
-    sender: facts.sender,
-    recipients: facts.recipients,
-    attempts: facts.attempts,
-    due: facts.due,
-    error: facts.error,
-    state: facts.suspended ? "Suspended" : "Ready",
-    turn: 0,
-    delayed: facts.delayed ?? false,
-    expanded: facts.expanded,
-    since: facts.since ?? mail.record.arrived,
-    held: facts.held,
-    rank: mail.rank,
-    suspect: facts.suspect,
-    pending: undefined,
-    wake: undefined,
-  };
 }
 
 /** A field for people: decoded, in one line, bounded. */

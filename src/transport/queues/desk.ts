@@ -1,5 +1,6 @@
 // How items are leased and given back, and what is done with those that could not be processed now.
-import type { Item, Queue } from "./queue.ts";
+import type { Item } from "./item.ts";
+import type { Queue } from "./queue.ts";
 
 /** What the scheduler's parts need of one another. */
 export interface Desk {

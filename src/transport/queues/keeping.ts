@@ -5,8 +5,8 @@ import { type Change, refKey, startingWith } from "../../spool/spool.ts";
 import type { Json } from "../../values/type.ts";
 import { hopKey, submissionHop } from "../categorizer/routing.ts";
 import type { Submission } from "../message.ts";
-import { type Core, enqueue, newItem, restore, shownField } from "./core.ts";
-import type { Mail, Rank } from "./queue.ts";
+import { type Core, enqueue, restore, shownField } from "./core.ts";
+import { Item, Mail } from "./item.ts";
 import {
   holder,
   hopPrefix,
@@ -39,11 +39,13 @@ export interface Keeping {
   enter(draft: Draft): void;
   /** Reads the queues from the spool; gives what was found odd. */
   load(): Promise<readonly string[]>;
+  /** Writes down what was read, in the background until the signal fires. */
+  announceAll(stop: AbortSignal): void;
 }
 
 const idsAtATime = 1000;
-/** So many entries of the tracking log wait for the disk while the queues are read. */
-const loadedAtATime = 1000;
+/** So many entries of the tracking log are made in one turn, and wait for the disk. */
+const announcedAtATime = 200;
 const mostContentAtHand = 64 * 1024 * 1024;
 
 export function createKeeping(core: Core): Keeping {
@@ -110,11 +112,11 @@ export function createKeeping(core: Core): Keeping {
   function mailOf(kept: MailRecord, content: Buffer | undefined, reached: Mail["reached"]): Mail {
     const counts = core.org.snapshot().transportService.PriorityQueuingEnabled;
     const rank = !counts || kept.priority === undefined ? 1 : kept.priority === "High" ? 0 : 2;
-    return newMail(kept, rank, content, reached);
+    return new Mail(core.shelf, kept, rank, content, reached);
   }
 
   function enter({ mail, first }: Draft): void {
-    core.mails.set(mail.record.id, mail);
+    core.mails.set(mail.id, mail);
     const size = mail.content?.length ?? 0;
     // What is at hand need not be read again; when much is, the next ones are read from the spool.
     if (atHand + size > mostContentAtHand) mail.content = undefined;
@@ -126,7 +128,8 @@ export function createKeeping(core: Core): Keeping {
         mail.release = undefined;
       };
     }
-    const item = newItem(mail, 0, first, core.queues.for(submissionHop));
+    const item = new Item(mail, 0, first, core.queues.for(submissionHop));
+    item.kept = true;
     mail.items.set(0, item);
     enqueue(core, item, submissionHop);
   }
@@ -140,33 +143,62 @@ export function createKeeping(core: Core): Keeping {
       if (!kept?.hop) odd.push(`${key} cannot be read.`);
       else restoreQueue(kept);
     }
-    for await (const [, value] of spool.entries(startingWith(mailPrefix))) {
-      const kept = record<MailRecord>(value);
-      core.mails.set(kept.id, mailOf(kept, undefined, undefined));
-      nextId = Math.max(nextId, kept.id + 1);
-    }
-    let read = 0;
+    // Both are in the order of the messages' numbers: side by side, no more than one record is at hand.
+    const mails = spool.entries(startingWith(mailPrefix));
+    const empty: MailRecord[] = [];
+    let mail: Mail | undefined;
+    const reach = async (id: number) => {
+      while (mail === undefined || mail.id < id) {
+        if (mail?.items.size === 0) empty.push(mail.record);
+        const { done, value } = await mails.next();
+        mail = done ? undefined : mailOf(record<MailRecord>(value[1]), undefined, undefined);
+        if (!mail) return;
+        core.mails.set(mail.id, mail);
+        nextId = Math.max(nextId, mail.id + 1);
+      }
+    };
     for await (const [key, value] of spool.entries(startingWith(itemPrefix))) {
       const { id, part } = partsOfItemKey(key);
-      const mail = core.mails.get(id);
-      if (!mail) {
+      await reach(id);
+      if (mail?.id !== id) {
         odd.push(`${key} belongs to no message.`);
         continue;
       }
       const kept = record<ItemRecord>(value);
-      const item = newItem(mail, part, kept, core.queues.for(kept.hop));
+      const item = new Item(mail, part, kept, core.queues.for(kept.hop));
+      item.kept = true;
+      item.loaded = true;
       mail.items.set(part, item);
       mail.nextPart = Math.max(mail.nextPart, part + 1);
       restore(core, item, kept.hop);
-      const recipients = kept.recipients.map((recipient) => recipient.address);
-      const context = hopKey(kept.hop);
-      core.tracker.track({ event: "LOAD", source: "BOOTLOADER", mail: mail.record, recipients, context });
-      if (++read % loadedAtATime === 0) await core.tracker.flush();
     }
+    await reach(Number.POSITIVE_INFINITY);
     if ((await spool.get(runningKey)) === true) suspectSome();
-    await removeEmpty();
+    await remove(empty);
     reserved = nextId;
     return odd;
+  }
+
+  core.announce = (item) => {
+    item.loaded = false;
+    const recipients = item.recipients.map((recipient) => recipient.address);
+    const context = hopKey(item.queue.hop);
+    core.tracker.track({ event: "LOAD", source: "BOOTLOADER", mail: item.mail.record, recipients, context });
+  };
+
+  function announceAll(stop: AbortSignal): void {
+    const items = [...core.mails.values()].flatMap((mail) => [...mail.items.values()]);
+    let at = 0;
+    const some = async (): Promise<void> => {
+      for (const end = at + announcedAtATime; at < end && at < items.length; at++) {
+        const item = items[at]!;
+        if (item.loaded && item.mail.items.get(item.part) === item) core.announce(item);
+      }
+      if (at >= items.length || stop.aborted) return;
+      await core.tracker.flush();
+      return some();
+    };
+    some().catch((error: Error) => core.log(`Not all that was read could be written down: ${error.message}`));
   }
 
   /** The process ended in the middle of something: what it may have had at hand is looked at one by one. */
@@ -191,16 +223,15 @@ export function createKeeping(core: Core): Keeping {
   }
 
   /** Messages without an item are settled; a damaged log may bring them back. */
-  async function removeEmpty(): Promise<void> {
-    const empty = [...core.mails.values()].filter((mail) => mail.items.size === 0);
+  async function remove(empty: readonly MailRecord[]): Promise<void> {
     if (empty.length === 0) return;
-    for (const mail of empty) core.mails.delete(mail.record.id);
+    for (const { id } of empty) core.mails.delete(id);
     await spool.commit({
-      deletes: empty.flatMap(({ record: { id, content } }) => [mailKey(id), refKey(content, holder(id))]),
+      deletes: empty.flatMap(({ id, content }) => [mailKey(id), refKey(content, holder(id))]),
     });
   }
 
-  return { draft, enter, load };
+  return { draft, enter, load, announceAll };
 }
 
 const blind = ["bcc", "resent-bcc"];
@@ -231,17 +262,4 @@ function automaticOf(header: Header): Pick<MailRecord, "automatic"> {
   if (how === undefined) return {};
   if (/^auto-forwarded\b/i.test(how)) return { automatic: "forward" };
   return /^auto-replied\b/i.test(how) ? { automatic: "reply" } : {};
-}
-
-function newMail(kept: MailRecord, rank: Rank, content: Buffer | undefined, reached: Mail["reached"]): Mail {
-  return {
-    record: kept,
-    rank,
-    items: new Map(),
-    nextPart: 1,
-    tail: Promise.resolve(),
-    reached,
-    content,
-    release: undefined,
-  };
 }

@@ -1,7 +1,7 @@
 // The times and limits of queues, as the Transport service says.
 import type { Snapshot } from "../../org/organization.ts";
 import { isLimited } from "../../values/kinds.ts";
-import type { Rank } from "./queue.ts";
+import type { Rank } from "./item.ts";
 
 /** Times in milliseconds. */
 export interface Limits {

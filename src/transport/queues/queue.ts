@@ -1,84 +1,45 @@
 // Queues in memory: which items are ready, which wait, and what a queue has lately done.
 
 import { hopKey, type NextHop } from "../categorizer/routing.ts";
-import type { HeldRecord, ItemRecipient, MailRecord, Retry } from "./records.ts";
+import type { Item } from "./item.ts";
+import type { Retry } from "./records.ts";
 import type { Due } from "./timeline.ts";
-
-/** A message with its items. Commits for it are done one after the other, so that the last one knows it is the last. */
-export interface Mail {
-  readonly record: MailRecord;
-  readonly rank: Rank;
-  readonly items: Map<number, Item>;
-  nextPart: number;
-  /** Ends when the last commit asked for so far is done. */
-  tail: Promise<void>;
-  /** Mailboxes that have got it, for a message taken in since this server started; undefined where the store must say. */
-  readonly reached: Set<string> | undefined;
-  /** The body, while it is at hand. */
-  content: Buffer | undefined;
-  /** Lets the body go. */
-  release: (() => void) | undefined;
-}
-
-export type Rank = 0 | 1 | 2;
-
-export type ItemState = "Ready" | "Active" | "Retry" | "Suspended";
-
-/** A message in a queue. */
-export interface Item {
-  readonly mail: Mail;
-  readonly part: number;
-  queue: Queue;
-  sender: string;
-  recipients: readonly ItemRecipient[];
-  attempts: number;
-  due: number;
-  error: string | undefined;
-  state: ItemState;
-  /** The number of its last turn in flight. */
-  turn: number;
-  delayed: boolean;
-  readonly expanded: readonly string[] | undefined;
-  /** From when its times are counted, milliseconds since 1970. */
-  since: number;
-  held: HeldRecord | undefined;
-  /** 0 goes first, 1 as usual, 2 last. */
-  readonly rank: Rank;
-  /** How often the process has ended while it was at hand, of an item that is suspected to be why. */
-  suspect: number | undefined;
-  /** Asked for while it was in flight. */
-  pending: { kind: "suspend" } | { kind: "remove"; report: boolean } | undefined;
-  /** The next moment at which something is to be done about it. */
-  wake: Due | undefined;
-}
 
 /** Items that may go at once: by priority, then in the order in which they came. */
 export class ReadyItems {
-  readonly #ranks: readonly [Set<Item>, Set<Item>, Set<Item>] = [new Set(), new Set(), new Set()];
+  /** Most queues never see more than one rank. */
+  readonly #ranks: [Set<Item>?, Set<Item>?, Set<Item>?] = [];
+  #size = 0;
 
   get size(): number {
-    return this.#ranks[0].size + this.#ranks[1].size + this.#ranks[2].size;
+    return this.#size;
   }
 
   add(item: Item): void {
-    this.#ranks[item.rank].add(item);
+    const rank = this.#ranks[item.rank] ?? new Set();
+    this.#ranks[item.rank] = rank;
+    if (rank.has(item)) return;
+    rank.add(item);
+    this.#size++;
   }
 
   has(item: Item): boolean {
-    return this.#ranks[item.rank].has(item);
+    return this.#ranks[item.rank]?.has(item) ?? false;
   }
 
   delete(item: Item): boolean {
-    return this.#ranks[item.rank].delete(item);
+    const deleted = this.#ranks[item.rank]?.delete(item) ?? false;
+    if (deleted) this.#size--;
+    return deleted;
   }
 
   *[Symbol.iterator](): IterableIterator<Item> {
-    for (const rank of this.#ranks) yield* rank;
+    for (const rank of this.#ranks) if (rank) yield* rank;
   }
 
   /** The one that goes first. */
   first(): Item | undefined {
-    for (const rank of this.#ranks) for (const item of rank) return item;
+    if (this.#size > 0) for (const rank of this.#ranks) if (rank) for (const item of rank) return item;
     return undefined;
   }
 }
@@ -123,16 +84,19 @@ export class Queue {
 
 /** Events a second over the last minute. */
 export class Rate {
-  readonly #slots = new Float64Array(60);
+  /** Undefined where nothing has happened for a minute, as in most of many queues. */
+  #slots: Float64Array | undefined;
   #second = 0;
 
   add(now: number, count = 1): void {
     this.#turn(now);
+    this.#slots ??= new Float64Array(60);
     this.#slots[this.#second % 60]! += count;
   }
 
   read(now: number): number {
     this.#turn(now);
+    if (!this.#slots) return 0;
     let sum = 0;
     for (const slot of this.#slots) sum += slot;
     return sum / 60;
@@ -142,8 +106,8 @@ export class Rate {
     const second = Math.floor(now / 1000);
     if (second === this.#second) return;
     const passed = second - this.#second;
-    if (passed >= 60 || passed < 0) this.#slots.fill(0);
-    else for (let at = this.#second + 1; at <= second; at++) this.#slots[at % 60] = 0;
+    if (passed >= 60 || passed < 0) this.#slots = undefined;
+    else if (this.#slots) for (let at = this.#second + 1; at <= second; at++) this.#slots[at % 60] = 0;
     this.#second = second;
   }
 }

@@ -6,8 +6,9 @@ import { type NextHop, poisonHop, submissionHop } from "../categorizer/routing.t
 import type { Pipeline } from "../pipeline.ts";
 import { type Core, dequeue, enqueue, keepItem, keepQueue } from "./core.ts";
 import { type Desk, diskRetryMs, type Lease } from "./desk.ts";
+import type { Item } from "./item.ts";
 import { deadlinesOf, limitsOf, retryAfter } from "./limits.ts";
-import type { Item, Queue } from "./queue.ts";
+import type { Queue } from "./queue.ts";
 import { createSending } from "./sending.ts";
 import type { Result, Settling } from "./settle.ts";
 
@@ -176,11 +177,28 @@ export function createScheduler(
 
   function take(queue: Queue): Lease | undefined {
     if (!running || queue.suspended || (core.remoteHeld && goesOut(queue))) return undefined;
-    const item = nextOf(queue);
-    if (!item) return undefined;
-    if (item.suspect !== undefined) suspected = item;
-    queue.ready.delete(item);
-    return lease(item);
+    for (let item = nextOf(queue); item; item = nextOf(queue)) {
+      queue.ready.delete(item);
+      if (!recalled(item)) continue;
+      if (item.suspect !== undefined) suspected = item;
+      return lease(item);
+    }
+    return undefined;
+  }
+
+  /** Has all of an item at hand; what the spool cannot tell now is asked for again later. */
+  function recalled(item: Item): boolean {
+    try {
+      item.recall();
+      if (item.loaded) core.announce(item);
+      return true;
+    } catch (error) {
+      core.log(`Message ${item.mail.id} cannot be read: ${(error as Error).message}`);
+      item.state = "Retry";
+      item.due = now() + diskRetryMs;
+      tend(item);
+      return false;
+    }
   }
 
   /** Of those that may have ended the process, one at a time is at hand. */
@@ -199,7 +217,7 @@ export function createScheduler(
     }
     if (item.suspect >= limits().poisonThreshold) {
       const why = "the process ended while it was at hand";
-      core.log(`Message ${item.mail.record.id} is set aside in the Poison queue: ${why}.`);
+      core.log(`Message ${item.mail.id} is set aside in the Poison queue: ${why}.`);
       return setAside(item, why);
     }
     await keepItem(core, item);
@@ -226,7 +244,7 @@ export function createScheduler(
       const { pending } = item;
       item.pending = undefined;
       item.state = pending?.kind === "suspend" ? "Suspended" : item.due > now() ? "Retry" : "Ready";
-      if (item.state !== "Ready" || item.queue.retry) item.mail.release?.();
+      if (item.state !== "Ready" || item.queue.retry) core.rest(item);
       if (item.state === "Ready") item.queue.ready.add(item);
       if (pending?.kind === "remove")
         core.remove(item, pending.report).catch((error: Error) => core.log(error.message));
@@ -309,7 +327,7 @@ export function createScheduler(
     const count = (crashes.get(item) ?? 0) + 1;
     crashes.set(item, count);
     item.due = now() + diskRetryMs;
-    core.log(`Message ${item.mail.record.id} could not be processed: ${(error as Error).stack ?? text}`);
+    core.log(`Message ${item.mail.id} could not be processed: ${(error as Error).stack ?? text}`);
     if (count >= limits().poisonThreshold) await setAside(item, text);
   }
 
@@ -329,7 +347,7 @@ export function createScheduler(
     timeline.drop(item.wake);
     item.wake = undefined;
     if (item.held) {
-      item.wake = timeline.put(item.held.expires, () => core.overdue(item));
+      item.wake = timeline.put(item.held.expires, core.overdue, item);
       retime();
       return;
     }
@@ -338,15 +356,13 @@ export function createScheduler(
     let next = endings.get(item) ?? item.since + expiry;
     if (!item.delayed) next = Math.min(next, item.since + delay);
     if (item.state === "Retry") next = Math.min(next, item.due);
-    item.wake = timeline.put(next, () => {
-      item.wake = undefined;
-      look(item);
-    });
+    item.wake = timeline.put(next, look, item);
     retime();
   }
 
   /** The moment that an item waited for has come. */
   function look(item: Item): void {
+    item.wake = undefined;
     // In flight: its release looks again.
     if (item.state === "Active") return;
     const { expiry, delay } = deadlinesOf(limits(), item.rank);
@@ -371,6 +387,11 @@ export function createScheduler(
 
   async function expire(item: Item): Promise<void> {
     item.queue.ready.delete(item);
+    if (!recalled(item)) {
+      endings.set(item, item.due);
+      tend(item);
+      return;
+    }
     const turn = lease(item);
     const last = item.error ?? item.queue.lastError;
     const response = `550 4.4.7 QUEUE.Expired; message expired${last ? `; last error: ${last}` : ""}`;

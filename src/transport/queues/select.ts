@@ -8,7 +8,8 @@ import { isLimited, type UnlimitedValue } from "../../values/kinds.ts";
 import type { Entity } from "../../values/shape.ts";
 import { toText } from "../../values/text.ts";
 import { ConversionError, type Type } from "../../values/type.ts";
-import type { Item, Queue } from "./queue.ts";
+import type { Item } from "./item.ts";
+import type { Queue } from "./queue.ts";
 import type { Steering } from "./steering.ts";
 import { MessageInfo, type MessageView, QueueInfo, type QueueView } from "./views.ts";
 

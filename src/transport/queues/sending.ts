@@ -2,9 +2,10 @@
 import type { Carrier, Session } from "../carriers/carrier.ts";
 import { type Core, keepItem, keepQueue } from "./core.ts";
 import { type Desk, diskRetryMs, type Lease } from "./desk.ts";
+import type { Item } from "./item.ts";
 import { limitsOf, retryAfter } from "./limits.ts";
 import { createPlaces, type Place } from "./places.ts";
-import type { Item, Queue } from "./queue.ts";
+import type { Queue } from "./queue.ts";
 import type { Result, Settling } from "./settle.ts";
 
 export interface Sending {
@@ -161,7 +162,7 @@ export function createSending(core: Core, desk: Desk, carrier: Carrier, settling
         await settling.settle(item, { results, due, source: "SMTP", ...(error === undefined ? {} : { error }) });
         return;
       } catch (failure) {
-        core.log(`The outcome for message ${item.mail.record.id} cannot be written: ${(failure as Error).message}`);
+        core.log(`The outcome for message ${item.mail.id} cannot be written: ${(failure as Error).message}`);
         const slept = core.world.clock.sleep(5000, desk.signal).then(
           () => true,
           () => false,
@@ -180,7 +181,7 @@ export function createSending(core: Core, desk: Desk, carrier: Carrier, settling
     const count = (queue.retry?.count ?? 0) + 1;
     const next = now + retryAfter(count, limits());
     queue.retry = { count, first: queue.retry?.first ?? now, last: now, next, error };
-    for (const item of queue.ready) item.mail.release?.();
+    for (const item of queue.ready) core.rest(item);
     waitForRetry(queue);
     const [first] = queue.ready;
     if (first) {

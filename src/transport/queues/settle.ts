@@ -11,8 +11,8 @@ import type { Submission } from "../message.ts";
 import { type Fate, isWatched, mayReport, report, wants } from "../reports/dsn.ts";
 import type { TrackingEvent, TrackingSource } from "../tracking/tracking.ts";
 import { type Core, dequeue, inTurn, itemRecord, wholeMessage } from "./core.ts";
+import type { Item, Mail } from "./item.ts";
 import type { Draft, Keeping } from "./keeping.ts";
-import type { Item, Mail } from "./queue.ts";
 import { holder, type ItemRecipient, itemKey, json, mailKey } from "./records.ts";
 
 /** What an attempt decided for one recipient. */
@@ -62,6 +62,7 @@ interface Report {
 export function createSettling(core: Core, keeping: Keeping): Settling {
   async function settle(item: Item, settlement: Settlement): Promise<void> {
     const { mail } = item;
+    item.recall();
     const later = settlement.results.filter((result) => result.kind === "later");
     const reports = await draftReports(item, settlement.results);
     const letters = (settlement.messages ?? []).map((message) => keeping.draft(message));
@@ -124,17 +125,21 @@ export function createSettling(core: Core, keeping: Keeping): Settling {
 
   function apply(item: Item, remaining: readonly ItemRecipient[], settlement: Settlement): void {
     const { mail } = item;
-    for (const added of settlement.added ?? []) mail.items.set(added.part, added);
+    for (const added of settlement.added ?? []) {
+      mail.items.set(added.part, added);
+      added.kept = true;
+    }
     if (remaining.length > 0) {
       item.recipients = remaining;
       item.due = settlement.due ?? item.due;
       item.error = settlement.error ?? item.error;
+      item.kept = true;
       return;
     }
     dequeue(core, item);
     mail.items.delete(item.part);
     if (mail.items.size > 0) return;
-    core.mails.delete(mail.record.id);
+    core.mails.delete(mail.id);
     mail.release?.();
     mail.content = undefined;
   }
@@ -192,6 +197,7 @@ export function createSettling(core: Core, keeping: Keeping): Settling {
   }
 
   async function reportDelay(item: Item, retryUntil: number): Promise<void> {
+    item.recall();
     const fates: Fate[] = item.recipients
       .filter((recipient) => wants(recipient, "delayed"))
       .map((recipient) => ({
@@ -203,7 +209,7 @@ export function createSettling(core: Core, keeping: Keeping): Settling {
     await inTurn(item.mail, async () => {
       if (item.mail.items.get(item.part) !== item) return;
       item.delayed = true;
-      const kept = [itemKey(item.mail.record.id, item.part), json(itemRecord(item))] as const;
+      const kept = [itemKey(item.mail.id, item.part), json(itemRecord(item))] as const;
       await core.spool.commit({
         puts: [kept, ...(made?.draft.change.puts ?? [])],
         bodies: made?.draft.change.bodies ?? [],
@@ -212,6 +218,7 @@ export function createSettling(core: Core, keeping: Keeping): Settling {
       keeping.enter(made.draft);
       trackReport(core, item, made);
     });
+    if (item.state !== "Active") core.rest(item);
   }
 
   return { settle, reportDelay };

@@ -5,7 +5,6 @@ import type { Entity } from "../../values/shape.ts";
 import { toText } from "../../values/text.ts";
 import type { SmtpCarrier } from "../carriers/smtp.ts";
 import { settingsOf } from "../categorizer/directory.ts";
-import { domainOf } from "../categorizer/plan.ts";
 import {
   acceptedDomainOf,
   hopKey,
@@ -32,8 +31,8 @@ import {
 } from "../errors.ts";
 import type { Pipeline } from "../pipeline.ts";
 import { type Core, dequeue, enqueue, keepItem, keepQueue, wholeMessage } from "./core.ts";
-import type { Item, Queue } from "./queue.ts";
-import { countedSize } from "./records.ts";
+import type { Item } from "./item.ts";
+import type { Queue } from "./queue.ts";
 import type { Scheduler } from "./scheduler.ts";
 import type { Result, Settling } from "./settle.ts";
 import {
@@ -318,21 +317,28 @@ export function createSteering(
   /** Tells which items wait where routing would not put them as the settings are now. */
   function strayed(): (item: Item) => boolean {
     const settings = settingsOf(core.org.snapshot());
+    const smallest = Math.min(...settings.connectors.map(({ maxSize = Number.POSITIVE_INFINITY }) => maxSize));
+    /** By domain, of messages that no connector finds too large: where most go. */
+    const known = new Map<string, string | undefined>();
 
-    function routeNow(item: Item) {
-      const domain = domainOf(item.recipients[0]?.address ?? "");
+    /** The key of the queue; "" for what is unreachable, undefined for what is to be resolved. */
+    function routed(domain: string, size: number): string | undefined {
       const accepted = acceptedDomainOf(settings.acceptedDomains, domain);
-      return accepted?.type === "Authoritative"
-        ? undefined
-        : routeOf(settings.connectors, domain, countedSize(item.mail.record));
+      if (accepted?.type === "Authoritative") return undefined;
+      const route = routeOf(settings.connectors, domain, size);
+      return route.kind === "queue" ? hopKey(route.hop) : route.kind === "unreachable" ? "" : undefined;
     }
 
-    return (item) => {
-      const { queue } = item;
-      if (queue.hop.type === "Unreachable") return routeNow(item)?.kind !== "unreachable";
-      if (!isExternal(queue)) return false;
-      const route = routeNow(item);
-      return route?.kind !== "queue" || hopKey(route.hop) !== queue.key;
+    return ({ queue, domain, mail: { counted } }) => {
+      const unreachable = queue.hop.type === "Unreachable";
+      if (!unreachable && !isExternal(queue)) return false;
+      let key = known.get(domain);
+      if (counted > smallest) key = routed(domain, counted);
+      else if (key === undefined && !known.has(domain)) {
+        key = routed(domain, counted);
+        known.set(domain, key);
+      }
+      return key !== (unreachable ? "" : queue.key);
     };
   }
 

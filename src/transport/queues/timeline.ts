@@ -7,7 +7,8 @@ export interface Due {
 
 interface Entry extends Due {
   at: number;
-  readonly run: () => void;
+  readonly run: (subject: never) => void;
+  readonly subject: unknown;
   /** Where it stands in the heap; -1 when it does not. */
   place: number;
   readonly order: number;
@@ -16,6 +17,8 @@ interface Entry extends Due {
 export interface Timeline {
   /** Runs `run` at the first step at or after `at`. */
   put(at: number, run: () => void): Due;
+  /** The same for many alike: `run` is told of which. */
+  put<T>(at: number, run: (subject: T) => void, subject: T): Due;
   drop(due: Due | undefined): void;
   /** Runs what is due; later ones wait, also those put in meanwhile for a later moment. */
   step(now: number): void;
@@ -70,8 +73,8 @@ export function createTimeline(): Timeline {
   }
 
   return {
-    put(at, run) {
-      const entry: Entry = { at, run, place: heap.length, order: order++ };
+    put(at: number, run: (subject: never) => void, subject?: unknown) {
+      const entry: Entry = { at, run, subject, place: heap.length, order: order++ };
       heap.push(entry);
       up(entry, heap.length - 1);
       return entry;
@@ -82,7 +85,7 @@ export function createTimeline(): Timeline {
     step(now) {
       for (let first = heap[0]; first && first.at <= now; first = heap[0]) {
         remove(first);
-        first.run();
+        first.run(first.subject as never);
       }
     },
     get next() {

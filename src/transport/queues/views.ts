@@ -8,8 +8,9 @@ import { TimeSpan, timeSpan } from "../../values/timespan.ts";
 import { ConversionError, type Json, type Type } from "../../values/type.ts";
 import { poisonHop, submissionHop } from "../categorizer/routing.ts";
 import type { Core } from "./core.ts";
+import type { Item } from "./item.ts";
 import { deadlinesOf, limitsOf } from "./limits.ts";
-import type { Item, Queue } from "./queue.ts";
+import type { Queue } from "./queue.ts";
 
 /** Events a second. */
 export const rate: Type<number> = {
@@ -219,7 +220,7 @@ function lastError(queue: Queue): string | undefined {
 }
 
 export function messageIdentity(server: string, item: Item): string {
-  return `${server}\\${queueName(item.queue)}\\${item.mail.record.id}`;
+  return `${server}\\${queueName(item.queue)}\\${item.mail.id}`;
 }
 
 export function viewMessage(core: Core, item: Item, withRecipients: boolean): MessageView {

@@ -1,6 +1,6 @@
 // Loaded into a measured server by NODE_OPTIONS: at SIGUSR2 it writes how late the event loop has come since the last time,
 // with BENCH_OWN=1 how much of that it was busy itself, rather than waiting for a processor that others had (Linux tells a
-// thread's time on it), and with BENCH_PROFILE=<folder> a profile of the processor's time between each two of them, for Chrome's tools.
+// thread's time on it), and with BENCH_PROFILE=<folder> a profile of the processor's time since then, for Chrome's tools.
 const { openSync, readSync, renameSync, writeFileSync } = require("node:fs");
 const { Session } = require("node:inspector");
 const { join } = require("node:path");
@@ -52,6 +52,7 @@ function ownFacts() {
   return { p50: at(0.5), p99: at(0.99), p999: at(0.999), max: at(1) };
 }
 
+if (profiles) profile();
 if (path) {
   if (process.env.BENCH_OWN) watchOwn();
   const delay = monitorEventLoopDelay({ resolution });
