@@ -103,8 +103,13 @@ async function write(source: Source, folder: string, signal: AbortSignal, told: 
   }
 }
 
+/** Work that tells what it is doing. */
+interface Progress extends Work {
+  doing(what: string): void;
+}
+
 /** Work that tells its share of all bytes, rising and never 100 before its end. */
-export function progress(signal: AbortSignal, told: Told, bytes: number): Work & { doing(what: string): void } {
+export function progress(signal: AbortSignal, told: Told, bytes: number): Progress {
   let done = 0;
   let doing = "";
   const tell = () => told(doing, Math.min(99, Math.floor((100 * done) / Math.max(bytes, 1))));
@@ -186,7 +191,7 @@ async function verify(
   counts: Counts,
   schema: number,
   world: World,
-  work: Work,
+  work: Progress,
 ): Promise<void> {
   for (const file of files) {
     const found = await hashFile(folder, file.name, world.disk, work);
@@ -194,6 +199,7 @@ async function verify(
   }
   const objects = objectCounter();
   for await (const [key, value] of parseRows(readPieces(join(folder, rowsFile), world.disk))) objects.add(key, value);
+  work.doing("Counting what was copied");
   // Made in another folder, since it may begin a file: the backup stays as it was copied.
   const scratch = join(folder, "check");
   await world.disk.makeFolder(join(scratch, "log"), 0o700);

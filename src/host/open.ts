@@ -61,6 +61,7 @@ export async function openOrganizationFolder(
     await world.disk.makeFolder(folder.path, 0o700);
     const settled = await settle(folder.path, world);
     if (settled !== undefined) visit.log.write("warning", events.restored, settled);
+    const begun = world.clock.monotonic();
     const stores = await openStores(folder.path, world);
     spool = stores.spool;
     driver = stores.driver;
@@ -71,6 +72,11 @@ export async function openOrganizationFolder(
     for (const text of org.remarks) visit.log.write("warning", events.damage, text);
     await found(org, folder, visit, domain);
     await completeOrganization(org, world);
+    visit.log.write(
+      "information",
+      events.organizationOpened,
+      openedText(folder, stores, world.clock.monotonic() - begun),
+    );
     for (const text of spool.facts.damage) visit.log.write("error", events.damage, text);
     const services = servicesOf(org, spool, folder, visit);
     const log = (text: string): void => void visit.log.write("warning", events.transport, text);
@@ -81,6 +87,15 @@ export async function openOrganizationFolder(
     if (error instanceof Problem || !codeOf(error) || codeOf(error) === "LEVEL_LOCKED") throw error;
     throw cannotUseFolder(folder.path, error);
   }
+}
+
+/** How the folder was found: after an end in good order little is looked at, else more. */
+function openedText(folder: Folder, { driver, spool }: Stores, ms: number): string {
+  const { clean, recovered, torn, rebuilt } = spool.facts;
+  const time = `${folder.path} was opened in ${Math.round(ms)} ms.`;
+  if (clean && driver.clean) return `${time} It had been closed in good order.`;
+  const records = `${recovered} ${recovered === 1 ? "record" : "records"} of the mail log`;
+  return `${time} It had not been closed in good order: ${records} ${rebuilt ? "made the index anew" : "were applied again"}, and ${torn} bytes of a write that was broken off do not count.`;
 }
 
 /** Keeps a copy of older data, and makes today's of it. */

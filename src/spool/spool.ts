@@ -91,6 +91,8 @@ export interface SpoolFacts {
   readonly torn: number;
   /** Whether the index was made anew from the log. */
   readonly rebuilt: boolean;
+  /** Whether it was closed in good order the last time: nothing was recovered, nothing was torn. */
+  readonly clean: boolean;
   /** What is damaged or missing, a line each, for people; empty for a whole spool. */
   readonly damage: readonly string[];
 }

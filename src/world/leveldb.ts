@@ -19,10 +19,10 @@ export const sumsFile = "SUMS";
 
 /**
  * Checks a database that is not open.
- * @param tableBytes how many bytes of tables may be read; the newest come first.
+ * @param tableBytes how many bytes of tables may be read, after a clean end and otherwise; the newest come first.
  * @returns one line for each damaged place; empty for a whole one, or where there is none.
  */
-export async function damageIn(folder: string, tableBytes: number): Promise<string[]> {
+export async function damageIn(folder: string, tableBytes: { clean: number; else: number }): Promise<string[]> {
   const names = await namesIn(folder);
   const logs = names.filter((name) => name.endsWith(".log"));
   const tables = names.filter(isTable);
@@ -38,7 +38,7 @@ export async function damageIn(folder: string, tableBytes: number): Promise<stri
   }
   // A process that was killed leaves tables that were not finished; LevelDB removes what its MANIFEST does not list.
   const live = liveTables(await readFile(join(folder, current)));
-  let left = tableBytes;
+  let left = (await endedCleanly(folder)) ? tableBytes.clean : tableBytes.else;
   for (const name of tables.reverse()) {
     if (live !== undefined && !live.has(Number.parseInt(name, 10))) continue;
     const { size } = await stat(join(folder, name));
@@ -90,6 +90,14 @@ export async function oddSums(folder: string): Promise<string[]> {
   return text === "" || parseSums(text) !== undefined
     ? []
     : [`${path} is damaged, so what is there could not be compared with what the last clean end left.`];
+}
+
+/** Whether the last end was clean: nobody has opened the database since it noted its sums. True where there is none yet. */
+export async function endedCleanly(folder: string): Promise<boolean> {
+  const current = await readFile(join(folder, "CURRENT"), "utf8").catch(() => undefined);
+  if (current === undefined) return true;
+  const sums = parseSums(await readFile(join(folder, sumsFile), "utf8").catch(() => ""));
+  return sums?.current === current.trimEnd();
 }
 
 /** Compares with the sums of the last clean end; they count only while CURRENT still names the MANIFEST of that time. */

@@ -163,6 +163,8 @@ export interface Database {
   readonly damage: readonly string[];
   /** What was odd while opening and does the data no harm. */
   readonly remarks: readonly string[];
+  /** Whether it was closed the last time that it was open, and not left by a process that ended. True for a new one. */
+  readonly clean: boolean;
   /** Reads the checksums of all that is on disk; gives a line for each damaged place. For a scrub in the background. */
   verify(): Promise<readonly string[]>;
   get(key: string): Promise<string | undefined>;

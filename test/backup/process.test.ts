@@ -111,7 +111,12 @@ test("what was acknowledged before a backup began is in what comes back of it", 
      while (@(Get-Queue | Where-Object MessageCount -gt 0).Count -gt 0 -and (Get-Date) -lt $deadline) { }
      Get-MailboxMessage one -ResultSize Unlimited | ForEach-Object { $_.MessageId }`,
   );
-  await server.end();
+  const wasClosed = await server.end();
+  expect(wasClosed.stderr).toContain("It had been closed in good order.");
+  server = await startTransport(data);
+  expect((await server.end()).stderr).toMatch(
+    /information 1001 .* ms\. It had not been closed in good order: \d+ records? of the/,
+  );
   const kept = new Set(found.stdout.split("\n").map((line) => line.trim()));
   expect(before.filter((id) => !kept.has(id))).toEqual([]);
   // Nothing is in it that was never acknowledged or at least sent.

@@ -160,8 +160,9 @@ describe("an index that fails", () => {
     expect(await spool.verify()).toEqual([]);
     await spool.close();
     const after = await openSpool("/spool", world);
-    expect(after.facts).toMatchObject({ damage: [], recovered: 0 });
+    expect(after.facts).toMatchObject({ damage: [], recovered: 0, clean: true });
     expect(await after.bodySize("c")).toBe(10);
+    expect((await openSpool("/spool", world.crash())).facts).toMatchObject({ damage: [], clean: false });
   });
 
   it("for a moment lets no commit fail: what the log holds is kept, and is said to be", async () => {

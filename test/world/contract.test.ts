@@ -181,8 +181,11 @@ describe.each(Object.entries(worlds))("%s database", (_name, make) => {
     const { world, folder } = await make();
     const database = await world.databases.open(`${folder}/db`);
     await expect(world.databases.open(`${folder}/db`)).rejects.toMatchObject({ code: "LEVEL_LOCKED" });
+    expect(database.clean).toBe(true);
     await database.close();
-    await (await world.databases.open(`${folder}/db`)).close();
+    const again = await world.databases.open(`${folder}/db`);
+    expect(again.clean).toBe(true);
+    await again.close();
   });
 });
 
@@ -236,6 +239,7 @@ describe("LevelDB's files", () => {
     }
     const database = await world.databases.open(copy);
     expect(database.damage).toEqual([]);
+    expect(database.clean).toBe(clean);
     expect((await collect(database.entries({}))).length).toBe(900);
     await database.close();
   });

@@ -13,6 +13,7 @@ interface Store {
   rows: Map<string, string>;
   keys: string[];
   open: boolean;
+  clean: boolean;
   damage: readonly string[];
 }
 
@@ -32,7 +33,9 @@ export class TestDatabases implements Databases {
         damage: store.damage,
       });
     store.open = true;
-    return this.#database(folder, store);
+    const { clean } = store;
+    store.clean = false;
+    return this.#database(folder, store, clean);
   }
 
   async repair(folder: string): Promise<void> {
@@ -70,6 +73,7 @@ export class TestDatabases implements Databases {
       kept.rows = new Map(kept.durable);
       kept.keys = [...kept.rows.keys()].sort(byBytes);
       kept.damage = store.damage;
+      kept.clean = store.clean;
       next.#stores.set(folder, kept);
     }
     return next;
@@ -79,7 +83,7 @@ export class TestDatabases implements Databases {
     if (this.#dead) throw worldError("ECRASHED", "The power was cut.");
   }
 
-  #database(folder: string, store: Store): Database {
+  #database(folder: string, store: Store, clean: boolean): Database {
     const alive = () => {
       this.#alive();
       if (!store.open) throw worldError("LEVEL_DATABASE_NOT_OPEN", "Database is not open");
@@ -88,6 +92,7 @@ export class TestDatabases implements Databases {
     return {
       damage: store.damage,
       remarks: [],
+      clean,
       async get(key) {
         alive();
         return store.rows.get(key);
@@ -127,7 +132,10 @@ export class TestDatabases implements Databases {
         return store.damage;
       },
       async close() {
-        if (store.open && !databases.#dead) await this.flush();
+        if (store.open && !databases.#dead) {
+          await this.flush();
+          store.clean = true;
+        }
         store.open = false;
       },
     };
@@ -135,7 +143,7 @@ export class TestDatabases implements Databases {
 }
 
 function empty(): Store {
-  return { durable: new Map(), journal: [], rows: new Map(), keys: [], open: false, damage: [] };
+  return { durable: new Map(), journal: [], rows: new Map(), keys: [], open: false, clean: true, damage: [] };
 }
 
 function apply(rows: Map<string, string>, changes: readonly DatabaseChange[]): void {

@@ -9,6 +9,8 @@ export interface Driver {
   readonly damage: readonly string[];
   /** What was odd while opening and does no harm. */
   readonly remarks: readonly string[];
+  /** Whether it was closed in good order the last time. */
+  readonly clean: boolean;
   get(keys: readonly string[]): Promise<(string | undefined)[]>;
   range(range: KeyRange): AsyncIterableIterator<[string, string]>;
   /**
@@ -59,6 +61,7 @@ export async function databaseDriver(folder: string, world: World): Promise<Driv
   return {
     damage: database.damage,
     remarks: database.remarks,
+    clean: database.clean,
     async get(keys) {
       return keys.length <= readAtOnce ? keys.map((key) => database.getNow(key)) : database.getMany(keys);
     },

@@ -45,8 +45,8 @@ export interface StoreOptions {
 
 /** How many changes may wait for the sync before the next writer must wait too. */
 const mostStaged = 512;
-/** How much of the end of the history is read while opening; the rest is for `verify`. */
-const historyAtOpen = 5000;
+/** How much of the end of the history is read while opening, after a clean end and otherwise; the rest is for `verify`. */
+const historyAtOpen = { clean: 100, else: 5000 };
 
 /** A change that is done but for the sync. */
 interface Staged {
@@ -102,7 +102,7 @@ export async function openDriver(folder: string, world: World): Promise<Driver> 
 async function lastHead(folder: string, driver: Driver): Promise<Head> {
   const head = parseHead((await driver.get([headKey]))[0]);
   if (head === undefined) throw storeDamaged(folder, ["the record of the last change cannot be read."]);
-  const first = Math.max(1, head.number - historyAtOpen);
+  const first = Math.max(1, head.number - (driver.clean ? historyAtOpen.clean : historyAtOpen.else));
   let before: Head | undefined;
   for await (const [, text] of driver.range({ gte: historyKey(first), lt: afterPrefix(historyPrefix) })) {
     const read = readEntry(text, before ?? (first === 1 ? { number: 0, seal: "00000000" } : undefined));
