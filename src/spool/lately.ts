@@ -73,6 +73,7 @@ export function lately(database: Database, clock: Pick<Clock, "after">): Index {
   return {
     damage: database.damage,
     remarks: database.remarks,
+    clean: database.clean,
     get failed() {
       return failure !== undefined;
     },
