@@ -1,6 +1,7 @@
 // The spool put together: opening with what it finds, the commit loop, checkpoints of the index, and collection.
 import type { Json } from "../values/type.ts";
 import { codeOf } from "../world/errors.ts";
+import { begun } from "../world/walk.ts";
 import type { Database, KeyRange, Timer, World } from "../world/world.ts";
 import { bodyPlace, readBody, readPieces } from "./bodies.ts";
 import { collectFile, isCrumb } from "./collect.ts";
@@ -196,7 +197,18 @@ class Store implements Spool {
   }
 
   async *entries(range: KeyRange): AsyncIterableIterator<[string, Json]> {
-    for await (const [key, text] of this.#index.entries(range)) yield [key, JSON.parse(text) as Json];
+    for await (const [key, text] of await this.#walk(range)) yield [key, JSON.parse(text) as Json];
+  }
+
+  /** Where the index has failed it is made whole first: else nobody could read before somebody writes. */
+  async #walk(range: KeyRange): Promise<AsyncIterableIterator<[string, string]>> {
+    try {
+      return await begun(this.#index.entries(range));
+    } catch (error) {
+      if (!this.#index.failed) throw error;
+      await this.#committer.exclusively(async () => undefined);
+      return this.#index.entries(range);
+    }
   }
 
   body(id: string): Promise<Buffer> {

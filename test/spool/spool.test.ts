@@ -178,6 +178,21 @@ describe("an index that fails", () => {
     expect(await (await openSpool("/spool", world)).bodySize("d")).toBe(10);
   });
 
+  it("is made whole by whoever reads a range, when nobody writes", async () => {
+    const { world, spool } = await filled(2);
+    let faults = 2;
+    world.databases.fault = () => (faults-- > 0 ? "ENOSPC" : undefined);
+    await receive(spool, "a", Buffer.alloc(10));
+    await world.clock.advance(2000);
+    const keys = async () => {
+      const found: string[] = [];
+      for await (const [key] of spool.entries({ gte: "queue/", lt: "queue0" })) found.push(key);
+      return found;
+    };
+    await expect(keys()).rejects.toMatchObject({ id: "SpoolFull" });
+    expect(await keys()).toEqual(["queue/a", "queue/m0", "queue/m1"]);
+  });
+
   it("that is lost is made anew, and so said", async () => {
     const { world, spool } = await filled(5);
     await spool.close();

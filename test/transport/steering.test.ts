@@ -43,6 +43,27 @@ describe("an empty queue", () => {
       },
     ],
     [
+      "sent while what was kept of it could not be changed",
+      async (flow: Flow) => {
+        const server = await smtpServer();
+        ends.push(() => server.close());
+        await run(flow, ["Set-SendConnector", { Identity: "Internet", Port: server.port }]);
+        flow.world.dns.zones["remote.example"] = { A: ["127.0.0.1"] };
+        // Only what is kept of the queue itself finds no room.
+        const { commit } = flow.spool;
+        Object.assign(flow.spool, {
+          commit: (change: Parameters<typeof commit>[0]) =>
+            change.deletes?.some((key) => key.startsWith("queue/hop/"))
+              ? Promise.reject(new Error("The disk is full."))
+              : commit.call(flow.spool, change),
+        });
+        await flow.world.clock.advance(60_000);
+        await flow.until(() => server.taken.length === 3);
+        await flow.calm();
+        Object.assign(flow.spool, { commit });
+      },
+    ],
+    [
       "sent elsewhere",
       async (flow: Flow) => {
         await run(flow, ["Set-SendConnector", { Identity: "Internet", AddressSpaces: "other.example" }]);

@@ -132,8 +132,11 @@ export function keepItem(core: Core, item: Item): Promise<void> {
 }
 
 /** Writes what is unusual about a queue, or that nothing is any more. */
-export function keepQueue(core: Core, queue: Queue): Promise<void> {
-  return core.spool.commit(queueChange(queue));
+export async function keepQueue(core: Core, queue: Queue): Promise<void> {
+  const change = queueChange(queue);
+  if (change.puts) queue.kept = true;
+  await core.spool.commit(change);
+  if (!change.puts && !queue.suspended && !queue.retry) queue.kept = false;
 }
 
 function queueChange(queue: Queue): Change {

@@ -217,6 +217,7 @@ export function createKeeping(core: Core): Keeping {
 
   function restoreQueue(kept: QueueRecord): void {
     const queue = core.queues.for(kept.hop);
+    queue.kept = true;
     queue.suspended = kept.suspended ?? false;
     queue.retry = kept.retry;
     queue.lastError = kept.retry?.error ?? "";

@@ -53,6 +53,8 @@ export class Queue {
   readonly ready = new ReadyItems();
   suspended = false;
   retry: Retry | undefined;
+  /** Whether the spool may hold something of it. */
+  kept = false;
   /** When its items were last sent back to the categorizer because nothing had gone out for long. */
   resubmitted = 0;
   /** When the retry is over. */

@@ -412,7 +412,7 @@ export function createScheduler(
       if (queue.items.size > 0 || queue.busy || queue.suspended) return;
       timeline.drop(queue.wake);
       core.queues.drop(queue);
-      if (queue.retry) forget(queue.hop);
+      if (queue.kept) forget(queue.hop);
     });
     retime();
   }
