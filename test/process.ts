@@ -91,6 +91,7 @@ export const freePorts =
 export interface Starting {
   /** Resolves once it accepts mail; rejects when it ends before. */
   readonly ready: Promise<Server>;
+  readonly ended: Promise<Finished>;
   end(signal?: NodeJS.Signals): Promise<Finished>;
 }
 
@@ -140,7 +141,7 @@ export function beginTransport(data: string, args: readonly string[] = [], env: 
     };
   });
   server.catch(() => undefined);
-  return { ready: server, end };
+  return { ready: server, ended, end };
 }
 
 /** Starts the transport of an organization and resolves once it accepts mail. */

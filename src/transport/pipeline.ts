@@ -94,6 +94,8 @@ export function createPipeline(core: Core, keeping: Keeping, settling: Settling,
         attempts: 0,
         due: 0,
         ...(part.expanded ? { expanded: part.expanded } : {}),
+        // At hand it counts one more than its parts, which are not.
+        ...(item.suspect === undefined ? {} : { suspect: item.suspect - 1 }),
       };
       const made = new Item(mail, mail.nextPart++, facts, core.queues.draft(part.hop));
       made.error = part.error;

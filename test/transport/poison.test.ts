@@ -70,6 +70,30 @@ describe("a message at hand when the process ended", () => {
   });
 });
 
+test("what fails twice for no reason of its own is set aside, the others are delivered, and it may be resumed", async () => {
+  const flow = await opened();
+  const { deliveryOf } = flow.mailboxes;
+  let broken = true;
+  let tries = 0;
+  Object.assign(flow.mailboxes, {
+    deliveryOf: ((mailbox, arrival) => {
+      if (broken && arrival.subject === "bad" && ++tries > 0) throw new TypeError("nothing to deliver");
+      return deliveryOf(mailbox, arrival);
+    }) satisfies typeof deliveryOf,
+  });
+  await flow.send({ to: "alice@contoso.com", subject: "one" });
+  const { internalId: bad } = await flow.send({ to: "alice@contoso.com", subject: "bad" });
+  await flow.send({ to: "alice@contoso.com", subject: "two" });
+  await flow.until(async () => (await flow.inbox("alice")).length === 2);
+  await flow.world.clock.advance(3_600_000);
+  await flow.calm();
+  expect(tries).toBe(2);
+  expect(await shown(flow, "Get-Message", {}, "Subject", "Status")).toEqual(["bad Suspended"]);
+  broken = false;
+  await run(flow, ["Resume-Message", { Identity: String(bad) }]);
+  await flow.until(async () => (await flow.inbox("alice")).length === 3);
+});
+
 test("a plan that cannot be written leaves no queue behind, and is carried out when it can be", async () => {
   const flow = await opened({ dns: { "a.example": "SERVFAIL" }, stopped: true });
   await addConnector(flow.org, "Internet", { AddressSpaces: "*" });

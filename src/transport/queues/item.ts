@@ -98,7 +98,7 @@ export class Item {
   /** From when its times are counted, milliseconds since 1970. */
   since: number;
   held: HeldRecord | undefined;
-  /** How often the process has ended while it was at hand, of an item that is suspected to be why. */
+  /** Of an item that may be why the process ended: how often that was before, or with now, while it is at hand. */
   suspect: number | undefined;
   /** Asked for while it was in flight. */
   pending: { kind: "suspend" } | { kind: "remove"; report: boolean } | undefined = undefined;

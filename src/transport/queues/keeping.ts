@@ -209,8 +209,7 @@ export function createKeeping(core: Core): Keeping {
       let left = suspectsAQueue;
       for (const item of [...queue.items]) {
         if (item.state !== "Ready") continue;
-        if (item.suspect !== undefined) item.suspect++;
-        else if (left-- > 0) item.suspect = 0;
+        if (item.suspect === undefined && left-- > 0) item.suspect = 0;
       }
     }
   }

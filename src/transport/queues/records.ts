@@ -57,7 +57,10 @@ export interface ItemRecord {
   /** When it began to wait anew, milliseconds since 1970; since the message arrived where it is left out. */
   readonly since?: number;
   readonly held?: HeldRecord;
-  /** How often the process has ended while the item was known to be at hand. */
+  /**
+   * There when the item may have been at hand as the process ended: how often it may have been before that, or, while it
+   * is at hand, how often altogether.
+   */
   readonly suspect?: number;
 }
 

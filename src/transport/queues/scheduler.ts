@@ -215,14 +215,17 @@ export function createScheduler(
       await work();
       return;
     }
-    if (item.suspect >= limits().poisonThreshold) {
+    const { queue, suspect } = item;
+    if (suspect + 1 >= limits().poisonThreshold) {
       const why = "the process ended while it was at hand";
       core.log(`Message ${item.mail.id} is set aside in the Poison queue: ${why}.`);
       return setAside(item, why);
     }
+    item.suspect = suspect + 1;
     await keepItem(core, item);
     await work();
-    item.suspect = undefined;
+    // What has come through the categorizer may still end the process when it is delivered.
+    item.suspect = item.queue !== queue && item.queue.hop.type === "SmtpDeliveryToMailbox" ? suspect : undefined;
     await keepItem(core, item);
   }
 
