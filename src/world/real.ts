@@ -1,5 +1,5 @@
 // The real world: the system's clock, chance, name servers, network, disk and LevelDB, behind the interfaces of world.ts.
-import { homedir, hostname, totalmem, uptime, userInfo } from "node:os";
+import { freemem, homedir, hostname, totalmem, uptime, userInfo } from "node:os";
 import { type IntervalHistogram, monitorEventLoopDelay } from "node:perf_hooks";
 import { getHeapStatistics } from "node:v8";
 import { realClock } from "./clock.ts";
@@ -69,16 +69,26 @@ function usage(): Usage {
   const { user, system } = process.cpuUsage();
   const percentile = (share: number) => Math.max(0, (delays?.percentile(share) ?? 0) / 1e6 - delayResolutionMs);
   const heap = getHeapStatistics();
-  // Without bounds the system says 0, or more than there is.
-  const bound = process.constrainedMemory() || Number.POSITIVE_INFINITY;
+  const memory = process.memoryUsage.rss();
   return {
-    memory: process.memoryUsage.rss(),
+    memory,
     heap: heap.used_heap_size,
     heapLimit: heap.heap_size_limit,
-    machine: { total: Math.min(totalmem(), bound), available: process.availableMemory() },
+    machine: machineMemory(memory),
     cpu: (user + system) / 1e6,
     delay: { p50: percentile(50), p99: percentile(99), p999: percentile(99.9) },
   };
+}
+
+function machineMemory(own: number): Usage["machine"] {
+  const all = totalmem();
+  // Other systems count as taken what they would give back at once, so that there is nothing to be learnt from them.
+  const free = process.platform === "linux" ? freemem() : all;
+  // Without bounds the system says 0, or more than there is. Within them it counts cached files as taken.
+  const bound = process.constrainedMemory() || all;
+  return bound < all
+    ? { total: bound, available: Math.max(Math.min(bound - own, free), 0) }
+    : { total: all, available: free };
 }
 
 const delayResolutionMs = 10;

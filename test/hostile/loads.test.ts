@@ -86,7 +86,7 @@ class Peer {
 
   /** Waits until the text holds this, or the connection is gone. */
   async until(pattern: RegExp): Promise<string> {
-    await expect.poll(() => this.closed || pattern.test(this.text), { timeout: 30_000, interval: 5 }).toBe(true);
+    await expect.poll(() => this.closed || pattern.test(this.text), { timeout: 110_000, interval: 5 }).toBe(true);
     return this.text;
   }
 
@@ -373,7 +373,7 @@ test("a small message to groups in groups in groups", async () => {
       (
         await exsh(["--data", data, "-c", "@(Get-MailboxMessage box0 | Where-Object Subject -eq groups).Count"])
       ).stdout.trim();
-    await expect.poll(count, { timeout: 30_000, interval: 500 }).toBe("1");
+    await expect.poll(count, { timeout: 110_000, interval: 500 }).toBe("1");
   });
   expect(grown).toBeLessThan(100);
 });

@@ -210,7 +210,7 @@ describe("EdgeTransport.exe.config", () => {
     [config(["PrivateBytes.MediumToHigh", "50"]), /of PrivateBytes, MediumToLow may not be above/],
     [config(["ResourceMeteringInterval", "0"]), /ResourceMeteringInterval must be a time/],
     [config(["DehydrateMessagesUnderMemoryPressure", "perhaps"]), /must be true or false/],
-    [config(["AgentLogPath", "C:\\x"]), /1 keys that mean nothing here: agentlogpath/],
+    [config(["AgentLogPath", "C:\\x"]), /that mean nothing here: agentlogpath\.$/],
     ["<configuration><appSettings>", /is not used/],
     ["no XML", /is not used/],
   ])("what cannot be used is said, and what is usual holds: %s", (text, wanted) => {

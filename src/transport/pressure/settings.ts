@@ -107,7 +107,9 @@ export function settingsIn(
   });
   if (keys.size > 0) {
     const some = [...keys.keys()].slice(0, 5).join(", ");
-    problems.push(`${fileName} has ${keys.size} keys that mean nothing here: ${some}${keys.size > 5 ? ", …" : ""}.`);
+    problems.push(
+      `Keys of ${fileName} that mean nothing here: ${some}${keys.size > 5 ? ` and ${keys.size - 5} more` : ""}.`,
+    );
   }
   const settings = {
     interval: interval ?? usual.interval,
