@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createTrackingIndex } from "../../src/transport/tracking/blocks.ts";
 import { trackingColumn, trackingFields } from "../../src/transport/tracking/columns.ts";
-import { csv } from "../../src/transport/tracking/logfile.ts";
+import { createLines } from "../../src/transport/tracking/lines.ts";
 import { searchTracking, type TrackingQuery } from "../../src/transport/tracking/search.ts";
 import { testWorld } from "../world/world.ts";
 
@@ -32,7 +32,9 @@ function lineOf(row: Row): string {
   put("internal-message-id", String(row.id));
   put("message-id", `<${row.id}@contoso.com>`);
   put("message-subject", "x,".repeat(row.filler));
-  return `${values.map(csv).join(",")}\r\n`;
+  const lines = createLines();
+  lines.add(values);
+  return Buffer.concat(lines.take()).toString();
 }
 
 async function found(world: ReturnType<typeof testWorld>, query: TrackingQuery): Promise<string[]> {

@@ -1,5 +1,6 @@
 // A log in Exchange's CSV form: files by day, bounded in size, the old ones removed; writing never holds anything up.
 import type { Timer, World } from "../../world/world.ts";
+import { createLines } from "./lines.ts";
 import type { LogSettings } from "./settings.ts";
 
 export interface LogKind {
@@ -33,8 +34,8 @@ const againAfterMs = 10_000;
 const day = 86_400_000;
 
 export function openLog(world: Pick<World, "clock" | "disk">, kind: LogKind): LogFile {
-  let lines: string[] = [];
-  let held = 0;
+  const lines = createLines();
+  let held: readonly Buffer[] = [];
   let timer: Timer | undefined;
   let writing: Promise<void> = Promise.resolve();
   let file: { readonly path: string; readonly folder: string; readonly day: string; size: number } | undefined;
@@ -49,23 +50,21 @@ export function openLog(world: Pick<World, "clock" | "disk">, kind: LogKind): Lo
 
   async function writeOut(): Promise<void> {
     const settings = kind.settings();
-    if (lines.length === 0 || !settings) return;
-    const [batch, bytes] = [lines, held];
-    lines = [];
-    held = 0;
+    if (!settings) return;
+    held = [...held, ...lines.take()];
+    if (held.length === 0) return;
     try {
-      await append(batch.join(""), settings);
+      await append(held, settings);
+      held = [];
       trouble = undefined;
     } catch (error) {
       file = undefined;
       trouble = `The ${kind.type} in ${settings.folder} cannot be written: ${error instanceof Error ? error.message : String(error)}`;
-      lines = [...batch, ...lines];
-      held += bytes;
       timer ??= world.clock.after(againAfterMs, () => void flush());
     }
   }
 
-  async function append(text: string, settings: LogSettings): Promise<void> {
+  async function append(text: readonly Buffer[], settings: LogSettings): Promise<void> {
     const now = world.clock.now();
     const today = new Date(now).toISOString().slice(0, 10).replaceAll("-", "");
     if (file?.folder !== settings.folder || file.day !== today || file.size >= settings.file) {
@@ -75,9 +74,9 @@ export function openLog(world: Pick<World, "clock" | "disk">, kind: LogKind): Lo
       if (before && before.path !== file.path) kind.ended?.(before.path);
       await clean(now, file.path, settings);
     }
-    const all = (file.size === 0 ? headOf(kind, now) : "") + text;
+    const all = Buffer.concat(file.size === 0 ? [Buffer.from(headOf(kind, now)), ...text] : text);
     await world.disk.append(file.path, all);
-    file.size += Buffer.byteLength(all);
+    file.size += all.length;
   }
 
   /** The last file of the day while it has room, else the next number. */
@@ -108,12 +107,11 @@ export function openLog(world: Pick<World, "clock" | "disk">, kind: LogKind): Lo
 
   return {
     write(values) {
-      if (held > mostHeld || !kind.settings()) return;
-      const line = `${values.map(csv).join(",")}\r\n`;
-      lines.push(line);
-      held += line.length;
+      const waiting = lines.size + held.reduce((sum, one) => sum + one.length, 0);
+      if (waiting > mostHeld || !kind.settings()) return;
+      lines.add(values);
       if (trouble !== undefined) return;
-      if (held >= soon) void flush();
+      if (lines.size >= soon) void flush();
       else timer ??= world.clock.after(flushAfterMs, () => void flush());
     },
     flush,
@@ -172,11 +170,4 @@ let lastText = "";
 export function momentOf(ms: number): string {
   if (ms !== lastMoment) [lastMoment, lastText] = [ms, new Date(ms).toISOString()];
   return lastText;
-}
-
-/** RFC 4180; control characters, which would break a line in two, become blanks. */
-export function csv(value: string): string {
-  if (!/[\x00-\x1f\x7f",]/.test(value)) return value;
-  const clean = value.replace(/[\x00-\x1f\x7f]+/g, " ");
-  return /[",]/.test(clean) ? `"${clean.replaceAll('"', '""')}"` : clean;
 }
