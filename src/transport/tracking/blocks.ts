@@ -106,43 +106,119 @@ function blockOf(bytes: Buffer, start: number): Block {
   const bits = new Uint8Array(filterBytes);
   let first = Number.POSITIVE_INFINITY;
   let last = Number.NEGATIVE_INFINITY;
-  const add = (kind: Word, text: string) => {
-    if (text === "") return;
-    const [one, two] = hashOf(kind, text);
-    for (let probe = 0; probe < probes; probe++) {
-      const bit = placeOf(one, two, probe);
-      bits[bit >> 3]! |= 1 << (bit & 7);
+  for (let at = 0; at < bytes.length; ) {
+    const feed = bytes.indexOf(0x0a, at);
+    const next = feed < 0 ? bytes.length : feed;
+    const end = bytes[next - 1] === 0x0d ? next - 1 : next;
+    const moment = bytes.toString("latin1", at, Math.min(Math.max(bytes.indexOf(comma, at), at), end));
+    const time = bytes[at] === hash ? Number.NaN : Date.parse(moment);
+    if (!Number.isNaN(time)) {
+      first = Math.min(first, time);
+      last = Math.max(last, time);
+      if (!addPlain(bits, bytes, at, end)) addLine(bits, bytes.toString("utf8", at, end));
     }
-  };
-  for (const line of bytes.toString("utf8").split("\r\n")) {
-    if (line === "" || line.startsWith("#")) continue;
-    const values = splitFields(line);
-    const value = (name: keyof typeof trackingColumn) => values[trackingColumn[name]] ?? "";
-    const time = Date.parse(value("date-time"));
-    if (Number.isNaN(time)) continue;
-    first = Math.min(first, time);
-    last = Math.max(last, time);
-    add("event", value("event-id"));
-    add("sender", value("sender-address"));
-    add("messageId", value("message-id"));
-    add("internalId", value("internal-message-id"));
-    add("networkId", value("network-message-id"));
-    for (const one of splitList(value("reference"))) add("reference", one);
-    for (const one of splitList(value("recipient-address"))) add("recipient", one);
+    at = next + 1;
   }
   return { start, end: start + bytes.length, first, last, bits };
 }
 
-/** FNV-1a over the folded word, with two beginnings. */
-function hashOf(kind: Word, text: string): readonly [number, number] {
-  const word = `${kind}:${text.toLowerCase()}`;
-  let one = 0x811c9dc5;
-  let two = 0x9747b28c;
-  for (let at = 0; at < word.length; at++) {
-    const code = word.charCodeAt(at);
-    one = Math.imul(one ^ code, 0x01000193);
-    two = Math.imul(two ^ code, 0x85ebca6b);
+const hash = 0x23;
+const comma = 0x2c;
+const quote = 0x22;
+const semicolon = 0x3b;
+const backslash = 0x5c;
+
+/** Which word stands in a column, and whether several may. */
+const words: readonly (readonly [Word, list: boolean] | undefined)[] = (() => {
+  const found: [Word, boolean][] = [];
+  found[trackingColumn["event-id"]] = ["event", false];
+  found[trackingColumn["sender-address"]] = ["sender", false];
+  found[trackingColumn["message-id"]] = ["messageId", false];
+  found[trackingColumn["internal-message-id"]] = ["internalId", false];
+  found[trackingColumn["network-message-id"]] = ["networkId", false];
+  found[trackingColumn["reference"]] = ["reference", true];
+  found[trackingColumn["recipient-address"]] = ["recipient", true];
+  return found;
+})();
+
+/** Adds the words of a line of ASCII without taking it apart: that is most of what an index costs. False for any other. */
+function addPlain(bits: Uint8Array, bytes: Buffer, start: number, end: number): boolean {
+  let at = start;
+  for (let column = 0; column < words.length; column++) {
+    const word = words[column];
+    const seeds = word && seedsOf[word[0]];
+    let [one, two] = seeds ?? noSeeds;
+    let any = false;
+    const quoted = bytes[at] === quote;
+    if (quoted) at++;
+    for (; at < end; at++) {
+      let code = bytes[at]!;
+      if (code >= 0x80) return false;
+      if (quoted && code === quote) {
+        if (bytes[++at] !== quote) break;
+      } else if (!quoted && code === comma) break;
+      if (!word) continue;
+      if (word[1] && code === semicolon) {
+        if (any) markWord(bits, one, two);
+        [one, two] = seeds!;
+        any = false;
+        continue;
+      }
+      if (word[1] && code === backslash) {
+        code = bytes[++at]!;
+        if (code !== semicolon && code !== backslash) return false;
+      }
+      if (code >= 0x41 && code <= 0x5a) code += 0x20;
+      one = Math.imul(one ^ code, prime1);
+      two = Math.imul(two ^ code, prime2);
+      any = true;
+    }
+    if (word && any) markWord(bits, one, two);
+    if (at >= end) return true;
+    at++;
   }
+  return true;
+}
+
+function addLine(bits: Uint8Array, line: string): void {
+  const values = splitFields(line);
+  for (const [column, word] of words.entries()) {
+    if (!word) continue;
+    const value = values[column] ?? "";
+    for (const text of word[1] ? splitList(value) : [value]) if (text !== "") markWord(bits, ...hashOf(word[0], text));
+  }
+}
+
+function markWord(bits: Uint8Array, one: number, two: number): void {
+  for (let probe = 0; probe < probes; probe++) {
+    const bit = placeOf(one >>> 0, (two | 1) >>> 0, probe);
+    bits[bit >> 3]! |= 1 << (bit & 7);
+  }
+}
+
+const prime1 = 0x01000193;
+const prime2 = 0x85ebca6b;
+
+/** FNV-1a over the folded word, with two beginnings; from `seeds` on. */
+function hashed(text: string, [one, two]: readonly [number, number]): readonly [number, number] {
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    one = Math.imul(one ^ code, prime1);
+    two = Math.imul(two ^ code, prime2);
+  }
+  return [one, two];
+}
+
+const noSeeds = [0, 0] as const;
+const kinds: readonly Word[] = ["event", "sender", "recipient", "messageId", "internalId", "networkId", "reference"];
+/** The hash of the name of each kind: a word is hashed behind it. */
+const seedsOf = Object.fromEntries(kinds.map((kind) => [kind, hashed(`${kind}:`, [0x811c9dc5, 0x9747b28c])])) as Record<
+  Word,
+  readonly [number, number]
+>;
+
+function hashOf(kind: Word, text: string): readonly [number, number] {
+  const [one, two] = hashed(text.toLowerCase(), seedsOf[kind]);
   return [one >>> 0, (two | 1) >>> 0];
 }
 

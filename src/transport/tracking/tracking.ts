@@ -103,7 +103,7 @@ export function createTracker(
 
   return {
     track(event) {
-      for (const watcher of [...watchers]) watcher(event);
+      for (const watcher of watchers) watcher(event);
       if (!settings()) return;
       const { transportService, server } = org.snapshot();
       const subject = transportService.MessageTrackingLogSubjectLoggingEnabled ? event.mail.subject : "";
