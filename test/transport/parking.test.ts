@@ -84,3 +84,17 @@ test("a message that cannot be read now is tried again later, and holds no other
   flow.world.clock.advance(60_000);
   await flow.until(() => server.taken.length === 2);
 });
+
+test("of a queue that has become very long, the far end is left to the spool", async () => {
+  const flow = await openFlow({ stopped: true });
+  ends.push(() => flow.close());
+  const count = 10_200;
+  const letter = { to: "x@a.example", subject: "Far" };
+  for (let at = 0; at < count; at += 200) await Promise.all(Array.from({ length: 200 }, () => flow.send(letter)));
+  const queue = flow.transport.queues.named("Submission")[0]!;
+  const items = [...queue.items];
+  expect(items).toHaveLength(count);
+  expect(items.slice(0, 10_000).some((item) => item.parked)).toBe(false);
+  expect(items.slice(10_000).every((item) => item.parked && item.mail.content === undefined)).toBe(true);
+  expect(flow.transport.queues.viewMessage(items.at(-1)!).Subject).toBe("Far");
+});

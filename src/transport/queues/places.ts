@@ -41,7 +41,7 @@ interface Held {
 export function createPlaces(clock: Clock, most: () => number, wake: (queue: Queue) => void): Places {
   const waiting: Record<Standing, Set<Queue>> = { proven: new Set(), new: new Set(), failing: new Set() };
   const count: Record<Standing, number> = { proven: 0, new: 0, failing: 0 };
-  /** Over these nothing has gone yet. */
+  /** Over these nothing has gone yet, and none of them has been told to hurry: each is told once, however many wait. */
   const idle = new Set<Held>();
   const taken = () => count.proven + count.new + count.failing;
   const pressed = () => standings.some((standing) => waiting[standing].size > 0);
@@ -86,10 +86,13 @@ export function createPlaces(clock: Clock, most: () => number, wake: (queue: Que
   }
 
   function hurry(held: Held): void {
-    if (held.timer) return;
+    idle.delete(held);
     held.timer = clock.after(Math.max(held.since + held.patienceMs - clock.monotonic(), 0), () => {
       held.timer = undefined;
-      if (!pressed()) return;
+      if (!pressed()) {
+        idle.add(held);
+        return;
+      }
       const seconds = held.patienceMs / 1000;
       held.controller.abort(new Error(`nothing went over it in ${seconds} seconds, and others wait for a connection`));
     });

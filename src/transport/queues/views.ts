@@ -168,7 +168,8 @@ function statusOf(queue: Queue, now: number): typeof queueStatus extends Type<in
   return queue.items.size > 0 && queue.hop.type !== "Unreachable" ? "Active" : "Ready";
 }
 
-const date = (ms: number | undefined) => (ms === undefined ? null : DateTime.ofMilliseconds(ms));
+/** As it is stored. */
+const date = (ms: number | undefined) => (ms === undefined ? null : instant.encode(DateTime.ofMilliseconds(ms)));
 
 export function viewQueue(core: Core, queue: Queue): QueueView {
   const now = core.world.clock.now();
@@ -185,7 +186,8 @@ export function viewQueue(core: Core, queue: Queue): QueueView {
   const incoming = rounded(queue.incoming.read(now));
   const outgoing = rounded(queue.outgoing.read(now));
   const count = queue.items.size;
-  return QueueInfo.make({
+  // In its stored form, in which it goes over the socket: there may be ten thousand of them.
+  return QueueInfo.decode({
     Identity: `${server}\\${queueName(queue)}`,
     DeliveryType: queue.hop.type,
     NextHopCategory: isExternal(queue) ? "External" : "Internal",
