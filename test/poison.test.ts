@@ -6,12 +6,16 @@ import { fileURLToPath } from "node:url";
 import { afterAll, expect, test } from "vitest";
 import { sendAll } from "./crash/clients.ts";
 import { shell } from "./crash/house.ts";
-import { beginTransport, freePorts, temporaryFolder } from "./process.ts";
+import { beginTransport, freePorts, type Starting, temporaryFolder } from "./process.ts";
 
 const folder = temporaryFolder();
 const data = join(folder.path, "data");
 const notes = join(folder.path, "ends");
-afterAll(() => folder.remove());
+let last: Starting | undefined;
+afterAll(async () => {
+  await last?.end("SIGKILL");
+  folder.remove();
+});
 
 const letter = (id: string) => ({
   id,
@@ -41,7 +45,10 @@ test("what ends the process twice is set aside, the others are delivered, and it
   await shell(data, `${freePorts}; New-Mailbox -Shared -Name One -Alias one`);
   const abort = fileURLToPath(new URL("crash/abort.cjs", import.meta.url));
   const env = { NODE_OPTIONS: `--require=${abort}`, TEST_ABORT_SUBJECT: "venom", TEST_ABORT_NOTES: notes };
-  const begin = () => beginTransport(data, [], { ...env, TEST_ABORT_MOST: "5" });
+  const begin = (): Starting => {
+    last = beginTransport(data, [], { ...env, TEST_ABORT_MOST: "5" });
+    return last;
+  };
   const opening = begin();
   const first = await opening.ready;
   const good = Array.from({ length: 10 }, (_, at) => `good${at}@client.example`);
@@ -87,7 +94,8 @@ test("what ends the process twice is set aside, the others are delivered, and it
   await server.end();
 
   // What it choked on is mended: the message goes on its way.
-  const mended = await beginTransport(data).ready;
+  last = beginTransport(data);
+  const mended = await last.ready;
   await shell(data, `${aside} | Resume-Message`);
   await until();
   expect((await shell(data, kept)).trim().split("\n")).toEqual([...delivered, "venom@client.example"].sort());

@@ -2,7 +2,7 @@
 import type { Database, DatabaseChange } from "../world/world.ts";
 import type { LogFiles, Sealed } from "./files.ts";
 import { appliedKey, changesOf, type Durable, put } from "./rows.ts";
-import { type Gap, records } from "./scan.ts";
+import { type Found, type Gap, records } from "./scan.ts";
 
 /** What start-up found; it grows while it looks. */
 export interface Findings {
@@ -80,6 +80,7 @@ const seal = (number: number, head: { first: number; mark: string }, start: numb
 
 /**
  * Applies all records from `from` on to the index.
+ * @param seen told of each, with the number of its file.
  * @returns the sequence of the last whole record and the length up to which the newest file counts.
  */
 export async function replay(
@@ -88,6 +89,7 @@ export async function replay(
   index: Database,
   from: Durable,
   found: Findings,
+  seen: (record: Found, file: number) => void = () => undefined,
 ): Promise<{ sequence: number; end: number }> {
   let sequence = from[0];
   const sorted = [...list].sort((a, b) => a.number - b.number);
@@ -110,6 +112,7 @@ export async function replay(
           // A file may lawfully begin beyond the sequence of the one before; within one they have no holes.
           sequence = record.sequence;
           found.recovered++;
+          seen(record, file.number);
           await batch.add(
             [...changesOf(record.text, file.number, record.bodiesAt), put(appliedKey, [sequence])],
             record.end - record.at,

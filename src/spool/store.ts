@@ -39,9 +39,9 @@ export async function openStore(folder: string, world: World, options: SpoolOpti
   });
   const index = await openIndex(`${folder}/index`, world, found);
   try {
-    const sequence = await recover(files, index, found, world);
     const waste = new Waste();
     await waste.load(index);
+    const sequence = await recover(files, index, found, world, waste);
     const store = new Store(
       `${folder}/index`,
       world,
@@ -76,14 +76,18 @@ async function openIndex(folder: string, world: World, found: { damage: string[]
 }
 
 /** Brings log and index together. @returns the sequence of the last record. */
-async function recover(files: LogFiles, index: Database, found: Findings, world: World): Promise<number> {
+async function recover(files: LogFiles, index: Database, found: Findings, world: World, waste: Waste): Promise<number> {
   const newest = await takeStock(files, found);
   const durable = await readJson<Durable>(index, durableKey);
   const [applied] = (await readJson<[number]>(index, appliedKey)) ?? [0];
   if (durable && !files.sealed.has(durable[1]))
     found.damage.push(`${files.path(durable[1])} is missing, and what was committed last with it.`);
   const from: Durable = durable ?? [0, 0, 0];
-  const end = await replay(files, [...files.sealed.values()], index, from, found);
+  // What died since the index was durable is known only to the log.
+  const end = await replay(files, [...files.sealed.values()], index, from, found, (record, file) => {
+    waste.appended(file, record.bodiesAt - record.at);
+    waste.note({ puts: record.text.p ?? [], deletes: record.text.d ?? [] }, () => index);
+  });
   found.rebuilt = durable === undefined && found.recovered > 0;
   if (applied > end.sequence)
     found.damage.push(`The log in ${files.folder} ends at record ${end.sequence}, but ${applied} had been committed.`);

@@ -20,7 +20,7 @@ const lookedUpAtOnce = 500;
 
 /**
  * An estimate and no more: a file that looks dead is read, and only what the index says decides. What a crash loses of it
- * is lost until the next deletions in that file.
+ * is counted again while the end of the log is applied again.
  */
 export class Waste {
   readonly #files = new Map<number, Estimate>();

@@ -132,7 +132,7 @@ async function openHouse(data: string, random: TestRandom) {
       kill = resolve;
     });
     const wanted = 60 + random.integer(100);
-    const delay = random.integer(phase === "deliver" ? 120 : phase === "compact" ? 800 : 40);
+    const delay = random.integer(phase === "deliver" ? 120 : phase === "compact" ? 2000 : 40);
     const takenBefore = near.taken.size;
     // What was carried over goes when another file is begun: half of these kills come while it is, the others before.
     const files = phase === "compact" ? 1 + random.integer(2) : 0;
@@ -149,10 +149,10 @@ async function openHouse(data: string, random: TestRandom) {
     };
     // A new file of the log is when the old ones are looked through for what can be given back.
     const watcher = watch(log, (event) => {
-      if (event === "rename" && ++begun === 1) collected = new Promise((resolve) => setTimeout(resolve, 1000));
+      if (event === "rename" && ++begun === 1) collected = new Promise((resolve) => setTimeout(resolve, 2500));
     });
     // A server that is too slow is killed all the same.
-    const late = setTimeout(kill, 20_000);
+    const late = setTimeout(kill, 30_000);
     void due.then(() => {
       clearTimeout(late);
       watcher.close();

@@ -337,6 +337,25 @@ describe("collection", () => {
     await spool.close();
   });
 
+  it("gives back after a crash what died before it and had not been noted durably", async () => {
+    const { world, spool } = await filled(60, { fileSize: 8000 });
+    const old = (await world.disk.list("/spool/log")).slice(0, 2);
+    for (let index = 0; index < 59; index++)
+      await spool.commit({ deletes: [`queue/m${index}`, refKey(`m${index}`, "queue")] });
+    const after = world.crash({ keepUnsynced: "none" });
+    const again = await openSpool("/spool", after, { fileSize: 8000 });
+    expect(again.facts.recovered).toBeGreaterThan(0);
+    expect(await after.disk.list("/spool/log")).toEqual(expect.arrayContaining(old));
+    await receive(again, "more", Buffer.from("more"));
+    await again.commit({ deletes: ["queue/more", refKey("more", "queue")] });
+    await after.clock.advance(61_000);
+    await after.clock.settle(50);
+    expect((await after.disk.list("/spool/log")).filter((name) => old.includes(name))).toEqual([]);
+    expect((await again.body("m59")).equals(Buffer.alloc(200, 97 + 59))).toBe(true);
+    expect(await again.verify()).toEqual([]);
+    await again.close();
+  });
+
   it("runs by itself, a while after something was deleted", async () => {
     const { world, spool } = await filled(30, { fileSize: 2000 });
     for (let index = 0; index < 30; index++)
