@@ -17,11 +17,8 @@ export const longAddressLimit = 1860;
 /** Reads "local@domain" and nothing around it; undefined when it is no address. `limit` counts octets. */
 export function parseAddress(text: string, limit: number = addressLimit): Address | undefined {
   if (text.length > limit) return undefined;
-  const plain = plainMailbox.exec(text);
-  if (plain) {
-    const domain = parseDomain(plain[2]!);
-    return domain === undefined ? undefined : { local: plain[1]!, domain };
-  }
+  const plain = readPlain(text);
+  if (plain) return plain;
   const scan = { text, at: 0 };
   const address = scanMailbox(scan);
   return address && scan.at === text.length && fits(text, limit) ? address : undefined;
@@ -39,6 +36,9 @@ export interface Path {
  * part alone is an address only for postmaster (4.5.1), and with `bareNames` for everybody; its domain then is "".
  */
 export function parsePath(text: string, limit: number = addressLimit, bareNames = false): Path | undefined {
+  const close = text.indexOf(">");
+  const plain = text[0] === "<" && close > 0 && close - 1 <= limit ? readPlain(text.slice(1, close)) : undefined;
+  if (plain) return { address: plain, end: close + 1 };
   const scan = { text, at: 0 };
   if (text[scan.at++] !== "<") return undefined;
   if (text[scan.at] === ">") return { address: null, end: 2 };
@@ -118,6 +118,14 @@ export function literalOf(ip: string): string {
 /** What most addresses are: the scanner says the same of them, sign by sign. Each sign can be read in one way only. */
 const plainMailbox = /^([A-Za-z0-9_+=-]+(?:\.[A-Za-z0-9_+=-]+)*)@([A-Za-z0-9.-]+)$/;
 
+function readPlain(text: string): Address | undefined {
+  const found = plainMailbox.exec(text);
+  const domain = found === null ? undefined : parseDomain(found[2]!);
+  return domain === undefined ? undefined : { local: found![1]!, domain };
+}
+
+const plainLocal = /^[A-Za-z0-9_+=-]+(?:\.[A-Za-z0-9_+=-]+)*$/;
+
 interface Scan {
   readonly text: string;
   at: number;
@@ -196,6 +204,7 @@ function skipRoute(scan: Scan): boolean {
 }
 
 function isDotString(text: string): boolean {
+  if (plainLocal.test(text)) return true;
   if (text.length === 0 || text.startsWith(".") || text.endsWith(".") || text.includes("..")) return false;
   for (const unit of text) if (unit !== "." && !isAtext(unit)) return false;
   return isWellFormed(text);
