@@ -1,4 +1,5 @@
 // The commit loop: one sync in flight, and everything that waits goes into the next.
+import type { Timer } from "../world/world.ts";
 import { spoolBusy, spoolClosed, writeProblem } from "./errors.ts";
 import type { Active, LogFiles } from "./files.ts";
 import type { Index, IndexChange } from "./lately.ts";
@@ -17,6 +18,7 @@ interface Waiting {
 /** Bounds of one sync, so that those behind it need not wait long. */
 const groupBytes = 8 * 2 ** 20;
 const groupRecords = 1000;
+const reviveAgainMs = 1000;
 const smallPiece = 16 * 1024;
 
 export interface CommitterParts {
@@ -27,6 +29,7 @@ export interface CommitterParts {
   index(): Index;
   /** Opens the index anew and applies to it what it misses. */
   revive(): Promise<void>;
+  after(ms: number, task: () => void): Timer;
   /** Told after a new file has been begun. */
   rotated(): void;
   /** Told of the bytes of text that a group has added to a file. */
@@ -44,6 +47,8 @@ export class Committer {
   #indexFailed = false;
   /** What is durable, but not in the index that failed. */
   #behind: Waiting[] = [];
+  /** When the index is to be opened anew for them. */
+  #again: Timer | undefined;
   #closed = false;
   /** Nothing may be appended to the active file: what lies behind its end is not known. */
   #spoiled = false;
@@ -96,6 +101,8 @@ export class Committer {
       await this.#running;
       await this.#applying;
     } while (this.#running);
+    this.#again?.cancel();
+    for (const { reject } of this.#behind.splice(0)) reject(spoolClosed(this.#parts.files.folder));
   }
 
   #enqueue(change: Waiting["change"], bytes: number): Promise<void> {
@@ -205,23 +212,27 @@ export class Committer {
       // It is in the log, and the index finds it there when it is opened anew: only then is it known to have failed or not.
       this.#indexFailed = true;
       this.#behind.push(...group);
-      this.#enqueue(async () => undefined, 0).catch(() => undefined);
+      this.#reviveSoon();
     }
   }
 
   async #revive(): Promise<void> {
     await this.#applying;
-    const behind = this.#behind.splice(0);
     try {
       await this.#parts.revive();
     } catch (error) {
-      // Reads do not show it, and it comes about all the same as soon as the index can be written again.
-      const problem = writeProblem(this.#parts.files.folder, error);
-      for (const { reject } of behind) reject(problem);
+      // What is in the log comes about: whoever waits for it must not hear that it has not.
+      if (this.#behind.length > 0) this.#again ??= this.#parts.after(reviveAgainMs, () => this.#reviveSoon());
       throw error;
     }
     this.#indexFailed = false;
-    for (const { resolve } of behind) resolve();
+    for (const { resolve } of this.#behind.splice(0)) resolve();
+  }
+
+  #reviveSoon(): void {
+    this.#again?.cancel();
+    this.#again = undefined;
+    this.#enqueue(async () => undefined, 0).catch(() => undefined);
   }
 }
 

@@ -153,6 +153,7 @@ class Store implements Spool {
       maxWaiting: options.maxWaiting ?? defaultMaxWaiting,
       index: () => this.#index,
       revive: () => this.#revive(),
+      after: (ms: number, task: () => void) => world.clock.after(ms, task),
       rotated: () => this.#rotated(),
       appended: waste.appended.bind(waste),
     };

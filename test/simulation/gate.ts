@@ -1,4 +1,5 @@
 // Between a program and its disk: work takes time, and a program that has ended neither asks nor hears anything any more.
+import { worldError } from "../../src/world/errors.ts";
 import type { Database, Databases, Disk, DiskFile } from "../../src/world/world.ts";
 import type { TestRandom } from "../world/random.ts";
 import type { LifeClock } from "./time.ts";
@@ -10,6 +11,9 @@ export interface Gate {
   /** Told of what changes the disk. */
   readonly mark: (line: string) => void;
 }
+
+/** The code of what an ended program meets where it cannot be left without an answer. */
+export const gone = "EGONE";
 
 /** How long in milliseconds what goes to the disk may take. */
 const slowest: Readonly<Record<string, number>> = { sync: 12, append: 8, batch: 3, write: 8, flush: 10, truncate: 3 };
@@ -29,7 +33,10 @@ function through<T extends object>(
       const member = Reflect.get(target, property, target) as unknown;
       if (typeof member !== "function" || typeof property !== "string") return member;
       return (...args: unknown[]) => {
-        if (property === "getNow") return gate.alive() ? member.apply(target, args) : undefined;
+        if (property === "getNow") {
+          if (!gate.alive()) throw worldError(gone, "This program has ended.");
+          return member.apply(target, args);
+        }
         if (property === "entries") return steps(gate, member.apply(target, args) as AsyncIterator<unknown>);
         if (!gate.alive()) return never();
         const most = slowest[property];

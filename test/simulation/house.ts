@@ -154,8 +154,10 @@ export class House {
 
   async #open(life: Life): Promise<void> {
     const { world } = life;
-    const { broken } = this.#parts;
+    const here = () => this.life === life;
+    const broken = (text: string) => void (here() && this.#parts.broken(text));
     const log = (text: string) => {
+      if (!here()) return;
       this.log.push(text);
       this.#parts.time.trace(`${this.name} says: ${text.split("\n")[0]}`);
       if (/could not be processed/.test(text)) broken(`${this.name}: ${text}`);
@@ -180,7 +182,7 @@ export class House {
           world,
           org,
           accept: (submission) => {
-            this.#parts.arriving(this, submission);
+            if (here()) this.#parts.arriving(this, submission);
             return accept(submission);
           },
           authenticator: createAuthenticator({
@@ -198,7 +200,7 @@ export class House {
           warn: log,
         }),
     });
-    life.transport.tracking.watch((event) => this.#parts.tracked(this, event));
+    life.transport.tracking.watch((event) => void (here() && this.#parts.tracked(this, event)));
     life.retention = await openRetention({ org, spool, mailboxes, world, log });
     const { problems } = await life.transport.start();
     for (const problem of problems) log(problem);

@@ -1,7 +1,10 @@
 // Runs one seed from its founding to its judgement.
+import { codeOf } from "../../src/world/errors.ts";
 import { happen, pause, release, settle } from "./events.ts";
+import { gone } from "./gate.ts";
 import { judge, rests, stalls } from "./laws.ts";
 import { Simulation } from "./simulation.ts";
+import { rest } from "./time.ts";
 
 export interface Verdict {
   readonly seed: number;
@@ -31,6 +34,7 @@ export async function runSeed(seed: number, watch?: (line: string) => void): Pro
   sim.time.watcher = watch;
   let last: readonly string[] = [];
   const rejected = (reason: unknown) => {
+    if (codeOf(reason) === gone) return;
     sim.break(`a rejection that nobody handled: ${(reason as Error)?.stack ?? reason}`);
   };
   process.on("unhandledRejection", rejected);
@@ -66,6 +70,7 @@ export async function runSeed(seed: number, watch?: (line: string) => void): Pro
     good();
   } finally {
     for (const house of sim.houses) house.fall("all");
+    await rest();
     process.off("unhandledRejection", rejected);
     process.off("uncaughtException", rejected);
   }

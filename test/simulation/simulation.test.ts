@@ -13,6 +13,10 @@ const found: readonly (readonly [seed: number, what: string])[] = [
   [1001, "a message that was refused because the index failed for a moment was in the log all the same"],
   [1115, "the record of a queue stayed when the queue went while the disk was full"],
   [2022, "a queue that could not be resumed, for the disk was full, was suspended again after the next start"],
+  [
+    10032,
+    "a message whose facts were left to the spool while it was being removed came back into its queue, and was nowhere",
+  ],
 ];
 
 /** With those above 50 run here; `npm run simulate` runs as many as one likes. */

@@ -178,6 +178,29 @@ describe("an index that fails", () => {
     expect(await (await openSpool("/spool", world)).bodySize("d")).toBe(10);
   });
 
+  it("for longer holds back the answer to what the log has taken, and refuses what comes then", async () => {
+    const { world, spool } = await filled(2);
+    await receive(spool, "a", Buffer.alloc(10));
+    const failing = { on: true };
+    world.databases.fault = () => (failing.on ? "ENOSPC" : undefined);
+    // The index fails while the log takes this one.
+    const failed = world.clock.advance(2000);
+    const taken = receive(spool, "b", Buffer.alloc(10));
+    let told = false;
+    void taken.finally(() => {
+      told = true;
+    });
+    await failed;
+    await expect(receive(spool, "c", Buffer.alloc(10))).rejects.toMatchObject({ id: "SpoolFull" });
+    failing.on = false;
+    await world.clock.advance(2000);
+    await taken;
+    expect(told).toBe(true);
+    expect(await spool.bodySize("b")).toBe(10);
+    expect(await spool.bodySize("c")).toBeUndefined();
+    await spool.close();
+  });
+
   it("is made whole by whoever reads a range, when nobody writes", async () => {
     const { world, spool } = await filled(2);
     let faults = 2;

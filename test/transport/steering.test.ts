@@ -98,6 +98,23 @@ test("a queue that cannot be suspended or resumed, for the disk is full, stays a
   flow.world.disk.capacity = capacity;
 });
 
+test("a message that is removed while others leave it to the spool is gone, and nobody asks for it again", async () => {
+  const flow = await waiting();
+  const [item] = [...flow.transport.queues.all()].flatMap((queue) => [...queue.items]);
+  const { commit } = flow.spool;
+  Object.assign(flow.spool, {
+    commit: (change: Parameters<typeof commit>[0]) => {
+      if (item?.rests) item.park();
+      return commit.call(flow.spool, change);
+    },
+  });
+  await flow.transport.queues.removeMessage(item!, true);
+  Object.assign(flow.spool, { commit });
+  await flow.calm();
+  expect(await shown(flow, "Get-Queue", { Identity: "remote.example" }, "MessageCount")).toEqual(["2"]);
+  expect((await flow.inbox("alice")).map(({ subject }) => subject)).toEqual(["Undeliverable: one"]);
+});
+
 test("a message that was held while its route changed takes the new one when it is resumed", async () => {
   const flow = await opened();
   await flow.send({ from: "alice@contoso.com", to: "bob@remote.example", authenticated: true });

@@ -104,6 +104,8 @@ export class Item {
   pending: { kind: "suspend" } | { kind: "remove"; report: boolean } | undefined = undefined;
   /** The next moment at which something is to be done about it. */
   wake: Due | undefined = undefined;
+  /** How many ends of it are being written: what they tell of it afterwards, the spool may no longer know. */
+  settling = 0;
   /** Whether the spool tells it as it is here: its facts, and its place in a queue. */
   kept = false;
   /** Whether it is still to be told that it was read at the start. */
@@ -168,7 +170,13 @@ export class Item {
 
   /** Whether it may be left to the spool alone. */
   get rests(): boolean {
-    return this.kept && this.state !== "Active" && !this.held && this.mail.items.get(this.part) === this;
+    return (
+      this.kept &&
+      this.settling === 0 &&
+      this.state !== "Active" &&
+      !this.held &&
+      this.mail.items.get(this.part) === this
+    );
   }
 
   /** Lets go what the spool holds of it. */

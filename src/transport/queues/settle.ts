@@ -61,8 +61,17 @@ interface Report {
 
 export function createSettling(core: Core, keeping: Keeping): Settling {
   async function settle(item: Item, settlement: Settlement): Promise<void> {
+    item.settling++;
+    try {
+      item.recall();
+      await settleNow(item, settlement);
+    } finally {
+      item.settling--;
+    }
+  }
+
+  async function settleNow(item: Item, settlement: Settlement): Promise<void> {
     const { mail } = item;
-    item.recall();
     const later = settlement.results.filter((result) => result.kind === "later");
     const reports = await draftReports(item, settlement.results);
     const letters = (settlement.messages ?? []).map((message) => keeping.draft(message));
