@@ -113,7 +113,7 @@ try {
   await peer.end();
   await commandsOfOwner();
   peer = await restarted(data, "an orderly end");
-  await peer.server.end("SIGKILL");
+  await peer.end("SIGKILL");
   peer = await restarted(data, "kill -9");
   await underLoad();
   await firstRetry();
@@ -146,7 +146,7 @@ async function underLoad(): Promise<void> {
 /** The hosts are there now: each queue is to be tried when its time has come. */
 async function firstRetry(): Promise<void> {
   const list =
-    "Get-Queue -ResultSize Unlimited | ForEach-Object { \"$($_.NextHopDomain) $(([datetime]$_.NextRetryTime).ToUniversalTime().ToString('o'))\" }";
+    "Get-Queue -ResultSize Unlimited | Where-Object NextRetryTime | ForEach-Object { \"$($_.NextHopDomain) $(([datetime]$_.NextRetryTime).ToUniversalTime().ToString('o'))\" }";
   const seen = new Map<string, number>();
   const hosts = await nextHosts(seen);
   try {

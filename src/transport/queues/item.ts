@@ -1,6 +1,6 @@
 // A message and its items in queues. What waits for long keeps a few numbers in memory; the spool tells the rest again.
 import { domainOf } from "../categorizer/plan.ts";
-import type { Queue } from "./queue.ts";
+import { ownText, type Queue } from "./queue.ts";
 import { countedSize, type HeldRecord, type ItemRecipient, type ItemRecord, type MailRecord } from "./records.ts";
 import type { Due } from "./timeline.ts";
 
@@ -125,8 +125,7 @@ export class Item {
     this.since = facts.since ?? mail.arrived;
     this.held = facts.held;
     this.suspect = facts.suspect;
-    const domain = firstDomain(facts.recipients);
-    this.domain = domain === queue.hop.domain ? queue.hop.domain : domain;
+    this.domain = firstDomain(facts.recipients);
     this.#facts = factsOf(facts);
   }
 
@@ -181,6 +180,9 @@ export class Item {
 
   /** Lets go what the spool holds of it. */
   park(): void {
+    if (this.parked) return;
+    const { domain } = this.queue.hop;
+    this.domain = this.domain === domain ? domain : ownText(this.domain);
     this.#facts = undefined;
     this.mail.park();
   }

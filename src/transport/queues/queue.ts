@@ -74,8 +74,8 @@ export class Queue {
 
   constructor(id: number, hop: NextHop, now: number) {
     this.id = id;
-    this.hop = hop;
-    this.key = hopKey(hop);
+    this.hop = { ...hop, domain: ownText(hop.domain) };
+    this.key = hopKey(this.hop);
     this.idleSince = now;
   }
 
@@ -83,6 +83,9 @@ export class Queue {
     return this.connecting + this.connected > 0;
   }
 }
+
+/** A copy: what was cut from a longer text, such as all that a client said, would hold that in memory. */
+export const ownText = (text: string): string => Buffer.from(text).toString();
 
 /** Events a second over the last minute. */
 export class Rate {

@@ -52,6 +52,7 @@ export interface Exsh extends Peer {
   readonly pid: number;
   readonly server: Server;
   lag(): Promise<Lag>;
+  end(signal?: NodeJS.Signals): Promise<unknown>;
 }
 
 /** Starts it on a copy of the template. @param change further set-up, as typed in the shell. */
@@ -103,8 +104,8 @@ export async function startOn(data: string): Promise<Exsh> {
       const look = () => (existsSync(told) ? (JSON.parse(readFileSync(told, "utf8")) as Lag) : undefined);
       return until(look, "The server does not tell of its event loop.", 10_000);
     },
-    async end() {
-      await server.end();
+    async end(signal) {
+      await server.end(signal);
       ended = true;
       kill();
     },
