@@ -153,9 +153,10 @@ async function closeWithSums(folder: string, level: ClassicLevel<string, string>
     const files: Record<string, { size: number; crc?: number }> = {};
     for (const name of names.filter((name) => isTable(name) || summed(name))) {
       const path = join(folder, name);
-      files[name] = isTable(name)
-        ? { size: (await stat(path)).size }
-        : await readFile(path).then((data) => ({ size: data.length, crc: crc32(data) }));
+      // A compaction that ended just now may have removed a table since the names were taken.
+      const facts = await (isTable(name) ? stat(path).catch(() => undefined) : readFile(path));
+      if (facts === undefined) continue;
+      files[name] = Buffer.isBuffer(facts) ? { size: facts.length, crc: crc32(facts) } : { size: facts.size };
     }
     if (current in files) await realDisk().write(join(folder, sumsFile), printSums({ current, files }));
   } catch {

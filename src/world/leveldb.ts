@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import { crc32c, masked } from "./crc32c.ts";
 import { codeOf } from "./errors.ts";
-import { liveTables } from "./manifest.ts";
+import { liveTables, neededLog } from "./manifest.ts";
 import { unsnap } from "./snappy.ts";
 
 /** The size of a block of a log or MANIFEST file, and of the head of a record in it (leveldb doc/log_format.md). */
@@ -37,7 +37,11 @@ export async function damageIn(folder: string, tableBytes: { clean: number; else
     found.push(...damageInLog(path, await readFile(path)));
   }
   // A process that was killed leaves tables that were not finished; LevelDB removes what its MANIFEST does not list.
-  const live = liveTables(await readFile(join(folder, current)));
+  const manifest = await readFile(join(folder, current));
+  const live = liveTables(manifest);
+  const log = neededLog(manifest);
+  if (log !== undefined && log > 0 && !logs.some((name) => Number.parseInt(name, 10) === log))
+    found.push(`${join(folder, current)} lacks its end, or the log ${log} that it names is missing.`);
   let left = (await endedCleanly(folder)) ? tableBytes.clean : tableBytes.else;
   for (const name of tables.reverse()) {
     if (live !== undefined && !live.has(Number.parseInt(name, 10))) continue;

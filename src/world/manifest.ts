@@ -9,14 +9,28 @@ const last = 4;
  * The numbers of the tables that a MANIFEST file lists.
  * @returns undefined when it cannot be read to its end; a record that the end cuts does not count.
  */
-export function liveTables(manifest: Buffer): ReadonlySet<number> | undefined {
-  const live = new Set<number>();
+export const liveTables = (manifest: Buffer): ReadonlySet<number> | undefined => stateOf(manifest)?.tables;
+
+/**
+ * The number of the oldest log that a MANIFEST file needs. LevelDB removes a log only when the record that names a later
+ * one is durable: if this one is gone, the end of the MANIFEST is gone, too.
+ * @returns undefined when none is named.
+ */
+export const neededLog = (manifest: Buffer): number | undefined => stateOf(manifest)?.log;
+
+interface State {
+  readonly tables: Set<number>;
+  log: number | undefined;
+}
+
+function stateOf(manifest: Buffer): State | undefined {
+  const state: State = { tables: new Set(), log: undefined };
   try {
-    for (const edit of recordsIn(manifest)) applyEdit(edit, live);
+    for (const edit of recordsIn(manifest)) applyEdit(edit, state);
   } catch {
     return undefined;
   }
-  return live;
+  return state;
 }
 
 /** The whole records, put together from their fragments. */
@@ -42,7 +56,8 @@ function* recordsIn(data: Buffer): Iterable<Buffer> {
 }
 
 /** One change of the list of files (VersionEdit::EncodeTo): fields, each led by its tag. */
-function applyEdit(edit: Buffer, live: Set<number>): void {
+function applyEdit(edit: Buffer, state: State): void {
+  const { tables: live } = state;
   let at = 0;
   const number = (): number => {
     let value = 0;
@@ -64,6 +79,8 @@ function applyEdit(edit: Buffer, live: Set<number>): void {
         skip();
         break;
       case 2:
+        state.log = number();
+        break;
       case 3:
       case 4:
       case 9:
