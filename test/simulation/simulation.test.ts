@@ -4,6 +4,10 @@ import { runSeed } from "./run.ts";
 
 /** Seeds that once broke a law, with what they found. */
 const found: readonly (readonly [seed: number, what: string])[] = [
+  [
+    3,
+    "connections were opened without end for a message that had to wait for another suspected one, and the process hung",
+  ],
   [4, "mail was lost to a peer that answered DATA with 250 and the message with no reply at all"],
   [12, "a message resumed in the Unreachable queue stayed there though a connector led on"],
   [16, "a queue whose last message was removed while it waited never went"],

@@ -155,7 +155,8 @@ export function createScheduler(
   }
 
   function wake(queue: Queue): void {
-    if (!running || queue.suspended || queue.ready.size === 0) return;
+    // Of those that are ready, suspects may have to wait for one another: a connection for them would find nothing to send.
+    if (!running || queue.suspended || nextOf(queue) === undefined) return;
     switch (queue.hop.type) {
       case "Undefined":
         if (queue.hop.domain === submissionHop.domain) categorizeSome(queue);
