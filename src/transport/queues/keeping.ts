@@ -66,7 +66,8 @@ export function createKeeping(core: Core): Keeping {
     const bytes = submitted ? without(read, blind) : submission.content;
     const header = bytes === submission.content ? read : new Header(bytes);
     const server = core.org.snapshot().server.Fqdn;
-    const made = makeMessageId(world.random.uuid(), server);
+    const given = messageIdOf(header);
+    const made = given ?? makeMessageId(world.random.uuid(), server);
     const added = /^Message-ID:/im.test(submission.trace)
       ? ""
       : missingFields(header, made, submission.arrived, submitted);
@@ -76,7 +77,7 @@ export function createKeeping(core: Core): Keeping {
       id,
       content,
       size: Buffer.byteLength(trace) + bytes.length,
-      messageId: messageIdOf(header) ?? messageIdOf(new Header(Buffer.from(trace))) ?? made,
+      messageId: given ?? messageIdOf(new Header(Buffer.from(trace))) ?? made,
       networkMessageId,
       subject: shownField(header, "Subject"),
       from: shownField(header, "From"),
