@@ -85,6 +85,7 @@ export class Peer {
     const take = (text: string): Taken[] => {
       const facts = { token: tokenOf(text), sender: from, content: text, from: socket.remoteAddress!, told: false };
       const taken = to.map((recipient) => ({ ...facts, recipient }));
+      to = [];
       this.taken.push(...taken);
       return taken;
     };
