@@ -14,6 +14,7 @@ const found: readonly (readonly [seed: number, what: string])[] = [
   [17, "a clock set back let queues wait for hours"],
   [26, "a change that changed nothing failed for what had failed before it"],
   [37, "a peer that never answered RSET held its connection for ever"],
+  [347, "a clock set forward let queues wait for a timer that was set before, for hours"],
   [1001, "a message that was refused because the index failed for a moment was in the log all the same"],
   [1115, "the record of a queue stayed when the queue went while the disk was full"],
   [2022, "a queue that could not be resumed, for the disk was full, was suspended again after the next start"],

@@ -203,6 +203,18 @@ describe("a clock that is set back", () => {
     expect(queue()).toBeUndefined();
   });
 
+  test("or forward lets what falls due then be done within the next minute", async () => {
+    const { flow, server, queue } = await waiting();
+    server.script = (command) => (command === "." ? "451 4.3.0 Not yet" : undefined);
+    await flow.world.clock.advance(60_000);
+    // The next moment is now the retry of the message, a quarter of an hour away.
+    await flow.until(() => [...(queue()?.items ?? [])].some(({ state }) => state === "Retry") && !queue()?.busy);
+    server.script = () => undefined;
+    flow.world.clock.set(hours / 6);
+    await flow.world.clock.advance(60_000);
+    await flow.until(() => server.taken.length === 1);
+  });
+
   test("while the transport stood holds no queue back", async () => {
     const { flow, server } = await waiting();
     await flow.transport.stop();

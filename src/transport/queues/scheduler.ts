@@ -29,6 +29,8 @@ const resolverRetryMs = 30 * 60_000;
 const mailboxRetryMs = 5 * 60_000;
 /** A clock that is set back by more than this was set; by less it is drawn back gently, as time servers do. */
 const clockStepMs = 1000;
+/** It looks at the clock so often at least: one that was set forward makes due what a timer set before would leave for hours. */
+const longestNapMs = 60_000;
 
 export function createScheduler(
   core: Core,
@@ -146,7 +148,7 @@ export function createScheduler(
     const next = timeline.next;
     if (!running || next === undefined || (timer && timer.at <= next)) return;
     timer?.handle.cancel();
-    const handle = world.clock.after(Math.max(next - now(), 0), () => {
+    const handle = world.clock.after(Math.min(Math.max(next - now(), 0), longestNapMs), () => {
       timer = undefined;
       step();
       retime();
