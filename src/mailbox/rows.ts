@@ -22,6 +22,8 @@ export interface MessageRow {
   /** With its angle brackets. */
   readonly messageId: string;
   readonly read?: boolean;
+  /** CRC-32 of the content as it came; absent where it was not taken. */
+  readonly sum?: number;
 }
 
 const stamp = (time: number): string => String(Math.max(Math.trunc(time), 0)).padStart(15, "0");
@@ -34,13 +36,19 @@ export const listKey = (mailbox: string, id: string, { folder, received }: Messa
 export const holdKey = (mailbox: string, id: string, content: string): string =>
   refKey(content, `box-${mailbox}-${id}`);
 
+/** Names a message by what it is, so that one sent again is known: a sender that lost our answer, or a crash, sends it again. */
+export const sameKey = (mailbox: string, { sum, messageId }: Required<Pick<MessageRow, "sum" | "messageId">>): string =>
+  `box/${mailbox}/same/${sum.toString(16)}/${messageId}`;
+
 /** All keys that say that the message is there; the list's value is the size, so that sums need no other row. */
 export function rowsOf(mailbox: string, id: string, row: MessageRow): [string, Json][] {
-  return [
+  const rows: [string, Json][] = [
     [messageKey(mailbox, id), row as unknown as Json],
     [listKey(mailbox, id, row), row.size],
     [holdKey(mailbox, id, row.content), null],
   ];
+  if (row.sum !== undefined) rows.push([sameKey(mailbox, { ...row, sum: row.sum }), id]);
+  return rows;
 }
 
 export const keysOf = (mailbox: string, id: string, row: MessageRow): string[] =>

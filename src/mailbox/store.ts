@@ -5,7 +5,6 @@ import type { World } from "../world/world.ts";
 import { type Folder, type FolderId, folders } from "./folders.ts";
 import { type Filter, matcher } from "./match.ts";
 import {
-  holdKey,
   keysOf,
   listFrom,
   listKey,
@@ -14,6 +13,7 @@ import {
   messageKey,
   parseListKey,
   rowsOf,
+  sameKey,
 } from "./rows.ts";
 
 /** A message that arrives in a mailbox. */
@@ -32,6 +32,8 @@ export interface Arrival {
   readonly from: string;
   readonly subject: string;
   readonly messageId: string;
+  /** CRC-32 of the content. */
+  readonly sum?: number;
   /** The Inbox when left out. */
   readonly folder?: FolderId;
 }
@@ -64,6 +66,8 @@ export interface MailboxStore {
    * as well. Delivering the same body to the same mailbox again puts the same keys: it is there once.
    */
   deliveryOf(mailbox: string, arrival: Arrival): { readonly puts: readonly [string, Json][] };
+  /** Whether the mailbox has a message with this Message-ID and content, whatever became of its body meanwhile. */
+  has(mailbox: string, message: { readonly sum: number; readonly messageId: string }): boolean;
   /** Whether a body has been delivered to the mailbox and is still in it. */
   holds(mailbox: string, content: string): Promise<boolean>;
   /** Items and bytes of the mailbox, kept up with what comes and goes: for quotas on the mail path. */
@@ -139,6 +143,8 @@ export function openMailboxes(spool: Spool, world: World): MailboxStore {
       count(mailbox, 1, row.size);
       return { puts: rowsOf(mailbox, content, row) };
     },
+
+    has: (mailbox, message) => spool.getNow(sameKey(mailbox, message)) !== undefined,
 
     async holds(mailbox, content) {
       return (await spool.get(messageKey(mailbox, content))) !== undefined;
@@ -262,13 +268,7 @@ export function openMailboxes(spool: Spool, world: World): MailboxStore {
         const ids = some.map(([key]) => parseListKey(mailbox, key).id);
         const found = await spool.getMany(ids.map((id) => messageKey(mailbox, id)));
         const deletes = found.flatMap((row, at) =>
-          row === undefined
-            ? [some[at]![0]]
-            : [
-                some[at]![0],
-                messageKey(mailbox, ids[at]!),
-                holdKey(mailbox, ids[at]!, (row as unknown as MessageRow).content),
-              ],
+          row === undefined ? [some[at]![0]] : keysOf(mailbox, ids[at]!, row as unknown as MessageRow),
         );
         await spool.commit({ deletes });
         for (const [, size] of some) gone.bytes += size as number;

@@ -72,7 +72,7 @@ describe.each([
       [alice, "Disabled"],
     ]);
     await flow.world.clock.advance(30 * day - 1);
-    expect(await count(`box/${alice}/`)).toBe(2);
+    expect(await count(`box/${alice}/`)).toBe(3);
     await flow.world.clock.advance(1);
     await flow.until(async () => (await count(`box/${alice}/`)) === 0);
     expect(await count("ref/")).toBe(1);
@@ -116,7 +116,7 @@ test("what a crash or a full disk left goes an hour later, or at the next start,
   const told = await run("Remove-Mailbox", { Identity: "alice", Permanent: true });
   const said = `The messages of the removed mailbox ${alice} are still there: The disk is full.`;
   expect(told.warnings).toEqual([said]);
-  expect(await count(`box/${alice}/`)).toBe(2);
+  expect(await count(`box/${alice}/`)).toBe(3);
   await start({ purge });
   expect(log).toEqual([said]);
   await start();
@@ -130,7 +130,7 @@ test("a crash between the change of the organization and the messages leaves not
   const alice = await box("alice");
   await retention!.stop();
   await run("Remove-Mailbox", { Identity: "alice", Permanent: true });
-  expect(await count(`box/${alice}/`)).toBe(2);
+  expect(await count(`box/${alice}/`)).toBe(3);
   await start();
   expect(await count(alice)).toBe(0);
   expect(await left()).toEqual([]);

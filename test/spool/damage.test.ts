@@ -48,6 +48,8 @@ beforeAll(async () => {
   await first.close();
   const spool = await openSpool(path, world, { fileSize });
   await fill(spool, 20, 40);
+  // A walk writes what the index holds back: in the second before that, the end of the log has nobody to vouch for it.
+  for await (const _ of spool.entries({ gte: "queue/", lt: "queue/a" })) break;
   await cp(path, join(folder, "killed"), { recursive: true });
   await spool.close();
   await cp(path, join(folder, "closed"), { recursive: true });

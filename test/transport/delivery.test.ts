@@ -91,6 +91,41 @@ describe("groups and forwarding", () => {
     expect(flow.transport.queues.all().flatMap((queue) => [...queue.items])).toEqual([]);
   });
 
+  test("a message that its sender sends again is stored once, side by side or one after the other", async () => {
+    const flow = await opened({ mailboxes: ["alice", "bob"] });
+    const events: string[] = [];
+    flow.transport.tracking.watch(({ event, recipients }) => events.push(`${event} ${recipients.join()}`));
+    const text = (subject: string) => `Message-ID: <once@example.net>\r\nSubject: ${subject}\r\n\r\nHello\r\n`;
+    const letter = { to: "alice@contoso.com", content: text("Once") };
+    await Promise.all([flow.send(letter), flow.send(letter)]);
+    await flow.calm();
+    await flow.world.clock.advance(600_000);
+    await flow.calm();
+    await flow.send(letter);
+    // The same Message-ID with other content is another message, and another mailbox has none of it.
+    await flow.send({ ...letter, content: text("Twice") });
+    await flow.send({ ...letter, to: "bob@contoso.com" });
+    await flow.calm();
+    expect((await subjects(flow, "alice")).sort()).toEqual(["Once", "Twice"]);
+    expect(await subjects(flow, "bob")).toEqual(["Once"]);
+    const delivered = events.filter((event) => event.includes("DELIVER "));
+    expect(delivered.filter((event) => event.startsWith("DUPLICATE"))).toEqual(
+      Array(2).fill("DUPLICATEDELIVER alice@contoso.com"),
+    );
+    // What was removed may come again.
+    const mailbox = (await flow.inbox("alice"))[0]!.mailbox;
+    await flow.mailboxes.remove(await flow.inbox("alice"));
+    await flow.world.clock.advance(10_000);
+    await flow.send(letter);
+    await flow.calm();
+    expect(await subjects(flow, "alice")).toEqual(["Once"]);
+    await flow.mailboxes.purge(mailbox);
+    await flow.world.clock.advance(10_000);
+    await flow.send(letter);
+    await flow.calm();
+    expect(await subjects(flow, "alice")).toEqual(["Once"]);
+  });
+
   test("a forwarding mailbox keeps a copy only when it says so", async () => {
     const flow = await opened({ mailboxes: ["alice", "bob", "carol"] });
     await flow.org.change(async (tx) => {

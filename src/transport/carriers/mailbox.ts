@@ -12,6 +12,9 @@ import type { Result } from "../queues/settle.ts";
 import type { MailboxCarrier } from "./carrier.ts";
 
 export function createMailboxCarrier(core: Core, store: MailboxStore): MailboxCarrier {
+  /** By mailbox, content and Message-ID, the oldest first: the message that was handed out last. */
+  const underWay = new Map<string, { readonly id: number; readonly until: number }>();
+
   function offline({ connector }: NextHop): string | undefined {
     const database = core.org.snapshot().databases.find((one) => one.Guid === connector);
     return database?.IsMounted === false ? "432 4.3.2 STOREDRV; mailbox database is offline" : undefined;
@@ -41,8 +44,10 @@ export function createMailboxCarrier(core: Core, store: MailboxStore): MailboxCa
     const box = mailbox.ExchangeGuid.toLowerCase();
     const { record } = item.mail;
     const done: Result = { kind: "delivered", recipient, response: "250 2.1.5 Delivered", database };
-    // Two ways to one mailbox bring one copy.
-    if (filled.has(box) || (await hasIt(item, box))) return { result: { ...done, duplicate: true }, add: [] };
+    // Two ways to one mailbox bring one copy, and so does a message that was sent again.
+    if (filled.has(box) || (await hasIt(item, box)) || hasSame(item, box))
+      return { result: { ...done, duplicate: true }, add: [] };
+    if (isUnderWay(item, box)) return { result: twin(recipient), add: [] };
     const { bytes } = await store.usage(box);
     if (!mayReceive(bytes, quotasOf(mailbox, snapshot))) {
       return refused(
@@ -62,6 +67,7 @@ export function createMailboxCarrier(core: Core, store: MailboxStore): MailboxCa
       from: record.from,
       subject: record.subject,
       messageId: record.messageId,
+      ...(record.sum === undefined ? {} : { sum: record.sum }),
     };
     return { result: done, add: store.deliveryOf(box, arrival).puts };
   }
@@ -71,8 +77,37 @@ export function createMailboxCarrier(core: Core, store: MailboxStore): MailboxCa
     return (mail.reached?.has(box) ?? true) && (await store.holds(box, mail.record.content));
   }
 
+  function hasSame({ mail: { record } }: Item, box: string): boolean {
+    return record.sum !== undefined && store.has(box, { sum: record.sum, messageId: record.messageId });
+  }
+
+  /** Whether another one like it was handed out and may not be committed yet; else this one is from now on. */
+  function isUnderWay({ mail: { record } }: Item, box: string): boolean {
+    if (record.sum === undefined) return false;
+    const now = core.world.clock.monotonic();
+    for (const [key, { until }] of underWay) {
+      if (until > now) break;
+      underWay.delete(key);
+    }
+    const key = `${box} ${record.sum} ${record.messageId}`;
+    const other = underWay.get(key);
+    if (other !== undefined && other.id !== record.id) return true;
+    underWay.delete(key);
+    underWay.set(key, { id: record.id, until: now + underWayMs });
+    return false;
+  }
+
   return { offline, deliver };
 }
+
+/** The commit of a delivery takes milliseconds; when it fails, its twin is not put off for long. */
+const underWayMs = 5000;
+
+const twin = (recipient: ItemRecipient): Result => ({
+  kind: "later",
+  recipient,
+  response: "432 4.3.2 STOREDRV.Deliver; the same message is being delivered",
+});
 
 function refused(recipient: ItemRecipient, response: string): { result: Result; add: readonly [string, Json][] } {
   return { result: { kind: "failed", recipient, response }, add: [] };

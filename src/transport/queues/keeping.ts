@@ -1,4 +1,5 @@
 // Taking responsibility for messages: new ones get numbers and a place in the spool; after a restart the queues come back.
+import { crc32 } from "node:zlib";
 import { Header, without } from "../../mail/headers.ts";
 import { makeMessageId, messageIdOf, missingFields } from "../../mail/trace.ts";
 import { type Change, refKey, startingWith } from "../../spool/spool.ts";
@@ -78,6 +79,7 @@ export function createKeeping(core: Core): Keeping {
       content,
       size: Buffer.byteLength(trace) + bytes.length,
       messageId: given ?? messageIdOf(new Header(Buffer.from(trace))) ?? made,
+      sum: crc32(bytes),
       networkMessageId,
       subject: shownField(header, "Subject"),
       from: shownField(header, "From"),

@@ -14,6 +14,8 @@ export interface MailRecord {
   /** Bytes when it entered the organization, where a server that may say so wrote it down. */
   readonly originalSize?: number;
   readonly messageId: string;
+  /** CRC-32 of the content; absent in what was kept before it was taken. */
+  readonly sum?: number;
   readonly networkMessageId: string;
   readonly subject: string;
   /** The From field, decoded, in one line. */
