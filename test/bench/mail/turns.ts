@@ -6,7 +6,7 @@ import { until } from "./proc.ts";
 
 const limitMs = 300_000;
 /** So that a just-in-time compiler has compiled, and pools of processes are filled, before it counts. */
-const warmUp = 1000;
+const warmUp = 3000;
 
 /** Warms a peer up, sends the load and waits for the last delivery. */
 export async function measure(peer: Peer, load: Load): Promise<Measured> {
