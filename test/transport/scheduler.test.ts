@@ -75,7 +75,9 @@ describe("deliveries to mailboxes", () => {
     );
     await addMailboxes(flow.org, ["bob"], { Database: Reference.to(other) });
     await Promise.all(
-      Array.from({ length: 40 }, (_, number) => flow.send({ to: `${number % 2 ? "alice" : "bob"}@contoso.com` })),
+      Array.from({ length: 40 }, (_, number) =>
+        flow.send({ to: `${number % 2 ? "alice" : "bob"}@contoso.com`, subject: `Hello ${number}` }),
+      ),
     );
     await flow.calm();
     expect(await flow.inbox("alice")).toHaveLength(20);
