@@ -59,6 +59,8 @@ async function start(
 ): Promise<void> {
   log.write("information", events.transportStarting, `Starting the transport of ${house.folder.path}.`);
   const report = await house.start();
+  // Not sooner: what a start reads of long queues is collected faster at once than piece by piece.
+  world.host.thrifty();
   if (!report.whole) {
     await house.stop();
     throw notStarted(report.problems);

@@ -20,6 +20,7 @@ const host = (env: Record<string, string>, platform = "linux"): Host => ({
   cwd: "/srv",
   uptime: 60,
   usage: realWorld().host.usage,
+  thrifty: () => undefined,
 });
 
 describe("the data folder", () => {

@@ -87,5 +87,6 @@ function testHost(options: TestWorldOptions, load: Usage): Host {
     env: options.env ?? {},
     cwd: "/home/admin",
     usage: () => ({ ...load }),
+    thrifty: () => undefined,
   };
 }

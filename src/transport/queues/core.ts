@@ -155,7 +155,7 @@ export function enqueue(core: Core, item: Item, hop: NextHop): void {
   const queue = core.queues.for(hop);
   queue.incoming.add(core.world.clock.now());
   if (queue.key !== item.queue.key) item.kept = false;
-  restore(core, item, hop);
+  place(core, item, queue);
 }
 
 /** Messages that are all in memory, however long their queues are; and in each queue, if there are more. */
@@ -163,14 +163,13 @@ const mostAtHand = 10_000;
 const mostNext = 1000;
 
 /** The same for an item that was in the queue before, when this server last ran: it has not come in. */
-export function restore(core: Core, item: Item, hop: NextHop): void {
+export function place(core: Core, item: Item, queue: Queue): void {
   const now = core.world.clock.now();
-  const queue = core.queues.for(hop);
   item.queue = queue;
   queue.items.add(item);
   if (item.state !== "Suspended") item.state = item.due > now ? "Retry" : "Ready";
   core.tend(item);
-  if (item.state !== "Ready" || queue.retry || hop.type === "Unreachable") core.rest(item);
+  if (item.state !== "Ready" || queue.retry || queue.hop.type === "Unreachable") core.rest(item);
   if (item.state !== "Ready") return;
   queue.ready.add(item);
   if (core.mails.size > mostAtHand && queue.ready.size > mostNext) core.rest(item);

@@ -6,7 +6,7 @@ import { type Change, refKey, startingWith } from "../../spool/spool.ts";
 import type { Json } from "../../values/type.ts";
 import { hopKey, submissionHop } from "../categorizer/routing.ts";
 import type { Submission } from "../message.ts";
-import { type Core, enqueue, restore, shownField } from "./core.ts";
+import { type Core, enqueue, place, shownField } from "./core.ts";
 import { Item, Mail } from "./item.ts";
 import {
   holder,
@@ -173,7 +173,7 @@ export function createKeeping(core: Core): Keeping {
       item.loaded = true;
       mail.items.set(part, item);
       mail.nextPart = Math.max(mail.nextPart, part + 1);
-      restore(core, item, kept.hop);
+      place(core, item, item.queue);
     }
     await reach(Number.POSITIVE_INFINITY);
     if ((await spool.get(runningKey)) === true) suspectSome();

@@ -1,10 +1,13 @@
 // Loaded into a measured server by NODE_OPTIONS: at SIGUSR2 it writes how late the event loop has come since the last time,
 // with BENCH_OWN=1 how much of that it was busy itself, rather than waiting for a processor that others had (Linux tells a
-// thread's time on it), and with BENCH_PROFILE=<folder> a profile of the processor's time since then, for Chrome's tools.
+// thread's time on it), with BENCH_HEAP=1 the megabytes that are left after a collection (which makes it late), and with
+// BENCH_PROFILE=<folder> a profile of the processor's time since then, for Chrome's tools.
 const { openSync, readSync, renameSync, writeFileSync } = require("node:fs");
 const { Session } = require("node:inspector");
 const { join } = require("node:path");
 const { monitorEventLoopDelay } = require("node:perf_hooks");
+const { setFlagsFromString } = require("node:v8");
+const { runInNewContext } = require("node:vm");
 
 const path = process.env.BENCH_LAG;
 const profiles = process.env.BENCH_PROFILE;
@@ -52,6 +55,18 @@ function ownFacts() {
   return { p50: at(0.5), p99: at(0.99), p999: at(0.999), max: at(1) };
 }
 
+/** Megabytes before and after all garbage is collected. */
+function heapFacts() {
+  const looked = () =>
+    Object.fromEntries(
+      Object.entries(process.memoryUsage()).map(([name, bytes]) => [name, Math.round(bytes / 2 ** 20)]),
+    );
+  const before = looked();
+  setFlagsFromString("--expose-gc");
+  runInNewContext("gc")();
+  return { before, after: looked() };
+}
+
 if (profiles) profile();
 if (path) {
   if (process.env.BENCH_OWN) watchOwn();
@@ -66,6 +81,7 @@ if (path) {
       max: ms(delay.max),
     };
     if (process.env.BENCH_OWN) facts.own = ownFacts();
+    if (process.env.BENCH_HEAP) facts.heap = heapFacts();
     delay.reset();
     if (profiles) profile();
     writeFileSync(`${path}.new`, JSON.stringify(facts));
