@@ -243,7 +243,9 @@ export function createScheduler(
     active--;
     if (suspected === item) {
       suspected = undefined;
-      for (const queue of core.queues.all()) if (queue !== item.queue) wake(queue);
+      // Those that had nothing else: there may be ten thousand that have.
+      for (const queue of core.queues.all())
+        if (queue !== item.queue && queue.ready.first()?.suspect !== undefined) wake(queue);
     }
     // With another number it has moved on, and is somebody else's by now.
     if (item.turn === number && item.state === "Active" && item.mail.items.get(item.part) === item) {
