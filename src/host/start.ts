@@ -25,8 +25,11 @@ export async function startTransport(options: StartOptions, visit: Visit): Promi
     stop = resolve;
   });
   // A server may be left to itself by nohup, which a handler of SIGHUP would undo; a temporary one ends with its terminal.
-  const letGo = onSignal(
+  let stopped = false;
+  // Held to the very end: a signal that comes while the process leaves finds nothing left to do, and does not kill it.
+  onSignal(
     (name) => {
+      if (stopped) return;
       log.write("information", events.transportStopping, `Stopping, because of ${name}.`);
       stop!();
     },
@@ -45,7 +48,7 @@ export async function startTransport(options: StartOptions, visit: Visit): Promi
     return 0;
   } finally {
     await link.close();
-    letGo();
+    stopped = true;
   }
 }
 
