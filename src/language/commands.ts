@@ -92,7 +92,14 @@ export function compileCommand(node: Command, unit: Unit): (f: Frame) => Prepare
     } catch (error) {
       return raise(error, f, unit, node.name.span);
     }
-    const given = evaluateArguments(args, f);
+    let given: ReturnType<typeof evaluateArguments>;
+    try {
+      given = evaluateArguments(args, f);
+    } catch (error) {
+      // Whether the command is there matters no more.
+      if (found instanceof Promise) found.catch(() => {});
+      throw error;
+    }
     const inside = frameOfModule(word);
     if (inside) return when(given, (list) => inModule(inside, list, f));
     if (found instanceof Promise || given instanceof Promise) {

@@ -99,6 +99,10 @@ describe("any source", () => {
     );
   });
 
+  test("whose command and argument are both wrong leaves no error behind", async () => {
+    expect(await said("no-such $x.Foo()")).toBe("InvokeMethodOnNull");
+  });
+
   test("of random characters does no harm", async () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: fc.constantFrom(..."$x1'\"(){}[]@|;,.-+=% \n`&<>#") }), async (source) => {
