@@ -1,5 +1,6 @@
 // The spool's face: one log that everything about mail commits to, an index over it, and the bodies kept in it.
 import type { Json } from "../values/type.ts";
+import { codeOf } from "../world/errors.ts";
 import type { KeyRange, World } from "../world/world.ts";
 import { LogFiles } from "./files.ts";
 import { openStore } from "./store.ts";
@@ -124,7 +125,10 @@ export async function schemaIn(folder: string, world: World, known: number): Pro
   const files = new LogFiles(`${folder}/log`, world, known);
   try {
     for (const number of (await files.numbers()).reverse()) {
-      const parsed = await files.head(number);
+      // An owner that is at work removes files under our eyes.
+      const parsed = await files.head(number).catch((error) => {
+        if (codeOf(error) !== "ENOENT") throw error;
+      });
       if (parsed) return parsed.head.schema ?? 1;
     }
     return undefined;

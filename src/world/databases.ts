@@ -54,11 +54,22 @@ export function realDatabases(): Databases {
   };
 }
 
-/** An owner that is at work changes its files under our eyes, so what looks damaged or missing is looked at twice. */
+/**
+ * An owner that is at work changes its files under our eyes, and so do several that take turns: what looks damaged or
+ * missing is looked at again, a little later.
+ */
 async function damageBefore(folder: string): Promise<string[]> {
-  const found = await damageIn(folder, checkedAtOpen).catch((error) => [String(error)]);
-  return found.length === 0 ? found : damageIn(folder, checkedAtOpen);
+  for (let looks = 1; ; looks++) {
+    const found = await damageIn(folder, checkedAtOpen).catch((error) => {
+      if (looks === mostLooks) throw error;
+      return [String(error)];
+    });
+    if (found.length === 0 || looks === mostLooks) return found;
+    await realClock().sleep(10 * looks);
+  }
 }
+
+const mostLooks = 5;
 
 function database(
   folder: string,
