@@ -58,6 +58,35 @@ export function delivered(sim: Simulation, event: TrackingEvent): void {
     if (!right.has(address)) sim.break(`"${subject}" goes to ${address}, who is a stranger to it`);
 }
 
+/**
+ * After each event: what an organization has acknowledged, it has, or has done something with. One that fell between doing
+ * so and telling of it is asked for what it did.
+ */
+export async function present(sim: Simulation): Promise<void> {
+  const missing: Letter[] = [];
+  const queued = new Map<string, Set<string>>();
+  for (const letter of sim.ledger.letters.values()) {
+    const house = sim.house(letter.house);
+    if (!letter.acknowledged || sim.ledger.ended.has(letter.token) || !house.ready) continue;
+    const tokens = queued.get(house.name) ?? tokensIn(house);
+    queued.set(house.name, tokens);
+    if (!tokens.has(letter.token)) missing.push(letter);
+  }
+  if (missing.length === 0 || !sim.houses.every(({ ready }) => ready)) return;
+  const boxes = await boxesOf(sim);
+  for (const { token, house } of missing) {
+    const found = [...boxes.values()].flat().some(({ subject }) => tokenIn(subject) === token);
+    if (found) sim.ledger.ended.add(token);
+    else sim.break(`${token}, acknowledged at ${house}, is in no queue and in no mailbox, and nobody was told`);
+  }
+}
+
+/** Tokens of all that is in the queues of an organization. */
+function tokensIn(house: House): Set<string> {
+  const items = house.life!.transport.queues.all().flatMap((queue) => [...queue.items]);
+  return new Set(items.map((item) => tokenIn(item.mail.record.subject)));
+}
+
 /** A mailbox holds only what was written to it, and reports only on what was sent from it. */
 function strangers(sim: Simulation, boxes: Boxes): void {
   const allowed = new Map<string, { letter: ReadonlySet<string>; report: ReadonlySet<string> }>();

@@ -42,6 +42,8 @@ export class Ledger {
   readonly reportsEnded = new Set<string>();
   /** Recipients that an administrator took out without a report, by token; of reports under "report m12". */
   readonly removed = new Map<string, Set<string>>();
+  /** Tokens of messages of which something has come to an end: from then on an organization need not have them. */
+  readonly ended = new Set<string>();
   /** Laws that were broken. */
   readonly broken: string[] = [];
 
@@ -54,6 +56,7 @@ export class Ledger {
   tracked(event: TrackingEvent): void {
     const { subject } = event.mail;
     const token = tokenIn(subject);
+    if (/^(?:DELIVER|DUPLICATEDELIVER|SEND|FAIL|DROP|BADMAIL)$/.test(event.event)) this.ended.add(token);
     if (event.event !== "FAIL" && event.event !== "BADMAIL" && event.event !== "DROP") return;
     if (isLetter(subject)) note(this.failed, token, event.recipients);
     else this.reportsEnded.add(token);
@@ -61,6 +64,7 @@ export class Ledger {
 
   takenOut(subject: string, recipients: readonly string[]): void {
     const token = tokenIn(subject);
+    this.ended.add(token);
     note(this.removed, isLetter(subject) ? token : `report ${token}`, recipients);
   }
 }

@@ -2,7 +2,7 @@
 import { codeOf } from "../../src/world/errors.ts";
 import { happen, pause, release, settle } from "./events.ts";
 import { gone } from "./gate.ts";
-import { judge, rests, stalls } from "./laws.ts";
+import { judge, present, rests, stalls } from "./laws.ts";
 import { Simulation } from "./simulation.ts";
 import { rest } from "./time.ts";
 
@@ -54,6 +54,7 @@ export async function runSeed(seed: number, watch?: (line: string) => void): Pro
     for (let event = 0; event < events && good(); event++) {
       happen(sim);
       await sim.time.pass(pause(sim));
+      await present(sim);
     }
     if (good()) await settle(sim);
     if (good()) await sim.time.pass(soon);
