@@ -164,13 +164,7 @@ function planned(
       const cmdlet = step.do === "join" ? "Add-DistributionGroupMember" : "Remove-DistributionGroupMember";
       const call: [string, Record<string, unknown>] = [cmdlet, { Identity: step.group, Member: step.who }];
       const in_ = group?.members.has(step.who) ?? false;
-      if (
-        group?.kind !== "DistributionGroup" ||
-        !one ||
-        !mayJoin(one) ||
-        step.who === step.group ||
-        in_ === (step.do === "join")
-      )
+      if (group?.kind !== "DistributionGroup" || !one || step.who === step.group || in_ === (step.do === "join"))
         return { call };
       return {
         call,
@@ -180,7 +174,6 @@ function planned(
   }
 }
 
-const mayJoin = (one: One) => one.kind !== "Contact";
 const removing = (one: One | undefined) => one?.kind ?? "Mailbox";
 const ownerOf = (model: Model, address: string) => [...model].find(([, one]) => one.addresses.has(address))?.[0];
 
