@@ -75,11 +75,12 @@ const mail = (argument: string, answer: string, extended = false) =>
 const rcpt = (argument: string, answer: string) =>
   line(`RCPT TO:${argument}`, (model) => {
     if (!model.mail) return "503 5.5.2";
-    const refused = answer !== "250 2.1.5" && !(model.user && answer.startsWith("550"));
-    if (refused) return answer;
+    if (answer.startsWith("501")) return answer;
     const key = argument.toLowerCase();
     const { recipients } = model.mail;
+    // The limit comes before the question who may be written to: that costs a look into the directory.
     if (!recipients.has(key) && recipients.size >= mostRecipients) return "452 4.5.3";
+    if (answer !== "250 2.1.5" && !model.user) return answer;
     recipients.add(key);
     return "250 2.1.5";
   });
