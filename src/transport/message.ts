@@ -1,4 +1,5 @@
 // A message as the transport knows it: what reception hands over, and what is kept of it until every recipient is settled.
+import type { Header } from "../mail/headers.ts";
 
 /** When the sender wants a report (RFC 3461 4.1); "never" stands alone. */
 export type Notify = "never" | "success" | "failure" | "delay";
@@ -57,6 +58,8 @@ export interface Submission {
   readonly envelope: Envelope;
   /** Header and body with CRLF line ends, without trace of ours; no bare CR, bare LF or NUL. Never changed afterwards. */
   readonly content: Buffer;
+  /** Of the content, where it has been read already. */
+  readonly header?: Header;
   /** Our Received field (RFC 5321 4.4), ending in CRLF; stands before `content` wherever the message goes. */
   readonly trace: string;
   readonly source: Source;

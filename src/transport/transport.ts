@@ -18,6 +18,7 @@ import { directoryOf, settingsOf } from "./categorizer/directory.ts";
 import type { Plan, Subject } from "./categorizer/plan.ts";
 import { submissionHop } from "./categorizer/routing.ts";
 import type { Resolver } from "./dns/resolver.ts";
+import { createEntry } from "./entry.ts";
 import type { Accepted, Submission } from "./message.ts";
 import { type Activity, createMetrics, type Metrics } from "./metrics/metrics.ts";
 import { createMetricsServer } from "./metrics/server.ts";
@@ -152,14 +153,17 @@ export function createTransport(options: TransportOptions): Transport {
   createParking(core);
   const keeping = createKeeping(core);
   const settling = createSettling(core, keeping);
+  const directory = directoryOf(org);
+  const carrier = createMailboxCarrier(core, mailboxes);
+  const accept = createEntry(core, keeping, directory, carrier);
   const smtp = createSmtpCarrier({ core, isOurs, certificates: options.certificates });
   const moderation = createModeration(core, settling, mailboxes);
-  const pipeline = createPipeline(core, keeping, settling, moderation);
+  const pipeline = createPipeline(core, directory, settling, moderation);
   const scheduler = createScheduler(core, {
     pipeline,
     settling,
     smtp,
-    mailboxes: createMailboxCarrier(core, mailboxes),
+    mailboxes: carrier,
   });
   const queueLog = createQueueLog(core, options.folder, () => queues.all());
   const pressure = createPressure({
@@ -195,14 +199,14 @@ export function createTransport(options: TransportOptions): Transport {
   const routingLog = createRoutingLog(world, org, options.folder, core.log);
   const queues = createSteering(core, { pipeline, settling, scheduler, smtp });
   const reception = options.reception?.({
-    accept: pipeline.accept,
+    accept,
     logs,
     activity: metrics.activity,
     gate: pressure.gate,
   });
   const log = options.log ?? (() => undefined);
   const pickup = options.pickup
-    ? createPickup({ world, org, folder: options.folder, accept: pipeline.accept, gate: pressure.gate, tracker, log })
+    ? createPickup({ world, org, folder: options.folder, accept, gate: pressure.gate, tracker, log })
     : undefined;
   let loaded: Promise<readonly string[]> | undefined;
   let running = false;
@@ -296,7 +300,7 @@ export function createTransport(options: TransportOptions): Transport {
     admit: (user) => reception?.admit(user),
     async accept(submission) {
       await load();
-      return pipeline.accept(submission);
+      return accept(submission);
     },
     queues: { ...queues, load },
     moderation,
@@ -307,7 +311,7 @@ export function createTransport(options: TransportOptions): Transport {
       return running ? started : undefined;
     },
     languages,
-    plan: (subject) => planWith(directoryOf(org), { ...subject, checked: true }, settingsOf(org.snapshot())),
+    plan: (subject) => planWith(directory, { ...subject, checked: true }, settingsOf(org.snapshot())),
     resolver: smtp.resolver,
     dnsServers: smtp.dnsServers,
     step: scheduler.step,

@@ -205,7 +205,7 @@ async function openHouse(data: string, random: TestRandom) {
       : "";
     const from = since;
     since = Date.now() - 1000;
-    const seen = await look(data, from, more);
+    const seen = await look(data, from, `${poison((number + 1) % 3 !== 0)}; ${more}`);
     if (seen.poison > 0 && kills + killed < 2) wrong.push("A message was set aside after one kill.");
     killed += kills;
     wrong.push(...ledger.check(seen));
@@ -321,6 +321,10 @@ async function openHouse(data: string, random: TestRandom) {
     },
   };
 }
+
+/** Where nobody looks for poison, mail for mailboxes goes into them when it is accepted, soon after a kill, too. */
+const poison = (detected: boolean) =>
+  `Get-TransportService | Set-TransportService -PoisonMessageDetectionEnabled $${detected} -WarningAction SilentlyContinue`;
 
 const door = fileURLToPath(new URL("../../bin/exsh", import.meta.url));
 

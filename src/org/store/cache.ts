@@ -2,22 +2,25 @@
 import type { Entity } from "../../values/shape.ts";
 import type { Row } from "./rows.ts";
 
-/** A row that is at hand. */
+/** An object that is at hand. */
 export interface Kept {
   readonly row: Row;
-  /** Its object, true as long as the generation is the one of the cache: it shows the names of others. */
-  object: Entity | undefined;
-  generation: number;
+  /** Made of the row; true as long as the generation is the one of the cache, for it shows the names of others. */
+  readonly object: Entity | undefined;
+  readonly generation: number;
 }
 
 export interface Cache {
-  recall(address: string): Kept | undefined;
-  /** The row of an object that was met by one of its addresses. */
-  rowOf(guid: string): Row | undefined;
+  /** The GUID of whom an address belongs to; null for nobody; undefined when that is not known. */
+  holder(address: string): string | null | undefined;
+  /** An object that was met by one of its addresses. */
+  kept(guid: string): Kept | undefined;
   /** Grows with each change; what was read at one generation is not remembered at another. */
   readonly generation: number;
   /** @param object what was made of the row at that generation. */
   remember(address: string, row: Row, object: Entity | undefined, generation: number): void;
+  /** Nobody had the address at that generation. */
+  rememberNobody(address: string, generation: number): void;
   /** The object is changed: what is known of it goes, and reads under way are not remembered. */
   forget(guid: string): void;
   clear(): void;
@@ -27,50 +30,56 @@ export interface Cache {
 const most = 20_000;
 
 export function createCache(): Cache {
-  const known = new Map<string, Kept>();
-  const addresses = new Map<string, Set<string>>();
+  /** A number: nobody's, at that generation. */
+  const holders = new Map<string, string | number>();
+  const objects = new Map<string, Kept & { readonly addresses: Set<string> }>();
   let generation = 0;
 
   function drop(address: string): void {
-    const kept = known.get(address);
-    known.delete(address);
-    if (kept === undefined) return;
-    const own = addresses.get(kept.row.g);
-    own?.delete(address);
-    if (own?.size === 0) addresses.delete(kept.row.g);
+    const holder = holders.get(address);
+    holders.delete(address);
+    if (typeof holder !== "string") return;
+    const addresses = objects.get(holder)?.addresses;
+    addresses?.delete(address);
+    if (addresses?.size === 0) objects.delete(holder);
+  }
+
+  function put(address: string, holder: string | number): void {
+    if (holders.size >= most && !holders.has(address)) drop(holders.keys().next().value as string);
+    holders.set(address, holder);
   }
 
   return {
     get generation() {
       return generation;
     },
-    recall(address) {
-      const kept = known.get(address);
-      if (kept === undefined) return undefined;
-      known.delete(address);
-      known.set(address, kept);
-      return kept;
+    holder(address) {
+      const holder = holders.get(address);
+      if (holder === undefined) return undefined;
+      holders.delete(address);
+      if (typeof holder === "number" && holder !== generation) return undefined;
+      holders.set(address, holder);
+      return typeof holder === "number" ? null : holder;
     },
-    rowOf(guid) {
-      for (const address of addresses.get(guid) ?? []) return known.get(address)?.row;
-      return undefined;
-    },
+    kept: (guid) => objects.get(guid),
     remember(address, row, object, at) {
       if (at !== generation) return;
-      if (known.size >= most && !known.has(address)) drop(known.keys().next().value as string);
-      known.set(address, { row, object, generation });
-      const own = addresses.get(row.g);
-      if (own === undefined) addresses.set(row.g, new Set([address]));
-      else own.add(address);
+      put(address, row.g);
+      const addresses = objects.get(row.g)?.addresses ?? new Set();
+      objects.set(row.g, { row, object, generation, addresses: addresses.add(address) });
+    },
+    rememberNobody(address, at) {
+      if (at === generation) put(address, generation);
     },
     forget(guid) {
       generation++;
-      for (const address of [...(addresses.get(guid) ?? [])]) drop(address);
+      for (const address of objects.get(guid)?.addresses ?? []) holders.delete(address);
+      objects.delete(guid);
     },
     clear() {
       generation++;
-      known.clear();
-      addresses.clear();
+      holders.clear();
+      objects.clear();
     },
   };
 }

@@ -55,7 +55,7 @@ export function readingOf(ground: Ground): Reading {
   const { view, names } = ground;
 
   async function row(guid: string): Promise<Row | undefined> {
-    const known = residentRow(ground.residents(), guid) ?? ground.cache?.rowOf(guid);
+    const known = residentRow(ground.residents(), guid) ?? ground.cache?.kept(guid)?.row;
     if (known !== undefined) return known;
     const text = await view.get(objectKey(guid));
     return text === undefined ? undefined : parseRow(text);
@@ -263,17 +263,20 @@ export function readingOf(ground: Ground): Reading {
   async function resolve(address: string): Promise<Entity | undefined> {
     const key = addressKey(address.slice(0, 5).toLowerCase() === "smtp:" ? address.slice(5) : address);
     const { cache } = ground;
-    const kept = cache?.recall(key);
-    if (kept?.object && kept.generation === cache?.generation) return kept.object;
+    const known = cache?.holder(key);
+    if (known === null) return undefined;
     const generation = cache?.generation ?? 0;
-    let found = kept?.row;
-    if (found === undefined) {
-      const guid = await view.get(claimKey(addressScope, `smtp:${key}`));
-      if (guid === undefined) return undefined;
-      found = await row(guid);
-      if (found === undefined) return undefined;
+    const guid = known ?? (await view.get(claimKey(addressScope, `smtp:${key}`)));
+    if (guid === undefined) {
+      cache?.rememberNobody(key, generation);
+      return undefined;
     }
-    const object = await dress(found);
+    const kept = cache?.kept(guid);
+    const whole = kept?.object && kept.generation === generation ? kept : undefined;
+    if (whole && known !== undefined) return whole.object;
+    const found = kept?.row ?? (await row(guid));
+    if (found === undefined) return undefined;
+    const object = whole?.object ?? (await dress(found));
     cache?.remember(key, found, object, generation);
     return object;
   }

@@ -1,5 +1,5 @@
 // What brings items to their next hop: a carrier opens sessions, a session takes one item after the other.
-import type { Change } from "../../spool/spool.ts";
+import type { Json } from "../../values/type.ts";
 import type { NextHop } from "../categorizer/routing.ts";
 import type { Item } from "../queues/item.ts";
 import type { Result } from "../queues/settle.ts";
@@ -44,6 +44,15 @@ export interface Ends {
 export interface MailboxCarrier {
   /** Why nothing can be delivered over this hop now, as a reply; undefined when it can. */
   offline(hop: NextHop): string | undefined;
-  /** What is to be committed to deliver an item, and what it means for each recipient. Rejects when the store cannot say. */
-  deliver(item: Item): Promise<{ readonly results: readonly Result[]; readonly change: Change }>;
+  /**
+   * What a commit must put to deliver an item, and what it means for each recipient. Rejects when the store cannot say.
+   * Until `over` is called, behind that commit, no other message like this one goes into the same mailboxes.
+   */
+  deliver(item: Item): Promise<Delivery>;
+}
+
+export interface Delivery {
+  readonly results: readonly Result[];
+  readonly puts: readonly (readonly [string, Json])[];
+  readonly over: () => void;
 }

@@ -3,6 +3,7 @@ import { writeFieldIfFits } from "../../mail/headers.ts";
 import { mayReceive, quotasOf } from "../../mailbox/quota.ts";
 import type { MailboxStore } from "../../mailbox/store.ts";
 import { Mailbox } from "../../org/classes/Mailbox.ts";
+import type { MailboxObject } from "../../org/organization.ts";
 import type { Json } from "../../values/type.ts";
 import type { NextHop } from "../categorizer/routing.ts";
 import type { Core } from "../queues/core.ts";
@@ -12,8 +13,8 @@ import type { Result } from "../queues/settle.ts";
 import type { MailboxCarrier } from "./carrier.ts";
 
 export function createMailboxCarrier(core: Core, store: MailboxStore): MailboxCarrier {
-  /** By mailbox, content and Message-ID, the oldest first: the message that was handed out last. */
-  const underWay = new Map<string, { readonly id: number; readonly until: number }>();
+  /** By mailbox, content and Message-ID: the message that is being delivered. */
+  const underWay = new Map<string, number>();
 
   function offline({ connector }: NextHop): string | undefined {
     const database = core.org.snapshot().databases.find((one) => one.Guid === connector);
@@ -24,17 +25,24 @@ export function createMailboxCarrier(core: Core, store: MailboxStore): MailboxCa
     const results: Result[] = [];
     const puts: [string, Json][] = [];
     const filled = new Set<string>();
+    const own: string[] = [];
+    const over = () => {
+      for (const key of own) underWay.delete(key);
+    };
     for (const recipient of item.recipients) {
-      const { result, add } = await deliverOne(item, recipient, filled);
-      results.push(result);
-      puts.push(...add);
+      const one = await deliverOne(item, recipient, filled, own).catch((error) => {
+        over();
+        throw error;
+      });
+      results.push(one.result);
+      puts.push(...one.add);
     }
-    return { results, change: { puts } };
+    return { results, puts, over };
   }
 
-  async function deliverOne(item: Item, recipient: ItemRecipient, filled: Set<string>) {
+  async function deliverOne(item: Item, recipient: ItemRecipient, filled: Set<string>, own: string[]) {
     const snapshot = core.org.snapshot();
-    const mailbox = recipient.mailbox === undefined ? undefined : await core.org.get(Mailbox, recipient.mailbox);
+    const mailbox = await mailboxOf(recipient);
     if (!mailbox)
       return refused(
         recipient,
@@ -47,7 +55,7 @@ export function createMailboxCarrier(core: Core, store: MailboxStore): MailboxCa
     // Two ways to one mailbox bring one copy, and so does a message that was sent again.
     if (filled.has(box) || (await hasIt(item, box)) || hasSame(item, box))
       return { result: { ...done, duplicate: true }, add: [] };
-    if (isUnderWay(item, box)) return { result: twin(recipient), add: [] };
+    if (isUnderWay(item, box, own)) return { result: twin(recipient), add: [] };
     const { bytes } = await store.usage(box);
     if (!mayReceive(bytes, quotasOf(mailbox, snapshot))) {
       return refused(
@@ -72,6 +80,13 @@ export function createMailboxCarrier(core: Core, store: MailboxStore): MailboxCa
     return { result: done, add: store.deliveryOf(box, arrival).puts };
   }
 
+  /** Who was found by the address a moment ago is still at hand; a mailbox may have got another address since. */
+  async function mailboxOf({ address, mailbox: guid }: ItemRecipient): Promise<MailboxObject | undefined> {
+    if (guid === undefined) return undefined;
+    const found = await core.org.resolve(address);
+    return found?.Guid === guid && Mailbox.holds(found) ? found : core.org.get(Mailbox, guid);
+  }
+
   /** A message that has just come in is in no mailbox but those it was given to, so there is nothing to read. */
   async function hasIt({ mail }: Item, box: string): Promise<boolean> {
     return (mail.reached?.has(box) ?? true) && (await store.holds(box, mail.record.content));
@@ -81,27 +96,19 @@ export function createMailboxCarrier(core: Core, store: MailboxStore): MailboxCa
     return record.sum !== undefined && store.has(box, { sum: record.sum, messageId: record.messageId });
   }
 
-  /** Whether another one like it was handed out and may not be committed yet; else this one is from now on. */
-  function isUnderWay({ mail: { record } }: Item, box: string): boolean {
+  /** Whether another one like it is being delivered; else this one is from now on. */
+  function isUnderWay({ mail: { record } }: Item, box: string, own: string[]): boolean {
     if (record.sum === undefined) return false;
-    const now = core.world.clock.monotonic();
-    for (const [key, { until }] of underWay) {
-      if (until > now) break;
-      underWay.delete(key);
-    }
     const key = `${box} ${record.sum} ${record.messageId}`;
     const other = underWay.get(key);
-    if (other !== undefined && other.id !== record.id) return true;
-    underWay.delete(key);
-    underWay.set(key, { id: record.id, until: now + underWayMs });
+    if (other !== undefined) return other !== record.id;
+    underWay.set(key, record.id);
+    own.push(key);
     return false;
   }
 
   return { offline, deliver };
 }
-
-/** The commit of a delivery takes milliseconds; when it fails, its twin is not put off for long. */
-const underWayMs = 5000;
 
 const twin = (recipient: ItemRecipient): Result => ({
   kind: "later",

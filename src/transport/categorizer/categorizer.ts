@@ -323,6 +323,17 @@ export async function planWith(directory: Directory, subject: Subject, settings:
   return step.value;
 }
 
+/** The same, but not for messages to groups, which may have many members: undefined for those. */
+export async function quickPlan(directory: Directory, subject: Subject, settings: Settings): Promise<Plan | undefined> {
+  const steps = categorize(subject, settings);
+  let step = steps.next();
+  while (!step.done) {
+    if (step.value.ask === "members") return undefined;
+    step = steps.next(await answer(directory, step.value));
+  }
+  return step.value;
+}
+
 function answer(directory: Directory, ask: Ask): Promise<unknown> {
   if (ask.ask === "addresses") return directory.addresses(ask.addresses);
   if (ask.ask === "guids") return directory.guids(ask.guids);

@@ -42,8 +42,30 @@ const buckets = [
 export function createMetrics({ world, tracker, spool, pressure, queues, connections }: MetricsOptions): Metrics {
   const registry = new Registry();
   const registers = [registry];
-  const counter = (name: string, help: string, ...labelNames: string[]) =>
-    new Counter({ name: `exsh_${name}`, help, labelNames, registers });
+  /** Counts in a map of our own: the registry looks at its labels each time, which is dear for what happens to each message. */
+  const counter = (name: string, help: string, ...labelNames: string[]) => {
+    const counts = new Map<string, { readonly labels: Record<string, string>; value: number }>();
+    new Counter({
+      name: `exsh_${name}`,
+      help,
+      labelNames,
+      registers,
+      collect() {
+        this.reset();
+        if (labelNames.length === 0) this.inc(0);
+        for (const { labels, value } of counts.values()) this.inc(labels, value);
+      },
+    });
+    return (amount: number, ...values: readonly string[]): void => {
+      const key = values.length === 1 ? values[0]! : values.join("\n");
+      const one = counts.get(key);
+      if (one) one.value += amount;
+      else {
+        const labels = Object.fromEntries(labelNames.map((label, at) => [label, values[at]!]));
+        counts.set(key, { labels, value: amount });
+      }
+    };
+  };
   const gauge = (name: string, help: string, labelNames: string[], read: (gauge: Gauge) => void) =>
     new Gauge({
       name,
@@ -74,12 +96,12 @@ export function createMetrics({ world, tracker, spool, pressure, queues, connect
 
   function count({ event, source, mail, recipients: whom, context }: TrackingEvent): void {
     if (event === "RECEIVE") {
-      received.inc({ source });
-      bytes.inc(mail.size);
-    } else if (event === "DSN") reports.inc({ kind: context ?? "" });
+      received(1, source);
+      bytes(mail.size);
+    } else if (event === "DSN") reports(1, context ?? "");
     else {
-      recipients.inc({ event }, whom.length);
-      if (event === "SEND") sentBytes.inc(mail.size);
+      recipients(whom.length, event);
+      if (event === "SEND") sentBytes(mail.size);
       if (event === "SEND" || event === "DELIVER") latency.observe((world.clock.now() - mail.arrived) / 1000);
     }
   }
@@ -134,8 +156,8 @@ export function createMetrics({ world, tracker, spool, pressure, queues, connect
 
   return {
     activity: {
-      connected: (connector) => taken.inc({ connector }),
-      refused: (connector, code) => refusals.inc({ connector, code: String(code) }),
+      connected: (connector) => taken(1, connector),
+      refused: (connector, code) => refusals(1, connector, String(code)),
     },
     registry,
     async sum(name, labels = {}) {

@@ -36,6 +36,15 @@ export interface Core {
   readonly timeline: Timeline;
   /** Whether nothing may go to other servers just now. */
   remoteHeld: boolean;
+  /** Until this moment of the clock that never runs back, each message goes through the queues. */
+  wary: number;
+  /** Set by the scheduler: whether a message that comes now may pass the Submission queue by. */
+  prompt(): boolean;
+  /**
+   * Set by the scheduler: a place for a delivery that passes the queue of its mailboxes by, once there is one; what this
+   * gives frees it. Undefined where the queue must be gone through.
+   */
+  enter(hop: NextHop): Promise<(() => void) | undefined>;
   /** Set by the scheduler: there is something to do for this queue. */
   wake(queue: Queue): void;
   /** Set by the scheduler: the timeline has a new first entry, or may have. */
@@ -68,6 +77,9 @@ export function createCore(
     mails: new Map(),
     timeline: createTimeline(),
     remoteHeld: false,
+    wary: Number.NEGATIVE_INFINITY,
+    prompt: () => false,
+    enter: async () => undefined,
     wake: () => undefined,
     retime: () => undefined,
     idle: () => undefined,
@@ -174,6 +186,18 @@ export function place(core: Core, item: Item, queue: Queue): void {
   queue.ready.add(item);
   if (core.mails.size > mostAtHand && queue.ready.size > mostNext) core.rest(item);
   core.wake(queue);
+}
+
+/** Counts a message that passed a queue by as one that went through it. */
+export function pass(core: Core, hop: NextHop): void {
+  const queue = core.queues.for(hop);
+  const now = core.world.clock.now();
+  queue.incoming.add(now);
+  queue.outgoing.add(now);
+  if (hop.type === "SmtpDeliveryToMailbox") queue.lastSent = now;
+  if (queue.items.size > 0) return;
+  queue.idleSince = now;
+  core.idle(queue);
 }
 
 /** Takes an item out of its queue, in memory. */

@@ -2,7 +2,7 @@
 import { crc32 } from "node:zlib";
 import { Header, without } from "../../mail/headers.ts";
 import { makeMessageId, messageIdOf, missingFields } from "../../mail/trace.ts";
-import { type Change, refKey, startingWith } from "../../spool/spool.ts";
+import { type Body, refKey, startingWith } from "../../spool/spool.ts";
 import type { Json } from "../../values/type.ts";
 import { hopKey, submissionHop } from "../categorizer/routing.ts";
 import type { Submission } from "../message.ts";
@@ -25,18 +25,29 @@ import {
   runningKey,
 } from "./records.ts";
 
-/** A message that is not kept yet, and the change that keeps it. */
+/** A message that is not kept yet. */
 export interface Draft {
   readonly mail: Mail;
-  readonly change: Required<Pick<Change, "puts" | "bodies" | "fresh">> & {
-    readonly puts: readonly (readonly [string, Json])[];
-  };
   readonly first: ItemRecord;
+  readonly bodies: readonly Body[];
+  /** Goes with it into its commit, whatever that is: numbers that are given away from now on. */
+  readonly reserve: readonly (readonly [string, Json])[];
+}
+
+/** What keeps a draft in its queue. */
+export function changeOf({ mail: { record }, first, bodies, reserve }: Draft) {
+  const puts: readonly (readonly [string, Json])[] = [
+    [mailKey(record.id), json(record)],
+    [itemKey(record.id, 0), json(first)],
+    [refKey(record.content, holder(record.id)), true],
+    ...reserve,
+  ];
+  return { puts, bodies, fresh: reserve.length === 0 };
 }
 
 export interface Keeping {
   draft(submission: Submission): Draft;
-  /** Puts a kept message into the Submission queue. */
+  /** Puts a kept message into its queue. */
   enter(draft: Draft): void;
   /** Reads the queues from the spool; gives what was found odd. */
   load(): Promise<readonly string[]>;
@@ -62,7 +73,7 @@ export function createKeeping(core: Core): Keeping {
     const content = world.random.uuid();
     const networkMessageId = world.random.uuid();
     const submitted = submission.source.user !== undefined || submission.source.kind === "PICKUP";
-    const read = new Header(submission.content);
+    const read = submission.header ?? new Header(submission.content);
     // Who was written to in secret stands in the envelope alone (RFC 6409 8, RFC 5322 3.6.3).
     const bytes = submitted ? without(read, blind) : submission.content;
     const header = bytes === submission.content ? read : new Header(bytes);
@@ -99,16 +110,11 @@ export function createKeeping(core: Core): Keeping {
       attempts: 0,
       due: 0,
     };
-    const puts: [string, Json][] = [
-      [mailKey(id), json(kept)],
-      [itemKey(id, 0), json(first)],
-      [refKey(content, holder(id)), true],
-    ];
-    if (reserve) puts.push([reservedKey, reserved]);
     return {
       mail: mailOf(kept, bytes, new Set()),
       first,
-      change: { puts, bodies: [{ id: content, data: bytes }], fresh: !reserve },
+      bodies: [{ id: content, data: bytes }],
+      reserve: reserve ? [[reservedKey, reserved]] : [],
     };
   }
 
@@ -131,10 +137,10 @@ export function createKeeping(core: Core): Keeping {
         mail.release = undefined;
       };
     }
-    const item = new Item(mail, 0, first, core.queues.for(submissionHop));
+    const item = new Item(mail, 0, first, core.queues.for(first.hop));
     item.kept = true;
     mail.items.set(0, item);
-    enqueue(core, item, submissionHop);
+    enqueue(core, item, first.hop);
   }
 
   async function load(): Promise<readonly string[]> {
@@ -176,7 +182,10 @@ export function createKeeping(core: Core): Keeping {
       place(core, item, item.queue);
     }
     await reach(Number.POSITIVE_INFINITY);
-    if ((await spool.get(runningKey)) === true) suspectSome();
+    if ((await spool.get(runningKey)) === true) {
+      suspectSome();
+      core.wary = world.clock.monotonic() + waryMs;
+    }
     await remove(empty);
     reserved = nextId;
     return odd;
@@ -238,6 +247,12 @@ export function createKeeping(core: Core): Keeping {
 }
 
 const blind = ["bcc", "resent-bcc"];
+
+/**
+ * For so long after a process ended in the middle of something, each message goes through the queues: what ends the process
+ * before it is kept would do so each time its sender tries again, and nobody would set it aside.
+ */
+const waryMs = 3_600_000;
 
 /** Items of one queue that may have been at hand at the same time. */
 const suspectsAQueue = 40;

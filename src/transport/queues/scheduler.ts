@@ -47,6 +47,8 @@ export function createScheduler(
   const endings = new WeakMap<Item, number>();
   /** Mailbox queues that wait for a place. */
   const hungry = new Set<Queue>();
+  /** Deliveries that pass their queue by, and wait for a place. */
+  const waiting: (() => void)[] = [];
   let suspected: Item | undefined;
   let running = false;
   let abort = new AbortController();
@@ -78,7 +80,7 @@ export function createScheduler(
     ended: endIfIdle,
   };
   const sending = createSending(core, desk, parts.smtp, parts.settling);
-  Object.assign(core, { wake, retime, tend, idle: watchIdle });
+  Object.assign(core, { wake, retime, tend, idle: watchIdle, prompt, enter });
 
   function start(): void {
     running = true;
@@ -297,22 +299,60 @@ export function createScheduler(
         .finally(() => {
           delivering--;
           release(turn);
-          for (const other of hungry) {
-            if (delivering >= limits().mailboxDeliveries) break;
-            hungry.delete(other);
-            wake(other);
-          }
+          feed();
         });
     }
     if (queue.ready.size > 0) hungry.add(queue);
+  }
+
+  /** Gives free places to those that wait for them. */
+  function feed(): void {
+    const next = delivering < limits().mailboxDeliveries ? waiting.shift() : undefined;
+    next?.();
+    for (const other of next ? [] : hungry) {
+      if (delivering >= limits().mailboxDeliveries) break;
+      hungry.delete(other);
+      wake(other);
+    }
+  }
+
+  function prompt(): boolean {
+    if (!running || (world.clock.monotonic() < core.wary && Number.isFinite(limits().poisonThreshold))) return false;
+    const submission = core.queues.find(submissionHop);
+    return !submission || (!submission.suspended && submission.ready.size === 0);
+  }
+
+  async function enter(hop: NextHop): Promise<(() => void) | undefined> {
+    const isFree = () => {
+      const queue = core.queues.find(hop);
+      // Nobody overtakes those that wait.
+      const stands = queue !== undefined && (queue.suspended || queue.retry !== undefined || queue.items.size > 0);
+      return running && !stands && hungry.size === 0 && parts.mailboxes.offline(hop) === undefined;
+    };
+    while (isFree()) {
+      if (delivering < limits().mailboxDeliveries) {
+        delivering++;
+        active++;
+        return () => {
+          delivering--;
+          active--;
+          feed();
+          endIfIdle();
+        };
+      }
+      await new Promise<void>((resolve) => waiting.push(resolve));
+    }
+    feed();
+    return undefined;
   }
 
   /** An attempt here leaves no trace outside the spool, so it is not written down before: one commit holds all of it. */
   async function deliver(item: Item): Promise<void> {
     const { queue } = item;
     try {
-      const { results, change } = await parts.mailboxes.deliver(item);
-      await parts.settling.settle(item, { results, change, due: now() + mailboxRetryMs, source: "STOREDRIVER" });
+      const { results, puts, over } = await parts.mailboxes.deliver(item);
+      const end = { results, change: { puts }, due: now() + mailboxRetryMs, source: "STOREDRIVER" } as const;
+      await parts.settling.settle(item, end).finally(over);
       if (results.some((result) => result.kind === "delivered")) queue.lastSent = now();
       if (queue.retry) {
         queue.retry = undefined;

@@ -12,7 +12,7 @@ import { type Fate, isWatched, mayReport, report, wants } from "../reports/dsn.t
 import type { TrackingEvent, TrackingSource } from "../tracking/tracking.ts";
 import { type Core, dequeue, inTurn, itemRecord, wholeMessage } from "./core.ts";
 import type { Item, Mail } from "./item.ts";
-import type { Draft, Keeping } from "./keeping.ts";
+import { changeOf, type Draft, type Keeping } from "./keeping.ts";
 import { holder, type ItemRecipient, itemKey, json, mailKey } from "./records.ts";
 
 /** What an attempt decided for one recipient. */
@@ -127,8 +127,8 @@ export function createSettling(core: Core, keeping: Keeping): Settling {
     if (remaining.length === 0 && !others && !settlement.added?.length) {
       deletes.push(mailKey(id), refKey(content, holder(id)));
     }
-    for (const draft of drafts) puts.push(...draft.change.puts);
-    const bodies = [...(settlement.change?.bodies ?? []), ...drafts.flatMap((draft) => draft.change.bodies)];
+    for (const draft of drafts) puts.push(...changeOf(draft).puts);
+    const bodies = [...(settlement.change?.bodies ?? []), ...drafts.flatMap((draft) => draft.bodies)];
     return { puts, deletes, bodies };
   }
 
@@ -220,8 +220,8 @@ export function createSettling(core: Core, keeping: Keeping): Settling {
       item.delayed = true;
       const kept = [itemKey(item.mail.id, item.part), json(itemRecord(item))] as const;
       await core.spool.commit({
-        puts: [kept, ...(made?.draft.change.puts ?? [])],
-        bodies: made?.draft.change.bodies ?? [],
+        puts: [kept, ...(made ? changeOf(made.draft).puts : [])],
+        bodies: made?.draft.bodies ?? [],
       });
       if (!made) return;
       keeping.enter(made.draft);
@@ -256,7 +256,12 @@ function pairs(puts: Change["puts"]): (readonly [string, Json])[] {
 }
 
 /** One line for each thing that happened to several recipients alike. */
-function trackResults(core: Core, item: Item, settlement: Settlement, reports: readonly Report[]): void {
+export function trackResults(
+  core: Core,
+  item: Item,
+  settlement: Pick<Settlement, "results" | "source">,
+  reports: readonly Report[],
+): void {
   const { mail } = item;
   const groups = new Map<string, Result[]>();
   for (const result of settlement.results) {

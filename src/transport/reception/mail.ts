@@ -163,13 +163,15 @@ export async function finishMail(
     recipient: transaction.keys.size === 1 ? [...transaction.keys.values()][0] : undefined,
     at: arrived,
   });
+  const whole = added === "" ? kept : Buffer.concat([Buffer.from(added), kept]);
   return {
     envelope: {
       sender: transaction.sender === null ? "" : printAddress(transaction.sender),
       recipients: transaction.recipients,
       ...transaction.parameters,
     },
-    content: added === "" ? kept : Buffer.concat([Buffer.from(added), kept]),
+    content: whole,
+    ...(whole === content ? { header } : {}),
     trace,
     source: {
       kind: "SMTP",

@@ -163,11 +163,17 @@ function headOf(kind: LogKind, now: number): string {
   ].join("\r\n");
 }
 
-let lastMoment = Number.NaN;
-let lastText = "";
+/** Moments lately written, with their texts. A power of two. */
+const moments = 64;
+const lately: number[] = new Array<number>(moments).fill(Number.NaN);
+const texts: string[] = new Array<string>(moments).fill("");
 
-/** A moment as logs write it; lines of the same millisecond come together. */
+/** A moment as logs write it. Lines of the same millisecond come together, and name the moment a message came. */
 export function momentOf(ms: number): string {
-  if (ms !== lastMoment) [lastMoment, lastText] = [ms, new Date(ms).toISOString()];
-  return lastText;
+  const place = ms & (moments - 1);
+  if (lately[place] !== ms) {
+    lately[place] = ms;
+    texts[place] = new Date(ms).toISOString();
+  }
+  return texts[place]!;
 }

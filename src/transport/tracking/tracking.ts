@@ -100,6 +100,9 @@ export function createTracker(
     ended: (path) => void index.blocks(path, false).catch(() => undefined),
   });
   const watchers = new Set<(event: TrackingEvent) => void>();
+  /** Each entry has an id of its own: of this process by its first part, and counted. */
+  const family = world.random.uuid().slice(0, -12);
+  let count = 0;
 
   return {
     track(event) {
@@ -107,7 +110,15 @@ export function createTracker(
       if (!settings()) return;
       const { transportService, server } = org.snapshot();
       const subject = transportService.MessageTrackingLogSubjectLoggingEnabled ? event.mail.subject : "";
-      log.write(fieldsOf(event, world.clock.now(), server.Fqdn, subject, world.random.uuid()));
+      log.write(
+        fieldsOf(
+          event,
+          world.clock.now(),
+          server.Fqdn,
+          subject,
+          `${family}${(++count).toString(16).padStart(12, "0")}`,
+        ),
+      );
     },
     watch(watcher) {
       watchers.add(watcher);
