@@ -98,6 +98,89 @@ test("a queue that cannot be suspended or resumed, for the disk is full, stays a
   flow.world.disk.capacity = capacity;
 });
 
+describe("a message whose new state cannot be written, for the disk is full,", () => {
+  const states = async (flow: Flow) => [
+    ...(await shown(flow, "Get-Message", {}, "Subject", "Status", "Queue")).sort(),
+    ...(await shown(flow, "Get-MessageTrackingLog", {}, "EventId")).filter((event) => event === "REDIRECT"),
+  ];
+
+  /** What a cmdlet left in memory, and what the disk tells after a restart, are what there was before. */
+  async function failsWithoutTrace(flow: Flow, ...calls: Parameters<typeof run>[1][]): Promise<void> {
+    const before = await states(flow);
+    const capacity = flow.world.disk.capacity;
+    flow.world.disk.capacity = 0;
+    const { errors } = await run(flow, ...calls);
+    expect(errors.length).toBeGreaterThan(0);
+    expect(await states(flow)).toEqual(before);
+    flow.world.disk.capacity = capacity;
+    await flow.calm();
+    expect(await states(flow)).toEqual(before);
+  }
+
+  test("is not suspended, and goes on its way", async () => {
+    const flow = await waiting();
+    await failsWithoutTrace(flow, ["Get-Message"], ["Suspend-Message", { Confirm: false }]);
+    const server = await smtpServer();
+    ends.push(() => server.close());
+    await run(flow, ["Set-SendConnector", { Identity: "Internet", Port: server.port }]);
+    flow.world.dns.zones["remote.example"] = { A: ["127.0.0.1"] };
+    await flow.world.clock.advance(60_000);
+    await flow.until(() => server.taken.length === 3);
+  });
+
+  test("is not resumed", async () => {
+    const flow = await waiting();
+    await run(flow, ["Get-Message"], ["Suspend-Message", { Confirm: false }]);
+    await failsWithoutTrace(flow, ["Get-Message"], ["Resume-Message"]);
+  });
+
+  test("is not resumed where its route has changed", async () => {
+    const flow = await opened();
+    await flow.send({ from: "alice@contoso.com", to: "bob@remote.example", authenticated: true });
+    await flow.calm();
+    await run(flow, ["Get-Message"], ["Suspend-Message", { Confirm: false }]);
+    await addConnector(flow.org, "Internet", { AddressSpaces: "*" });
+    await flow.calm();
+    await failsWithoutTrace(flow, ["Get-Message"], ["Resume-Message"]);
+  });
+
+  test("is not redirected", async () => {
+    const flow = await waiting();
+    flow.world.dns.zones["backup.contoso.com"] = { A: ["192.0.2.77"] };
+    await failsWithoutTrace(flow, [
+      "Redirect-Message",
+      { Server: "EX1", Target: "backup.contoso.com", Confirm: false },
+    ]);
+  });
+
+  test("is neither suspended nor resumed while it is in flight", async () => {
+    const server = await smtpServer({ script: (command) => (command === "DATA" ? "silence" : undefined) });
+    ends.push(() => server.close());
+    const flow = await opened();
+    flow.world.dns.zones["remote.example"] = { A: ["127.0.0.1"] };
+    await addConnector(flow.org, "Internet", { AddressSpaces: "*", Port: server.port });
+    await flow.send({ from: "alice@contoso.com", to: "bob@remote.example", authenticated: true });
+    await flow.until(() => server.commands.flat().includes("DATA"));
+    const status = () => shown(flow, "Get-Message", {}, "Status");
+    const capacity = flow.world.disk.capacity;
+    flow.world.disk.capacity = 0;
+    expect((await run(flow, ["Get-Message"], ["Suspend-Message", { Confirm: false }])).errors).toHaveLength(1);
+    expect(await status()).toEqual(["Active"]);
+    flow.world.disk.capacity = capacity;
+    await run(flow, ["Get-Message"], ["Suspend-Message", { Confirm: false }]);
+    flow.world.disk.capacity = 0;
+    expect((await run(flow, ["Get-Message"], ["Resume-Message"])).errors).toHaveLength(1);
+    expect(await status()).toEqual(["PendingSuspend"]);
+    flow.world.disk.capacity = capacity;
+    server.answerAll("451 4.2.0 Later");
+    await flow.until(async () => (await status())[0] !== "PendingSuspend");
+    expect(await status()).toEqual(["Suspended"]);
+    await run(flow, ["Get-Message"], ["Resume-Message"]);
+    server.script = () => undefined;
+    await flow.until(() => server.taken.length === 1);
+  });
+});
+
 test("a message that is removed while others leave it to the spool is gone, and nobody asks for it again", async () => {
   const flow = await waiting();
   const [item] = [...flow.transport.queues.all()].flatMap((queue) => [...queue.items]);

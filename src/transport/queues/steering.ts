@@ -4,17 +4,7 @@ import { writeField, writeFieldIfFits } from "../../mail/headers.ts";
 import type { Entity } from "../../values/shape.ts";
 import { toText } from "../../values/text.ts";
 import type { SmtpCarrier } from "../carriers/smtp.ts";
-import { settingsOf } from "../categorizer/directory.ts";
-import {
-  acceptedDomainOf,
-  hopKey,
-  moderationHop,
-  poisonHop,
-  routeOf,
-  serversHop,
-  submissionHop,
-  unreachableHop,
-} from "../categorizer/routing.ts";
+import { hopKey, moderationHop, poisonHop, serversHop, submissionHop, unreachableHop } from "../categorizer/routing.ts";
 import {
   alreadySuspended,
   badIdentity,
@@ -30,11 +20,13 @@ import {
   queueNotInRetry,
 } from "../errors.ts";
 import type { Pipeline } from "../pipeline.ts";
-import { type Core, dequeue, enqueue, keepItem, keepQueue, wholeMessage } from "./core.ts";
+import { type Core, dequeue, enqueue, inTurn, itemRecord, keepItem, keepQueue, wholeMessage } from "./core.ts";
 import type { Item } from "./item.ts";
 import type { Queue } from "./queue.ts";
+import { type ItemRecord, itemKey, json } from "./records.ts";
 import type { Scheduler } from "./scheduler.ts";
 import type { Result, Settling } from "./settle.ts";
+import { strayedIn } from "./strays.ts";
 import {
   isExternal,
   type MessageView,
@@ -209,33 +201,71 @@ export function createSteering(
     if (queue.hop.type === "Unreachable") reroute();
   }
 
+  /** Nothing moves the item until what this gives lets it go again. */
+  function hold(item: Item): () => void {
+    const { state } = item;
+    item.queue.ready.delete(item);
+    item.state = "Suspended";
+    core.tend(item);
+    return () => {
+      item.state = state;
+      if (state === "Ready") item.queue.ready.add(item);
+      core.tend(item);
+      core.wake(item.queue);
+    };
+  }
+
+  /** When it cannot be written it has not come about. */
   async function suspendMessage(item: Item): Promise<void> {
     if (item.state === "Suspended" || item.pending?.kind === "suspend") throw alreadySuspended(identityOf(item));
-    if (item.state === "Active") item.pending = { kind: "suspend" };
-    else {
-      item.state = "Suspended";
-      item.queue.ready.delete(item);
-      core.tend(item);
+    const free = item.state === "Active" ? holdLater(item) : hold(item);
+    try {
+      await keepItem(core, item);
+    } catch (error) {
+      // One that is being removed stays where it is.
+      if (item.settling === 0 || item.state === "Active") free();
+      throw error;
     }
-    await keepItem(core, item);
+  }
+
+  /** The same for one in flight, once it comes back. */
+  function holdLater(item: Item): () => void {
+    const pending = { kind: "suspend" } as const;
+    item.pending = pending;
+    return () => {
+      if (item.pending === pending) item.pending = undefined;
+      else if (item.state === "Suspended") {
+        item.state = "Retry";
+        core.tend(item);
+      }
+    };
   }
 
   async function resumeMessage(item: Item): Promise<void> {
-    if (item.pending?.kind === "suspend") item.pending = undefined;
-    else if (item.state !== "Suspended") throw notSuspended(identityOf(item));
-    else if (item.queue.hop.domain === poisonHop.domain) {
-      item.state = "Ready";
-      pipeline.resubmit(item, "ADMIN");
-    } else {
+    if (item.state !== "Suspended" && item.pending?.kind !== "suspend") throw notSuspended(identityOf(item));
+    // Routes may have changed while it was held.
+    const astray = item.queue.hop.domain === poisonHop.domain || (!item.queue.suspended && strayedIn(core)(item));
+    const changes = astray ? { hop: submissionHop, due: 0 } : { due: 0 };
+    await keepFree(item, item.state === "Suspended" ? changes : {}, () => {
+      if (item.pending?.kind === "suspend") item.pending = undefined;
+      if (item.state !== "Suspended") return;
       item.state = "Ready";
       item.due = 0;
-      // Routes may have changed while it was held.
-      if (!item.queue.suspended && strayed()(item)) pipeline.resubmit(item, "ADMIN");
+      if (astray) pipeline.resubmit(item, "ADMIN");
       else item.queue.ready.add(item);
-    }
-    await keepItem(core, item);
-    core.tend(item);
-    core.wake(item.queue);
+      core.tend(item);
+      core.wake(item.queue);
+    });
+  }
+
+  /** Writes an item as it is once nobody holds it, with these changes; then `done` makes it so. */
+  function keepFree(item: Item, changes: Partial<Pick<ItemRecord, "hop" | "due">>, done: () => void): Promise<void> {
+    return inTurn(item.mail, async () => {
+      if (item.mail.items.get(item.part) !== item) return;
+      const { suspended: _, ...free } = itemRecord(item);
+      await core.spool.commit({ puts: [[itemKey(item.mail.id, item.part), json({ ...free, ...changes })]] });
+      done();
+    });
   }
 
   async function removeMessage(item: Item, report: boolean): Promise<void> {
@@ -247,10 +277,7 @@ export function createSteering(
   }
 
   async function removeNow(item: Item, report: boolean): Promise<void> {
-    const before = item.state;
-    item.queue.ready.delete(item);
-    item.state = "Suspended";
-    core.tend(item);
+    const free = hold(item);
     const response = "550 4.3.2 QUEUE.Admin; message deleted by administrative action";
     const results = item.recipients.map(
       (recipient): Result => ({
@@ -262,9 +289,7 @@ export function createSteering(
     try {
       await settling.settle(item, { results, source: "ADMIN" });
     } catch (error) {
-      item.state = before;
-      if (before === "Ready") item.queue.ready.add(item);
-      core.tend(item);
+      free();
       throw error;
     }
   }
@@ -282,6 +307,17 @@ export function createSteering(
     for (const item of items) {
       // What was in flight a moment ago may be settled by now.
       if (item.mail.items.get(item.part) !== item || item.state === "Active" || item.state === "Suspended") continue;
+      const free = hold(item);
+      try {
+        await keepFree(item, { hop, due: 0 }, () => move(item));
+      } catch (error) {
+        free();
+        throw error;
+      }
+    }
+    return count;
+
+    function move(item: Item): void {
       const recipients = item.recipients.map((recipient) => recipient.address);
       const { mail, sender } = item;
       core.tracker.track({
@@ -293,12 +329,10 @@ export function createSteering(
         context: hop.domain,
       });
       dequeue(core, item);
-      Object.assign(item, { due: 0, error: undefined });
+      Object.assign(item, { state: "Ready", due: 0, error: undefined });
       enqueue(core, item, hop);
-      await keepItem(core, item);
       count++;
     }
-    return count;
 
     function movable(queue: Queue): Item[] {
       if (queue.key === hopKey(hop)) return [];
@@ -307,39 +341,11 @@ export function createSteering(
   }
 
   function reroute(): void {
-    const strays = strayed();
+    const strays = strayedIn(core);
     for (const queue of [...core.queues.all()]) {
       const routed = queue.hop.type === "Unreachable" || isExternal(queue);
       if (routed && !queue.suspended) resubmitItems(queue, strays, "QUEUE");
     }
-  }
-
-  /** Tells which items wait where routing would not put them as the settings are now. */
-  function strayed(): (item: Item) => boolean {
-    const settings = settingsOf(core.org.snapshot());
-    const smallest = Math.min(...settings.connectors.map(({ maxSize = Number.POSITIVE_INFINITY }) => maxSize));
-    /** By domain, of messages that no connector finds too large: where most go. */
-    const known = new Map<string, string | undefined>();
-
-    /** The key of the queue; "" for what is unreachable, undefined for what is to be resolved. */
-    function routed(domain: string, size: number): string | undefined {
-      const accepted = acceptedDomainOf(settings.acceptedDomains, domain);
-      if (accepted?.type === "Authoritative") return undefined;
-      const route = routeOf(settings.connectors, domain, size);
-      return route.kind === "queue" ? hopKey(route.hop) : route.kind === "unreachable" ? "" : undefined;
-    }
-
-    return ({ queue, domain, mail: { counted } }) => {
-      const unreachable = queue.hop.type === "Unreachable";
-      if (!unreachable && !isExternal(queue)) return false;
-      let key = known.get(domain);
-      if (counted > smallest) key = routed(domain, counted);
-      else if (key === undefined && !known.has(domain)) {
-        key = routed(domain, counted);
-        known.set(domain, key);
-      }
-      return key !== (unreachable ? "" : queue.key);
-    };
   }
 
   return {
