@@ -57,7 +57,7 @@ export function prepared(
   text += text === "" ? "{" : "]";
   for (const key of deletes) rows.push({ type: "del", key });
   if (deletes.length > 0) text += `${text === "{" ? "" : ","}"d":${JSON.stringify(deletes)}`;
-  const places = bodies.map(({ id, data }) => [id, lengthOf(data), crcOf(data)] as const);
+  const places = bodies.map(({ id, data, sum }) => [id, lengthOf(data), sum ?? crcOf(data)] as const);
   if (bodies.length > 0) text += `${text === "{" ? "" : ","}"b":${JSON.stringify(places)}`;
   for (const id of gone) rows.push({ type: "del", key: contentKey(id) });
   if (gone.length > 0) text += `${text === "{" ? "" : ","}"c":${JSON.stringify(gone)}`;

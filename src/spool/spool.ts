@@ -27,6 +27,8 @@ export interface Body {
   readonly id: string;
   /** The bytes; they must not change until the commit is done. */
   readonly data: Buffer | readonly Buffer[];
+  /** CRC-32 of the bytes, where it is known already. */
+  readonly sum?: number;
 }
 
 export interface Spool {

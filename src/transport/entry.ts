@@ -16,7 +16,7 @@ import { type Result, trackResults } from "./queues/settle.ts";
 import { wants } from "./reports/dsn.ts";
 import { trackPlan, trackReasons } from "./tracking/planned.ts";
 import { encodeReasons } from "./tracking/story.ts";
-import type { TrackingSource } from "./tracking/tracking.ts";
+import { Happening, type TrackingSource } from "./tracking/tracking.ts";
 
 export type Accept = (submission: Submission) => Promise<Accepted>;
 
@@ -78,17 +78,14 @@ export function createEntry(core: Core, keeping: Keeping, directory: Directory, 
   }
 
   function trackReceived({ record }: Mail, { envelope, source, reasons }: Submission): void {
-    core.tracker.track({
-      event: "RECEIVE",
-      source: sourceOf(source.kind),
-      mail: record,
-      recipients: envelope.recipients.map((recipient) => recipient.address),
-      ...(source.clientAddress ? { clientIp: source.clientAddress } : {}),
-      ...(source.clientName ? { clientHostname: source.clientName } : {}),
-      ...(source.serverAddress ? { serverIp: source.serverAddress } : {}),
-      ...(source.connector ? { connector: source.connector } : {}),
-      ...(reasons ? { custom: encodeReasons(reasons.map((text) => ({ address: "", text }))) } : {}),
-    });
+    const recipients = envelope.recipients.map((recipient) => recipient.address);
+    const one = new Happening("RECEIVE", sourceOf(source.kind), record, recipients);
+    one.clientIp = source.clientAddress;
+    one.clientHostname = source.clientName;
+    one.serverIp = source.serverAddress;
+    one.connector = source.connector;
+    if (reasons) one.custom = encodeReasons(reasons.map((text) => ({ address: "", text })));
+    core.tracker.track(one);
   }
 }
 

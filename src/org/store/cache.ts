@@ -11,8 +11,8 @@ export interface Kept {
 }
 
 export interface Cache {
-  /** The GUID of whom an address belongs to; null for nobody; undefined when that is not known. */
-  holder(address: string): string | null | undefined;
+  /** Whom an address belongs to; null for nobody; undefined when that is not known. */
+  recall(address: string): Kept | null | undefined;
   /** An object that was met by one of its addresses. */
   kept(guid: string): Kept | undefined;
   /** Grows with each change; what was read at one generation is not remembered at another. */
@@ -26,59 +26,84 @@ export interface Cache {
   clear(): void;
 }
 
-/** Addresses kept; the longest unused goes first. A row with its object is about 2 KB in memory. */
-const most = 20_000;
+interface Known extends Kept {
+  row: Row;
+  object: Entity | undefined;
+  generation: number;
+  /** Addresses that lead to it. */
+  addresses: number;
+  forgotten: boolean;
+}
+
+/**
+ * Addresses kept in each of two lots: those met since the last one was full, and those before; what is met in the older lot
+ * moves to the newer one. So the longest unused go first, and a look costs no more than that. A row with its object is
+ * about 2 KB in memory.
+ */
+const most = 10_000;
 
 export function createCache(): Cache {
+  const objects = new Map<string, Known>();
   /** A number: nobody's, at that generation. */
-  const holders = new Map<string, string | number>();
-  const objects = new Map<string, Kept & { readonly addresses: Set<string> }>();
+  let newer = new Map<string, Known | number>();
+  let older = new Map<string, Known | number>();
   let generation = 0;
 
-  function drop(address: string): void {
-    const holder = holders.get(address);
-    holders.delete(address);
-    if (typeof holder !== "string") return;
-    const addresses = objects.get(holder)?.addresses;
-    addresses?.delete(address);
-    if (addresses?.size === 0) objects.delete(holder);
+  function release(holder: Known | number | undefined): void {
+    if (typeof holder !== "object") return;
+    if (--holder.addresses === 0 && !holder.forgotten) objects.delete(holder.row.g);
   }
 
-  function put(address: string, holder: string | number): void {
-    if (holders.size >= most && !holders.has(address)) drop(holders.keys().next().value as string);
-    holders.set(address, holder);
+  function put(address: string, holder: Known | number): void {
+    const before = newer.get(address) ?? older.get(address);
+    if (typeof holder === "object") holder.addresses++;
+    older.delete(address);
+    newer.set(address, holder);
+    release(before);
+    if (newer.size < most) return;
+    for (const one of older.values()) release(one);
+    older = newer;
+    newer = new Map();
   }
 
   return {
     get generation() {
       return generation;
     },
-    holder(address) {
-      const holder = holders.get(address);
-      if (holder === undefined) return undefined;
-      holders.delete(address);
-      if (typeof holder === "number" && holder !== generation) return undefined;
-      holders.set(address, holder);
-      return typeof holder === "number" ? null : holder;
+    recall(address) {
+      let holder = newer.get(address);
+      if (holder === undefined) {
+        holder = older.get(address);
+        if (holder === undefined) return undefined;
+        put(address, holder);
+      }
+      if (typeof holder === "number") return holder === generation ? null : undefined;
+      return holder.forgotten ? undefined : holder;
     },
     kept: (guid) => objects.get(guid),
     remember(address, row, object, at) {
       if (at !== generation) return;
-      put(address, row.g);
-      const addresses = objects.get(row.g)?.addresses ?? new Set();
-      objects.set(row.g, { row, object, generation, addresses: addresses.add(address) });
+      let known = objects.get(row.g);
+      if (known === undefined) {
+        known = { row, object, generation, addresses: 0, forgotten: false };
+        objects.set(row.g, known);
+      } else Object.assign(known, { row, object, generation });
+      put(address, known);
     },
     rememberNobody(address, at) {
       if (at === generation) put(address, generation);
     },
     forget(guid) {
       generation++;
-      for (const address of objects.get(guid)?.addresses ?? []) holders.delete(address);
+      const known = objects.get(guid);
+      if (known === undefined) return;
+      known.forgotten = true;
       objects.delete(guid);
     },
     clear() {
       generation++;
-      holders.clear();
+      newer.clear();
+      older.clear();
       objects.clear();
     },
   };

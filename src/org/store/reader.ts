@@ -263,20 +263,19 @@ export function readingOf(ground: Ground): Reading {
   async function resolve(address: string): Promise<Entity | undefined> {
     const key = addressKey(address.slice(0, 5).toLowerCase() === "smtp:" ? address.slice(5) : address);
     const { cache } = ground;
-    const known = cache?.holder(key);
+    const known = cache?.recall(key);
     if (known === null) return undefined;
     const generation = cache?.generation ?? 0;
-    const guid = known ?? (await view.get(claimKey(addressScope, `smtp:${key}`)));
+    if (known?.object && known.generation === generation) return known.object;
+    const guid = known?.row.g ?? (await view.get(claimKey(addressScope, `smtp:${key}`)));
     if (guid === undefined) {
       cache?.rememberNobody(key, generation);
       return undefined;
     }
-    const kept = cache?.kept(guid);
-    const whole = kept?.object && kept.generation === generation ? kept : undefined;
-    if (whole && known !== undefined) return whole.object;
+    const kept = known ?? cache?.kept(guid);
     const found = kept?.row ?? (await row(guid));
     if (found === undefined) return undefined;
-    const object = whole?.object ?? (await dress(found));
+    const object = kept?.object && kept.generation === generation ? kept.object : await dress(found);
     cache?.remember(key, found, object, generation);
     return object;
   }

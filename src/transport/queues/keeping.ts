@@ -80,17 +80,16 @@ export function createKeeping(core: Core): Keeping {
     const server = core.org.snapshot().server.Fqdn;
     const given = messageIdOf(header);
     const made = given ?? makeMessageId(world.random.uuid(), server);
-    const added = /^Message-ID:/im.test(submission.trace)
-      ? ""
-      : missingFields(header, made, submission.arrived, submitted);
+    const added = missingFields(header, made, submission.arrived, submitted);
     const trace = submission.trace + added;
     const { recipients, ...envelope } = submission.envelope;
+    const sum = crc32(bytes);
     const kept: MailRecord = {
       id,
       content,
       size: Buffer.byteLength(trace) + bytes.length,
-      messageId: given ?? messageIdOf(new Header(Buffer.from(trace))) ?? made,
-      sum: crc32(bytes),
+      messageId: given ?? made,
+      sum,
       networkMessageId,
       subject: shownField(header, "Subject"),
       from: shownField(header, "From"),
@@ -113,7 +112,7 @@ export function createKeeping(core: Core): Keeping {
     return {
       mail: mailOf(kept, bytes, new Set()),
       first,
-      bodies: [{ id: content, data: bytes }],
+      bodies: [{ id: content, data: bytes, sum }],
       reserve: reserve ? [[reservedKey, reserved]] : [],
     };
   }

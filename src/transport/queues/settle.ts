@@ -9,7 +9,7 @@ import type { Json } from "../../values/type.ts";
 import { connectorFor } from "../carriers/intra.ts";
 import type { Submission } from "../message.ts";
 import { type Fate, isWatched, mayReport, report, wants } from "../reports/dsn.ts";
-import type { TrackingEvent, TrackingSource } from "../tracking/tracking.ts";
+import { Happening, type TrackingEventId, type TrackingSource } from "../tracking/tracking.ts";
 import { type Core, dequeue, inTurn, itemRecord, wholeMessage } from "./core.ts";
 import type { Item, Mail } from "./item.ts";
 import { changeOf, type Draft, type Keeping } from "./keeping.ts";
@@ -263,36 +263,42 @@ export function trackResults(
   reports: readonly Report[],
 ): void {
   const { mail } = item;
-  const groups = new Map<string, Result[]>();
-  for (const result of settlement.results) {
-    if (result.kind === "dropped" || result.kind === "expanded") continue;
-    const key = `${result.kind}\n${result.remote ?? ""}\n${result.kind === "delivered" ? `${deliveryEvent(result)}\n${result.database}` : ""}`;
-    groups.set(key, [...(groups.get(key) ?? []), result]);
-  }
-  for (const results of groups.values()) {
+  const told = settlement.results.filter(({ kind }) => kind !== "dropped" && kind !== "expanded");
+  for (const results of told.length > 1 ? alike(told) : told.map((one) => [one])) {
     const first = results[0]!;
-    const common: Omit<TrackingEvent, "event" | "source"> = {
-      mail: mail.record,
-      sender: item.sender,
-      recipients: results.map(({ recipient }) => recipient.address),
-      statuses: results.map(({ response }) => response),
-      ...(first.remote === undefined ? {} : { serverHostname: first.remote }),
-    };
-    if (first.kind === "delivered")
-      core.tracker.track({ ...common, event: deliveryEvent(first), source: "STOREDRIVER", context: first.database });
+    const [event, source] = eventOf(first, settlement.source);
+    const recipients = results.map(({ recipient }) => recipient.address);
+    const one = new Happening(event, source, mail.record, recipients);
+    one.sender = item.sender;
+    one.statuses = results.map(({ response }) => response);
+    one.serverHostname = first.remote;
+    if (first.kind === "delivered") one.context = first.database;
     else if (first.kind === "relayed") {
-      const clientHostname = core.org.snapshot().server.Fqdn;
-      core.tracker.track({
-        ...common,
-        clientHostname,
-        event: "SEND",
-        source: "SMTP",
-        connector: connectorName(core, item),
-      });
-    } else if (first.kind === "failed") core.tracker.track({ ...common, event: "FAIL", source: settlement.source });
-    else core.tracker.track({ ...common, event: "DEFER", source: settlement.source });
+      one.clientHostname = core.org.snapshot().server.Fqdn;
+      one.connector = connectorName(core, item);
+    }
+    core.tracker.track(one);
   }
   for (const made of reports) trackReport(core, item, made);
+}
+
+/** Results of which the log tells in one line each. */
+function alike(results: readonly Result[]): Iterable<readonly Result[]> {
+  const groups = new Map<string, Result[]>();
+  for (const result of results) {
+    const where = result.kind === "delivered" ? `${deliveryEvent(result)}\n${result.database}` : "";
+    const key = `${result.kind}\n${result.remote ?? ""}\n${where}`;
+    const group = groups.get(key);
+    if (group) group.push(result);
+    else groups.set(key, [result]);
+  }
+  return groups.values();
+}
+
+function eventOf(result: Result, source: TrackingSource): readonly [TrackingEventId, TrackingSource] {
+  if (result.kind === "delivered") return [deliveryEvent(result), "STOREDRIVER"];
+  if (result.kind === "relayed") return ["SEND", "SMTP"];
+  return [result.kind === "failed" ? "FAIL" : "DEFER", source];
 }
 
 const deliveryEvent = ({ duplicate }: { readonly duplicate?: boolean }) =>

@@ -45,9 +45,12 @@ export const trackingColumn = Object.fromEntries(trackingFields.map((name, at) =
 
 /** Several values in one column: parted by ";", and "\" stands before one that is part of a value, or before another "\". */
 export function joinList(values: readonly string[]): string {
-  const escaped = values.map((value) => (/[;\\]/.test(value) ? value.replace(/[;\\]/g, "\\$&") : value));
-  return escaped.join(";");
+  if (values.length === 1) return escaped(values[0]!);
+  return values.map(escaped).join(";");
 }
+
+const escaped = (value: string) =>
+  value.includes(";") || value.includes("\\") ? value.replace(/[;\\]/g, "\\$&") : value;
 
 /** The same read back. */
 export function splitList(field: string): string[] {

@@ -2,7 +2,7 @@
 import type { Plan } from "../categorizer/plan.ts";
 import type { MailRecord } from "../queues/records.ts";
 import { encodeReasons } from "./story.ts";
-import type { Tracker } from "./tracking.ts";
+import { Happening, type Tracker } from "./tracking.ts";
 
 /** A message, or a part of one, that was planned. */
 interface Planned {
@@ -13,19 +13,20 @@ interface Planned {
 /** Before anything is carried out, so that what follows from a decision stands behind it. */
 export function trackReasons(tracker: Tracker, planned: Planned, plan: Plan): void {
   if (!tracker.on) return;
-  tracker.track({
-    ...planned,
-    event: "PROCESS",
-    source: "ROUTING",
-    recipients: [...new Set(plan.reasons.map((reason) => reason.address))],
-    custom: encodeReasons(plan.reasons, plan.checks),
-  });
+  const recipients = plan.reasons.map((reason) => reason.address);
+  const one = new Happening("PROCESS", "ROUTING", planned.mail, [...new Set(recipients)]);
+  one.sender = planned.sender;
+  one.custom = encodeReasons(plan.reasons, plan.checks);
+  tracker.track(one);
 }
 
 /** What was done to the recipients, and what now waits. */
 export function trackPlan(tracker: Tracker, common: Planned, plan: Plan): void {
   for (const { from, to } of plan.resolved) {
-    tracker.track({ ...common, event: "RESOLVE", source: "RESOLVER", recipients: [to], related: from });
+    const one = new Happening("RESOLVE", "RESOLVER", common.mail, [to]);
+    one.sender = common.sender;
+    one.related = from;
+    tracker.track(one);
   }
   for (const { recipient, members } of plan.expanded) {
     tracker.track({
