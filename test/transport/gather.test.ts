@@ -5,7 +5,7 @@ import { createBudget, type Gathered, Gatherer } from "../../src/transport/recep
 
 const gathered = (pieces: readonly Buffer[], budget = createBudget(100_000)) =>
   new Promise<Gathered>((done) => {
-    const gatherer = new Gatherer({ most: 50_000, budget, heard: () => undefined }, done);
+    const gatherer = new Gatherer({ most: 50_000, drained: 0, budget, heard: () => undefined }, done);
     for (const piece of pieces) gatherer.push(piece);
     gatherer.end();
   });

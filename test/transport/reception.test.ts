@@ -248,6 +248,33 @@ describe("250 is said behind the sync alone", () => {
   });
 });
 
+describe("a message that does not end", () => {
+  const line = `${"x".repeat(98)}\r\n`;
+
+  test.each([
+    ["too large", "", "552 5.3.4 Message size exceeds fixed maximum message size"],
+    ["against the rules", "a\0b\r\n", "550 5.6.0 Message contains NUL characters"],
+  ])("is read for a while when it is %s, then answered, and its session ends", async (_, first, answer) => {
+    const { accepted, port } = await open({
+      connectors: [connector("Small", { ...internet, MaxMessageSize: "64KB" })],
+    });
+    const speaker = await toData(port("Small"));
+    speaker.send(first + line.repeat(1000));
+    speaker.send(`${line.repeat(9000)}.\r\n`);
+    expect(await speaker.reply()).toBe(answer);
+    await speaker.ask("MAIL FROM:<joe@example.org>");
+    await speaker.ask("RCPT TO:<alice@contoso.com>");
+    await speaker.ask("DATA");
+    // What comes behind the answer is nobody's, the end of the message too.
+    speaker.send(first + line.repeat(14_000));
+    expect(await speaker.reply()).toBe(answer);
+    speaker.send(`${line.repeat(1000)}.\r\nNOOP\r\n`);
+    speaker.end();
+    expect(await speaker.rest()).toBe("");
+    expect(accepted).toEqual([]);
+  });
+});
+
 describe("anything a socket can send", () => {
   const script =
     "EHLO client.example\r\nMAIL FROM:<joe@example.org>\r\nRCPT TO:<alice@contoso.com>\r\nDATA\r\n" +

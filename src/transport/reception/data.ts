@@ -1,6 +1,6 @@
-// The message behind DATA: gathered within bounds, watched byte by byte, drained to its end whatever it holds.
+// The message behind DATA: gathered within bounds, watched byte by byte, drained to its end whatever it holds, unless that never comes.
 import { checkOctets } from "../../mail/octets.ts";
-import type { Refusal } from "../../mail/refusal.ts";
+import { Refusal } from "../../mail/refusal.ts";
 import { noResources, octetRefusal, tooLarge } from "./refusals.ts";
 
 /** Bytes of messages that are held in memory until the log has them. */
@@ -43,9 +43,14 @@ export interface Gathered {
 const mostLoose = 1024;
 const mostJoined = 1024 * 1024;
 
+/** So many bytes of a message that is refused are read at least, however small the limit is. */
+const leastDrained = 1024 * 1024;
+
 /**
  * Where the bytes of a message go; when it has come to its end `done` is called, never after `drop`.
- * `most` is the limit in bytes; `heard` is called for each piece.
+ * `most` is the limit in bytes; `heard` is called for each piece. What is refused is read to its end, for a client that
+ * still writes hears no answer and would try again; but no more than `drained` bytes of it, or 1 MB: then the refusal ends
+ * the session.
  */
 export class Gatherer {
   readonly #most: number;
@@ -58,12 +63,20 @@ export class Gatherer {
   #loose = 0;
   #looseBytes = 0;
   #refusal: Refusal | undefined;
+  /** Bytes that are read of a refused message yet; below 0 when it has been answered. */
+  #drained: number;
 
   constructor(
-    options: { readonly most: number; readonly budget: Budget; readonly heard: () => void },
+    options: {
+      readonly most: number;
+      readonly drained: number;
+      readonly budget: Budget;
+      readonly heard: () => void;
+    },
     done: (gathered: Gathered) => void,
   ) {
     this.#most = options.most;
+    this.#drained = Math.max(options.drained, leastDrained);
     this.#budget = options.budget;
     this.#heard = options.heard;
     this.#done = done;
@@ -71,7 +84,10 @@ export class Gatherer {
 
   push(piece: Buffer): void {
     this.#heard();
-    if (this.#refusal) return;
+    if (this.#refusal) {
+      this.#drain(piece.length, this.#refusal);
+      return;
+    }
     const check = this.#check;
     check.push(piece);
     if (check.fault) this.#refusal = octetRefusal(check.fault);
@@ -82,6 +98,7 @@ export class Gatherer {
   }
 
   end(): void {
+    if (this.#drained < 0) return;
     const fault = this.#check.end();
     if (!this.#refusal && fault) {
       this.#refusal = octetRefusal(fault);
@@ -99,6 +116,14 @@ export class Gatherer {
     this.#held = 0;
     this.#pieces = [];
     this.#loose = 0;
+  }
+
+  #drain(bytes: number, { code, enhanced, message }: Refusal): void {
+    if (this.#drained < 0) return;
+    this.#drained -= bytes;
+    if (this.#drained >= 0) return;
+    const refusal = new Refusal(code, enhanced, message, true);
+    this.#done({ content: Buffer.alloc(0), refusal, release: () => this.drop() });
   }
 
   #keep(piece: Buffer): void {

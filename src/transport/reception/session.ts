@@ -288,9 +288,10 @@ export class Session extends SMTPConnection {
     if (!(wire instanceof Wire)) return;
     const { connector, budget } = this.#host;
     const boundless = this.#rights.has("Bypass-Message-Size-Limit");
-    const most = boundless ? Number.POSITIVE_INFINITY : connector.MaxMessageSize.bytes;
+    const { bytes: drained } = connector.MaxMessageSize;
+    const most = boundless ? Number.POSITIVE_INFINITY : drained;
     const heard = () => this.#watch?.heard();
-    const gatherer = new Gatherer({ most, budget, heard }, (gathered) => {
+    const gatherer = new Gatherer({ most, drained, budget, heard }, (gathered) => {
       this.#gatherer = undefined;
       this.busy = true;
       this.#mail = undefined;
