@@ -42,7 +42,7 @@ export default defineCmdlet({
         ctx.error(isFolder(path));
         continue;
       }
-      const file = await ctx.world.disk.open(path);
+      const file = await ctx.world.disk.open(path, { readOnly: true });
       try {
         let first = true;
         for (let at = p.Offset; at - p.Offset < most; ) {

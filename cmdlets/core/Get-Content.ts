@@ -103,7 +103,7 @@ async function* added(ctx: Context, path: string, wanted: Encoding): AsyncGenera
     const size = (await disk.stat(path))?.size ?? 0;
     if (size < seen) seen = 0;
     if (size === seen) continue;
-    const file = await disk.open(path);
+    const file = await disk.open(path, { readOnly: true });
     try {
       const bytes = await file.read(seen, Math.min(size - seen, mostBytes));
       seen += bytes.length;
@@ -123,7 +123,7 @@ async function wholeText(disk: Disk, path: string, wanted: Encoding): Promise<st
 }
 
 async function* bytesOf(disk: Disk, path: string, whole: boolean, limit: number | undefined): AsyncGenerator<unknown> {
-  const file = await disk.open(path);
+  const file = await disk.open(path, { readOnly: true });
   try {
     const size = Math.min(await file.size(), limit ?? Number.POSITIVE_INFINITY);
     if (whole && size > mostBytes) throw tooLarge(path);

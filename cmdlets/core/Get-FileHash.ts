@@ -50,7 +50,7 @@ export default defineCmdlet({
         continue;
       }
       const hash = begin();
-      const file = await ctx.world.disk.open(path);
+      const file = await ctx.world.disk.open(path, { readOnly: true });
       try {
         for (let at = 0; ; ) {
           const bytes = await file.read(at, 1 << 20);

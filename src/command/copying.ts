@@ -9,7 +9,7 @@ const pieceSize = 1024 * 1024;
 export async function copyFile(disk: Disk, from: string, to: string): Promise<void> {
   if (from === to) throw sameFile(from);
   if (!(await disk.stat(to))) await disk.write(to, "", 0o644);
-  const source = await disk.open(from);
+  const source = await disk.open(from, { readOnly: true });
   try {
     const target = await disk.open(to);
     try {

@@ -144,7 +144,7 @@ const chunkSize = 64 * 1024;
 
 /** The text of a file in pieces; a byte order mark goes before the encoding asked for. */
 export async function* readText(disk: Disk, path: string, wanted: Encoding = "utf8"): AsyncGenerator<string> {
-  const file = await disk.open(path);
+  const file = await disk.open(path, { readOnly: true });
   try {
     let decoder: InstanceType<typeof TextDecoder> | undefined;
     for (let at = 0; ; ) {

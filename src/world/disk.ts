@@ -131,7 +131,8 @@ const writesSynced = process.platform === "linux";
 /** Callbacks instead of FileHandle: a commit waits for two of these calls, and they are the cheaper ones. */
 async function openFile(path: string, options: OpenOptions = {}): Promise<DiskFile> {
   // Positioned writes, not O_APPEND: after a torn write the next one starts where the last whole one ended.
-  const access = options.readOnly ? constants.O_RDONLY : constants.O_RDWR;
+  // To read is not to wait for whoever writes to a pipe.
+  const access = options.readOnly ? constants.O_RDONLY | constants.O_NONBLOCK : constants.O_RDWR;
   const synced = options.durable && writesSynced ? constants.O_DSYNC : 0;
   const flags = access | synced | (options.create ? constants.O_CREAT : 0);
   const fd = await call<number>((done) => open(path, flags, 0o600, (error, fd) => done(error, fd)));

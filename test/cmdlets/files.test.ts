@@ -46,6 +46,19 @@ describe("contents", () => {
   ]);
 });
 
+describe("a file that may only be read", () => {
+  const kept = "'abc' | sc a.txt -NoNewline; Set-ItemProperty a.txt IsReadOnly $true; ";
+
+  transcripts([
+    [`${kept}gc a.txt`, ["abc"]],
+    [`${kept}gc a.txt -AsByteStream`, ["97", "98", "99"]],
+    [`${kept}(Get-FileHash a.txt -Algorithm MD5).Hash`, ["900150983CD24FB0D6963F7D28E17F72"]],
+    [`${kept}(Format-Hex a.txt).Ascii`, ["abc"]],
+    [`${kept}Copy-Item a.txt b.txt; gc b.txt`, ["abc"]],
+    [`${kept}'abd' | Set-Content b.txt -NoNewline; Select-String ab *.txt | % Filename`, ["a.txt", "b.txt"]],
+  ]);
+});
+
 describe("paths and items", () => {
   transcripts([
     [

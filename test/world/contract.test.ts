@@ -1,4 +1,5 @@
 // One contract for the disk and the databases, kept by the real ones and by those in memory.
+import { execFileSync } from "node:child_process";
 import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -48,6 +49,14 @@ it("reads only plain files of a bounded size where strangers may write", async (
   await expect(world.disk.readPlain(join(folder, "plain"), 4)).rejects.toMatchObject({ code: "EFBIG" });
 });
 
+it.runIf(process.platform === "linux")("opens a pipe to read it without a wait for whoever writes to it", async () => {
+  const { world, folder } = await worlds["real"]!();
+  execFileSync("mkfifo", [join(folder, "pipe")]);
+  const file = await world.disk.open(join(folder, "pipe"), { readOnly: true });
+  await expect(file.read(0, 5)).rejects.toMatchObject({ code: "ESPIPE" });
+  await file.close();
+});
+
 it("makes folders in folders, and says where none can be made", async () => {
   const { world, folder } = await worlds["real"]!();
   await world.disk.makeFolder(`${folder}/a/b/c`, 0o700);
@@ -63,7 +72,7 @@ it.runIf(process.platform === "linux")("gives up where a folder takes no childre
   await expect(realWorld().disk.makeFolder("/proc/exsh/data")).rejects.toMatchObject({ code: "ENOENT" });
 });
 
-describe.each(Object.entries(worlds))("%s disk", (_name, make) => {
+describe.each(Object.entries(worlds))("%s disk", (name, make) => {
   it("appends, reads anywhere, truncates and appends where it was cut", async () => {
     const { world, folder } = await make();
     const file = await world.disk.open(`${folder}/a.log`, { create: true });
@@ -104,6 +113,17 @@ describe.each(Object.entries(worlds))("%s disk", (_name, make) => {
     expect(await world.disk.stat(`${folder}/in`)).toBeUndefined();
     expect(await world.disk.list(`${folder}/in`)).toEqual([]);
     expect((await world.disk.space(folder)).free).toBeGreaterThan(0);
+  });
+
+  // Root may write it all the same.
+  it.skipIf(process.getuid?.() === 0 && name === "real")("opens a file that may only be read to read it", async () => {
+    const { world, folder } = await make();
+    await world.disk.write(`${folder}/a`, "abc");
+    await world.disk.adjust(`${folder}/a`, { readOnly: true });
+    await expect(world.disk.open(`${folder}/a`)).rejects.toMatchObject({ code: "EACCES" });
+    const file = await world.disk.open(`${folder}/a`, { readOnly: true });
+    expect((await file.read(0, 5)).toString()).toBe("abc");
+    await file.close();
   });
 
   it("tells by code what fails", async () => {

@@ -56,6 +56,8 @@ export class TestDisk implements Disk {
       node = { data: Buffer.alloc(0), size: 0, synced: 0, before: undefined };
       this.#names.set(path, node);
     }
+    const mayNotWrite = !options.readOnly && this.#adjusted.get(path)?.readOnly;
+    if (mayNotWrite) throw worldError("EACCES", `EACCES: permission denied, open '${path}'`);
     return this.#file(path, node, options.durable);
   }
 

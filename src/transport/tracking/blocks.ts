@@ -79,7 +79,7 @@ export async function readLines(file: DiskFile, { start, end }: Block): Promise<
 
 /** Reads whole lines from `start` on and adds their blocks. The end of the file may hold a part of a line. */
 async function scan(world: Pick<World, "disk">, path: string, start: number, blocks: Block[]): Promise<void> {
-  const file = await world.disk.open(path).catch((error) => {
+  const file = await world.disk.open(path, { readOnly: true }).catch((error) => {
     // Retention may have taken it since the folder was read.
     if ((error as { code?: string }).code === "ENOENT") return undefined;
     throw error;

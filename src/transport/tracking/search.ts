@@ -86,7 +86,7 @@ export async function* searchTracking(
         (!query.recipients?.length || query.recipients.some((one) => mayHold(block, [["recipient", one]]))),
     );
     if (chosen.length === 0) continue;
-    const file = await world.disk.open(path);
+    const file = await world.disk.open(path, { readOnly: true });
     try {
       for (const block of chosen) {
         for (const line of await readLines(file, block)) {
