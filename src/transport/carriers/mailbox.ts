@@ -12,9 +12,17 @@ import type { ItemRecipient } from "../queues/records.ts";
 import type { Result } from "../queues/settle.ts";
 import type { MailboxCarrier } from "./carrier.ts";
 
+/** A message on its way into a mailbox. */
+interface Way {
+  readonly sum: number;
+  readonly box: string;
+  readonly messageId: string;
+  readonly id: number;
+}
+
 export function createMailboxCarrier(core: Core, store: MailboxStore): MailboxCarrier {
-  /** By mailbox, content and Message-ID: the message that is being delivered. */
-  const underWay = new Map<string, number>();
+  /** What is being delivered into which mailbox, by the checksum of its content. */
+  const underWay = new Map<number, readonly Way[]>();
 
   function offline({ connector }: NextHop): string | undefined {
     const database = core.org.snapshot().databases.find((one) => one.Guid === connector);
@@ -25,9 +33,13 @@ export function createMailboxCarrier(core: Core, store: MailboxStore): MailboxCa
     const results: Result[] = [];
     const puts: [string, Json][] = [];
     const filled = new Set<string>();
-    const own: string[] = [];
+    const own: Way[] = [];
     const over = () => {
-      for (const key of own) underWay.delete(key);
+      for (const way of own) {
+        const left = underWay.get(way.sum)!.filter((one) => one !== way);
+        if (left.length > 0) underWay.set(way.sum, left);
+        else underWay.delete(way.sum);
+      }
     };
     for (const recipient of item.recipients) {
       const one = await deliverOne(item, recipient, filled, own).catch((error) => {
@@ -40,7 +52,7 @@ export function createMailboxCarrier(core: Core, store: MailboxStore): MailboxCa
     return { results, puts, over };
   }
 
-  async function deliverOne(item: Item, recipient: ItemRecipient, filled: Set<string>, own: string[]) {
+  async function deliverOne(item: Item, recipient: ItemRecipient, filled: Set<string>, own: Way[]) {
     const snapshot = core.org.snapshot();
     const mailbox = await mailboxOf(recipient);
     if (!mailbox)
@@ -97,13 +109,14 @@ export function createMailboxCarrier(core: Core, store: MailboxStore): MailboxCa
   }
 
   /** Whether another one like it is being delivered; else this one is from now on. */
-  function isUnderWay({ mail: { record } }: Item, box: string, own: string[]): boolean {
-    if (record.sum === undefined) return false;
-    const key = `${box} ${record.sum} ${record.messageId}`;
-    const other = underWay.get(key);
-    if (other !== undefined) return other !== record.id;
-    underWay.set(key, record.id);
-    own.push(key);
+  function isUnderWay({ mail: { record } }: Item, box: string, own: Way[]): boolean {
+    const { sum, messageId, id } = record;
+    if (sum === undefined) return false;
+    const others = underWay.get(sum) ?? [];
+    if (others.some((one) => one.box === box && one.messageId === messageId && one.id !== id)) return true;
+    const way = { sum, box, messageId, id };
+    underWay.set(sum, [...others, way]);
+    own.push(way);
     return false;
   }
 
