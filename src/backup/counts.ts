@@ -2,6 +2,7 @@
 import { parseRow } from "../org/store/rows.ts";
 import { type Spool, startingWith } from "../spool/spool.ts";
 import { mailPrefix } from "../transport/queues/records.ts";
+import { each } from "../world/walk.ts";
 
 /** The keys that are counted; see src/mailbox/rows.ts and src/transport/queues/records.ts. */
 export const mailPrefixes = ["box/", mailPrefix] as const;
@@ -21,7 +22,7 @@ export function objectCounter(): { add(key: string, value: string): void; readon
 
 /** The keys that are counted, of an open spool. */
 export async function* mailKeys(spool: Spool): AsyncGenerator<string> {
-  for (const prefix of mailPrefixes) for await (const [key] of spool.entries(startingWith(prefix))) yield key;
+  for (const prefix of mailPrefixes) yield* each(spool.keys(startingWith(prefix)));
 }
 
 /** @param keys in order, as the index gives them. */

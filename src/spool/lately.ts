@@ -1,6 +1,7 @@
 // The index with its latest rows held in memory: they go to the database together, a little later, and what is put and
 // deleted again meanwhile, as most rows of queues are, never goes there. The log holds them all.
-import type { Clock, Database, DatabaseChange, KeyRange, Timer } from "../world/world.ts";
+import { each } from "../world/walk.ts";
+import type { Clock, Database, DatabaseChange, Timer } from "../world/world.ts";
 
 /** A change of the index; `fresh` when the key was never used before, so that deleting it again leaves nothing to do. */
 export type IndexChange = DatabaseChange & { readonly fresh?: boolean };
@@ -70,6 +71,12 @@ export function lately(database: Database, clock: Pick<Clock, "after">): Index {
     return writing;
   }
 
+  /** A walk over all there is, begun when its first page is asked for. */
+  async function* written<T>(walk: (whole: Database) => AsyncIterable<T>): AsyncGenerator<T> {
+    await write();
+    yield* walk(database);
+  }
+
   return {
     damage: database.damage,
     remarks: database.remarks,
@@ -118,10 +125,9 @@ export function lately(database: Database, clock: Pick<Clock, "after">): Index {
       await write();
       await database.flush();
     },
-    async *entries(range: KeyRange) {
-      await write();
-      yield* database.entries(range);
-    },
+    entries: (range) => each(written((whole) => whole.pages(range))),
+    pages: (range) => written((whole) => whole.pages(range)),
+    keys: (range) => written((whole) => whole.keys(range)),
     async verify() {
       await write();
       return database.verify();

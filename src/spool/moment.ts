@@ -1,6 +1,6 @@
 // A moment of the spool held still for a copy: how far each log file counts, and the keys of the index, while commits go on.
 
-import { begun } from "../world/walk.ts";
+import { begun, each } from "../world/walk.ts";
 import type { Database } from "../world/world.ts";
 import type { LogFiles } from "./files.ts";
 import { startingWith } from "./rows.ts";
@@ -21,13 +21,13 @@ export async function momentOf(
     return { name, size: end };
   });
   const letGo = files.hold();
-  const walks: AsyncIterableIterator<[string, string]>[] = [];
+  const walks: AsyncIterableIterator<readonly string[]>[] = [];
   const release = async () => {
     for (const walk of walks) await walk.return?.();
     await letGo();
   };
   try {
-    for (const prefix of prefixes) walks.push(await begun(index.entries(startingWith(prefix))));
+    for (const prefix of prefixes) walks.push(await begun(index.keys(startingWith(prefix))));
   } catch (error) {
     await release();
     throw error;
@@ -41,6 +41,6 @@ export async function momentOf(
   };
 }
 
-async function* keysOf(walks: readonly AsyncIterableIterator<[string, string]>[]): AsyncGenerator<string> {
-  for (const walk of walks) for await (const [key] of walk) yield key;
+async function* keysOf(walks: readonly AsyncIterableIterator<readonly string[]>[]): AsyncGenerator<string> {
+  for (const walk of walks) yield* each(walk);
 }

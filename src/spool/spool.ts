@@ -44,6 +44,10 @@ export interface Spool {
   getMany(keys: readonly string[]): Promise<(Json | undefined)[]>;
   /** Keys and values of a range, in the order of the keys; sees the state as it was at the first step. */
   entries(range: KeyRange): AsyncIterableIterator<[string, Json]>;
+  /** The same by pages: where there are many rows, waiting for each costs more than reading it. */
+  pages(range: KeyRange): AsyncIterableIterator<readonly [string, Json][]>;
+  /** The keys alone, by pages. */
+  keys(range: KeyRange): AsyncIterableIterator<readonly string[]>;
   /** The whole body. Rejects with a Problem BodyNotFound, or BodyDamaged when its checksum is wrong. */
   body(id: string): Promise<Buffer>;
   /** The body in pieces of at most `pieceSize` bytes (64 KB); a wrong checksum rejects the last step. */

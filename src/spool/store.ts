@@ -1,7 +1,7 @@
 // The spool put together: opening with what it finds, the commit loop, checkpoints of the index, and collection.
 import type { Json } from "../values/type.ts";
 import { codeOf } from "../world/errors.ts";
-import { begun } from "../world/walk.ts";
+import { begun, each } from "../world/walk.ts";
 import type { Database, KeyRange, Timer, World } from "../world/world.ts";
 import { bodyPlace, readBody, readPieces } from "./bodies.ts";
 import { collectFile, isCrumb } from "./collect.ts";
@@ -202,17 +202,27 @@ class Store implements Spool {
   }
 
   async *entries(range: KeyRange): AsyncIterableIterator<[string, Json]> {
-    for await (const [key, text] of await this.#walk(range)) yield [key, JSON.parse(text) as Json];
+    for await (const [key, text] of each(await this.#walk((index) => index.pages(range))))
+      yield [key, JSON.parse(text) as Json];
+  }
+
+  async *pages(range: KeyRange): AsyncIterableIterator<readonly [string, Json][]> {
+    for await (const page of await this.#walk((index) => index.pages(range)))
+      yield page.map(([key, text]): [string, Json] => [key, JSON.parse(text) as Json]);
+  }
+
+  async *keys(range: KeyRange): AsyncIterableIterator<readonly string[]> {
+    yield* await this.#walk((index) => index.keys(range));
   }
 
   /** Where the index has failed it is made whole first: else nobody could read before somebody writes. */
-  async #walk(range: KeyRange): Promise<AsyncIterableIterator<[string, string]>> {
+  async #walk<T>(walk: (index: Database) => AsyncIterableIterator<T>): Promise<AsyncIterableIterator<T>> {
     try {
-      return await begun(this.#index.entries(range));
+      return await begun(walk(this.#index));
     } catch (error) {
       if (!this.#index.failed) throw error;
       await this.#committer.exclusively(async () => undefined);
-      return this.#index.entries(range);
+      return walk(this.#index);
     }
   }
 

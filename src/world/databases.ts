@@ -18,6 +18,7 @@ import {
   summed,
   sumsFile,
 } from "./leveldb.ts";
+import { each } from "./walk.ts";
 import type { Database, DatabaseChange, Databases, KeyRange } from "./world.ts";
 
 /** How many bytes of tables are read to check them while opening: 20 ms, or about 0.2 s; `verify` reads the rest. */
@@ -79,6 +80,7 @@ function database(
   clean: boolean,
 ): Database {
   let closing: Promise<void> | undefined;
+  const rows = (range: KeyRange) => pages(() => level.iterator({ ...range, highWaterMarkBytes: pageBytes }));
   return {
     damage,
     remarks,
@@ -96,7 +98,9 @@ function database(
     // A synced write is not enough: LevelDB does not sync the log it leaves when the write buffer is full. Compacting a
     // range beyond all keys writes the buffers to tables, which are synced.
     flush: () => guarded(level.compactRange("\uffff", "\uffff\uffff")),
-    entries: (range) => entries(level, range),
+    entries: (range) => each(rows(range)),
+    pages: rows,
+    keys: (range) => pages(() => level.keys({ ...range, highWaterMarkBytes: pageBytes })),
     async verify() {
       const found: string[] = [];
       for (const name of (await namesIn(folder)).filter(isTable))
@@ -139,13 +143,22 @@ async function damageAtRest(path: string): Promise<string[]> {
   }
 }
 
-async function* entries(level: ClassicLevel<string, string>, range: KeyRange): AsyncIterableIterator<[string, string]> {
-  const iterator = level.iterator({ ...range, highWaterMarkBytes: pageBytes });
+interface Pages<T> {
+  nextv(size: number): Promise<T[]>;
+  close(): Promise<void>;
+}
+
+/** @param begin takes the snapshot that is walked. */
+async function* pages<T>(begin: () => Pages<T>): AsyncGenerator<T[]> {
+  const iterator = begin();
+  const read = () => guarded(iterator.nextv(pageRows));
   try {
-    for (;;) {
-      const page = await guarded(iterator.nextv(pageRows));
-      if (page.length === 0) return;
-      yield* page as [string, string][];
+    for (let page = await read(); page.length > 0; ) {
+      // While this one is looked at, the next one is read: behind a full page there is mostly more.
+      const next = page.length === pageRows ? read() : undefined;
+      next?.catch(() => undefined);
+      yield page;
+      page = await (next ?? read());
     }
   } finally {
     await iterator.close();

@@ -176,6 +176,10 @@ export interface Database {
   flush(): Promise<void>;
   /** Walks a range, reading ahead in pages; sees the database as it was at the first step. */
   entries(range: KeyRange): AsyncIterableIterator<[string, string]>;
+  /** The same by pages: where there are many rows, waiting for each costs more than reading it. */
+  pages(range: KeyRange): AsyncIterableIterator<readonly [string, string][]>;
+  /** The keys alone, by pages. */
+  keys(range: KeyRange): AsyncIterableIterator<readonly string[]>;
   close(): Promise<void>;
 }
 

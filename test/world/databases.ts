@@ -1,5 +1,6 @@
 // Ordered databases in memory that can lose power: what was not synced may be gone, also before something that was.
 import { worldError } from "../../src/world/errors.ts";
+import { each } from "../../src/world/walk.ts";
 import type { Database, DatabaseChange, Databases, KeyRange } from "../../src/world/world.ts";
 import type { TestRandom } from "./random.ts";
 import type { KeepUnsynced } from "./world.ts";
@@ -16,6 +17,9 @@ interface Store {
   clean: boolean;
   damage: readonly string[];
 }
+
+/** Few, so that small tests turn pages. */
+const pageRows = 3;
 
 export class TestDatabases implements Databases {
   readonly #stores = new Map<string, Store>();
@@ -89,6 +93,15 @@ export class TestDatabases implements Databases {
       if (!store.open) throw worldError("LEVEL_DATABASE_NOT_OPEN", "Database is not open");
     };
     const databases = this;
+    async function* pages(range: KeyRange): AsyncGenerator<[string, string][]> {
+      alive();
+      // A snapshot: later batches change neither the list nor the values behind it.
+      const rows = [...within(store, range)].map((key) => [key, store.rows.get(key)!] as [string, string]);
+      for (let at = 0; at < rows.length; at += pageRows) {
+        alive();
+        yield rows.slice(at, at + pageRows);
+      }
+    }
     return {
       damage: store.damage,
       remarks: [],
@@ -113,14 +126,10 @@ export class TestDatabases implements Databases {
         store.journal.push({ changes: copy, synced: sync });
         change(store, copy);
       },
-      async *entries(range) {
-        alive();
-        // A snapshot: later batches change neither the list nor the values behind it.
-        const rows = [...within(store, range)].map((key) => [key, store.rows.get(key)!] as [string, string]);
-        for (const row of rows) {
-          alive();
-          yield row;
-        }
+      entries: (range) => each(pages(range)),
+      pages,
+      async *keys(range) {
+        for await (const page of pages(range)) yield page.map(([key]) => key);
       },
       async flush() {
         alive();

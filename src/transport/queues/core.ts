@@ -116,7 +116,9 @@ export function inTurn<T>(mail: Mail, work: () => Promise<T>): Promise<T> {
 }
 
 export function itemRecord(item: Item): ItemRecord {
+  const { counted, arrived, priority } = item.mail;
   return {
+    mail: { counted, arrived, ...(priority ? { priority } : {}) },
     hop: item.queue.hop,
     sender: item.sender,
     recipients: item.recipients,

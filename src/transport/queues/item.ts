@@ -1,7 +1,7 @@
 // A message and its items in queues. What waits for long keeps a few numbers in memory; the spool tells the rest again.
 import { domainOf } from "../categorizer/plan.ts";
 import { ownText, type Queue } from "./queue.ts";
-import { countedSize, type HeldRecord, type ItemRecipient, type ItemRecord, type MailRecord } from "./records.ts";
+import type { HeldRecord, ItemRecipient, ItemRecord, MailFacts, MailRecord } from "./records.ts";
 import type { Due } from "./timeline.ts";
 
 /** What the spool holds of messages and items, read at once. Throws when it cannot be read. */
@@ -57,6 +57,8 @@ export class Items {
 export class Mail {
   readonly id: number;
   readonly rank: Rank;
+  /** What its header asks for, whether that counts or not. */
+  readonly priority: MailFacts["priority"];
   /** Milliseconds since 1970. */
   readonly arrived: number;
   /** Bytes that limits are held against. */
@@ -74,15 +76,17 @@ export class Mail {
   readonly shelf: Shelf;
   #record: MailRecord | undefined;
 
-  constructor(shelf: Shelf, record: MailRecord, rank: Rank, content?: Buffer, reached?: Set<string>) {
+  /** @param fresh what is at hand of a message that has just come; all else is parked. */
+  constructor(shelf: Shelf, id: number, facts: MailFacts, rank: Rank, fresh?: { record: MailRecord; content: Buffer }) {
     this.shelf = shelf;
-    this.id = record.id;
+    this.id = id;
     this.rank = rank;
-    this.arrived = record.arrived;
-    this.counted = countedSize(record);
-    this.content = content;
-    this.reached = reached;
-    this.#record = record;
+    this.priority = facts.priority;
+    this.arrived = facts.arrived;
+    this.counted = facts.counted;
+    this.content = fresh?.content;
+    this.reached = fresh && new Set();
+    this.#record = fresh?.record;
   }
 
   /** Read from the spool each time while it is parked; throws when it cannot be. */

@@ -9,12 +9,15 @@ import type { Submission } from "../message.ts";
 import { type Core, enqueue, place, shownField } from "./core.ts";
 import { Item, Mail } from "./item.ts";
 import {
+  factsOfMail,
   holder,
   hopPrefix,
   type ItemRecord,
+  idOfMailKey,
   itemKey,
   itemPrefix,
   json,
+  type MailFacts,
   type MailRecord,
   mailKey,
   mailPrefix,
@@ -102,7 +105,9 @@ export function createKeeping(core: Core): Keeping {
       ...automaticOf(header),
       ...originalSizeOf(header),
     };
+    const facts = factsOfMail(kept);
     const first: ItemRecord = {
+      mail: facts,
       hop: submissionHop,
       sender: envelope.sender,
       recipients: recipients.map((recipient) => ({ ...recipient, given: recipient.address })),
@@ -110,17 +115,17 @@ export function createKeeping(core: Core): Keeping {
       due: 0,
     };
     return {
-      mail: mailOf(kept, bytes, new Set()),
+      mail: mailOf(id, facts, { record: kept, content: bytes }),
       first,
       bodies: [{ id: content, data: bytes, sum }],
       reserve: reserve ? [[reservedKey, reserved]] : [],
     };
   }
 
-  function mailOf(kept: MailRecord, content: Buffer | undefined, reached: Mail["reached"]): Mail {
+  function mailOf(id: number, facts: MailFacts, fresh?: ConstructorParameters<typeof Mail>[4]): Mail {
     const counts = core.org.snapshot().transportService.PriorityQueuingEnabled;
-    const rank = !counts || kept.priority === undefined ? 1 : kept.priority === "High" ? 0 : 2;
-    return new Mail(core.shelf, kept, rank, content, reached);
+    const rank = !counts || facts.priority === undefined ? 1 : facts.priority === "High" ? 0 : 2;
+    return new Mail(core.shelf, id, facts, rank, fresh);
   }
 
   function enter({ mail, first }: Draft): void {
@@ -151,36 +156,7 @@ export function createKeeping(core: Core): Keeping {
       if (!kept?.hop) odd.push(`${key} cannot be read.`);
       else restoreQueue(kept);
     }
-    // Both are in the order of the messages' numbers: side by side, no more than one record is at hand.
-    const mails = spool.entries(startingWith(mailPrefix));
-    const empty: MailRecord[] = [];
-    let mail: Mail | undefined;
-    const reach = async (id: number) => {
-      while (mail === undefined || mail.id < id) {
-        if (mail?.items.size === 0) empty.push(mail.record);
-        const { done, value } = await mails.next();
-        mail = done ? undefined : mailOf(record<MailRecord>(value[1]), undefined, undefined);
-        if (!mail) return;
-        core.mails.set(mail.id, mail);
-        nextId = Math.max(nextId, mail.id + 1);
-      }
-    };
-    for await (const [key, value] of spool.entries(startingWith(itemPrefix))) {
-      const { id, part } = partsOfItemKey(key);
-      await reach(id);
-      if (mail?.id !== id) {
-        odd.push(`${key} belongs to no message.`);
-        continue;
-      }
-      const kept = record<ItemRecord>(value);
-      const item = new Item(mail, part, kept, core.queues.for(kept.hop));
-      item.kept = true;
-      item.loaded = true;
-      mail.items.set(part, item);
-      mail.nextPart = Math.max(mail.nextPart, part + 1);
-      place(core, item, item.queue);
-    }
-    await reach(Number.POSITIVE_INFINITY);
+    const empty = await loadItems(odd);
     if ((await spool.get(runningKey)) === true) {
       suspectSome();
       core.wary = world.clock.monotonic() + waryMs;
@@ -188,6 +164,56 @@ export function createKeeping(core: Core): Keeping {
     await remove(empty);
     reserved = nextId;
     return odd;
+  }
+
+  /**
+   * Reads items and the numbers of messages side by side, for both are in their order.
+   * @returns the numbers of messages without an item.
+   */
+  async function loadItems(odd: string[]): Promise<readonly number[]> {
+    const numbers = spool.keys(startingWith(mailPrefix));
+    const empty: number[] = [];
+    let page: readonly string[] = [];
+    let at = 0;
+    let known = 0;
+    let mail: Mail | undefined;
+    /** Goes on to the first message with this number or a higher one. */
+    const reach = async (id: number) => {
+      while (known < id) {
+        if (known > 0 && mail?.id !== known) empty.push(known);
+        if (at === page.length) {
+          const { done, value } = await numbers.next();
+          page = done ? [] : value;
+          at = 0;
+        }
+        const key = page[at++];
+        known = key === undefined ? Number.POSITIVE_INFINITY : idOfMailKey(key);
+        if (key !== undefined) nextId = Math.max(nextId, known + 1);
+      }
+    };
+    for await (const rows of spool.pages(startingWith(itemPrefix)))
+      for (const [key, value] of rows) {
+        const { id, part } = partsOfItemKey(key);
+        if (known < id) await reach(id);
+        if (known !== id) {
+          odd.push(`${key} belongs to no message.`);
+          continue;
+        }
+        const kept = record<ItemRecord>(value);
+        if (mail?.id !== id) {
+          mail = mailOf(id, kept.mail ?? factsOfMail(core.shelf.mail(id)));
+          core.mails.set(id, mail);
+        }
+        const item = new Item(mail, part, kept, core.queues.for(kept.hop));
+        item.kept = true;
+        item.loaded = true;
+        mail.items.set(part, item);
+        mail.nextPart = Math.max(mail.nextPart, part + 1);
+        place(core, item, item.queue);
+        if (item.rests) item.park();
+      }
+    await reach(Number.POSITIVE_INFINITY);
+    return empty;
   }
 
   core.announce = (item) => {
@@ -234,12 +260,10 @@ export function createKeeping(core: Core): Keeping {
   }
 
   /** Messages without an item are settled; a damaged log may bring them back. */
-  async function remove(empty: readonly MailRecord[]): Promise<void> {
+  async function remove(empty: readonly number[]): Promise<void> {
     if (empty.length === 0) return;
-    for (const { id } of empty) core.mails.delete(id);
-    await spool.commit({
-      deletes: empty.flatMap(({ id, content }) => [mailKey(id), refKey(content, holder(id))]),
-    });
+    const deletes = empty.flatMap((id) => [mailKey(id), refKey(core.shelf.mail(id).content, holder(id))]);
+    await spool.commit({ deletes });
   }
 
   return { draft, enter, load, announceAll };

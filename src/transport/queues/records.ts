@@ -41,8 +41,18 @@ export interface ItemRecipient extends Recipient {
   readonly error?: string;
 }
 
+/** What a start must know of a message. Each of its items tells it, so that a start reads no records of messages. */
+export interface MailFacts {
+  /** See {@link countedSize}. */
+  readonly counted: number;
+  readonly arrived: number;
+  readonly priority?: "High" | "Low";
+}
+
 /** One message in one queue. */
 export interface ItemRecord {
+  /** Left out by earlier versions. */
+  readonly mail?: MailFacts;
   readonly hop: NextHop;
   readonly sender: string;
   readonly recipients: readonly ItemRecipient[];
@@ -68,6 +78,12 @@ export interface ItemRecord {
 
 /** Bytes that limits are held against: the organization's own changes make no message too large (documentation: "Message size limits"). */
 export const countedSize = ({ size, originalSize = size }: MailRecord): number => Math.min(size, originalSize);
+
+export const factsOfMail = (record: MailRecord): MailFacts => ({
+  counted: countedSize(record),
+  arrived: record.arrived,
+  ...(record.priority ? { priority: record.priority } : {}),
+});
 
 /** What a message waits for that moderators must approve. */
 export interface HeldRecord {
@@ -114,10 +130,12 @@ export const queueKey = (hop: NextHop) => `${hopPrefix}${hopKey(hop)}`;
 /** Who holds the body while the message is queued. */
 export const holder = (id: number) => `queue/${id}`;
 
+export const idOfMailKey = (key: string): number => Number(key.slice(mailPrefix.length));
+
 /** The id and part in an item's key. */
 export function partsOfItemKey(key: string): { id: number; part: number } {
-  const [id, part] = key.slice(itemPrefix.length).split("/");
-  return { id: Number(id), part: Number(part) };
+  const slash = key.indexOf("/", itemPrefix.length);
+  return { id: Number(key.slice(itemPrefix.length, slash)), part: Number(key.slice(slash + 1)) };
 }
 
 /** Records are plain JSON by construction. */
