@@ -212,6 +212,64 @@ describe("a moderated group", () => {
     expect(errors[0]).toMatch(/^No message '.*' waits for approval/);
   });
 
+  describe("withdraws what still waits for a moderator in a queue", () => {
+    const waits = async (flow: Flow) => {
+      const [database] = flow.org.snapshot().databases;
+      const Identity = database!.Name;
+      await run(flow, ["Dismount-Database", { Identity, Confirm: false }]);
+      await ask(flow);
+      expect(await shown(flow, "Get-Message", {}, "Subject")).toEqual(["Approval requested: News"]);
+      return () => run(flow, ["Mount-Database", { Identity }]);
+    };
+    const dropped = (flow: Flow) =>
+      shown(flow, "Get-MessageTrackingLog", { EventId: "DROP" }, "Source", "Recipients", "MessageSubject");
+
+    const decide = (word: string) => (flow: Flow) =>
+      run(flow, ["Get-ModeratedMessage"], [`${word}-ModeratedMessage`, { Confirm: false }]);
+
+    test.each([
+      ["approves", decide("Approve")],
+      ["rejects", decide("Deny")],
+      [
+        "approves while the request is suspended",
+        async (flow: Flow) => {
+          await run(flow, ["Get-Message"], ["Suspend-Message", { Confirm: false }]);
+          return decide("Approve")(flow);
+        },
+      ],
+    ])("when somebody else %s", async (_, decided) => {
+      const flow = await house();
+      const mount = await waits(flow);
+      expect((await decided(flow)).errors).toEqual([]);
+      await flow.calm();
+      expect(await dropped(flow)).toEqual(["APPROVAL mod@contoso.com Approval requested: News"]);
+      await mount();
+      await flow.calm();
+      expect(await inboxes(flow, "mod")).toEqual([""]);
+      expect(await shown(flow, "Get-Message", {}, "Subject")).toEqual([]);
+    });
+
+    test("unless that cannot be written", async () => {
+      const flow = await house();
+      const mount = await waits(flow);
+      const { commit } = flow.spool;
+      Object.assign(flow.spool, {
+        commit: (change: Parameters<typeof commit>[0]) =>
+          change.deletes?.length && !change.puts?.length
+            ? Promise.reject(new Error("The disk is full."))
+            : commit.call(flow.spool, change),
+      });
+      await decide("Approve")(flow);
+      await flow.until(() => flow.log.length > 0);
+      Object.assign(flow.spool, { commit });
+      expect(flow.log).toEqual(["A request for approval could not be withdrawn: The disk is full."]);
+      expect(await dropped(flow)).toEqual([]);
+      await mount();
+      await flow.calm();
+      expect(await inboxes(flow, "mod", "boss")).toEqual(["Approval requested: News", "News"]);
+    });
+  });
+
   test("never brings a mailbox the message a second time", async () => {
     const flow = await house();
     const token = tokenIn(await ask(flow, { to: ["alice@contoso.com", "all@contoso.com"] }));

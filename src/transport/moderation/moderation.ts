@@ -7,7 +7,16 @@ import type { Held, Recipient } from "../categorizer/plan.ts";
 import { moderationHop, submissionHop } from "../categorizer/routing.ts";
 import { decidedAlready, moderatedNotFound } from "../errors.ts";
 import type { Submission } from "../message.ts";
-import { type Core, dequeue, enqueue, inTurn, itemRecord, keepItem, wholeMessage } from "../queues/core.ts";
+import {
+  type Core,
+  dequeue,
+  enqueue,
+  hold as holdStill,
+  inTurn,
+  itemRecord,
+  keepItem,
+  wholeMessage,
+} from "../queues/core.ts";
 import { diskRetryMs } from "../queues/desk.ts";
 import { Item } from "../queues/item.ts";
 import { type HeldRecord, itemKey, json } from "../queues/records.ts";
@@ -67,7 +76,7 @@ export function createModeration(core: Core, settling: Settling, mailboxes: Mail
       added.push(made);
       const occasion = await occasionOf(made, facts);
       const decision = { token, identity: identityOf(made), expires: facts.expires };
-      messages.push(requestFor(core.org.snapshot(), occasion, decision));
+      messages.push(requestFor(core.org.snapshot(), { ...occasion, now }, decision));
       const moderators = moderation.moderators.map((one) => one.address);
       track(made, "INITMESSAGECREATED", moderators.join(";"));
     }
@@ -211,12 +220,29 @@ export function createModeration(core: Core, settling: Settling, mailboxes: Mail
     });
   }
 
-  /** What nobody need answer any more goes from the moderators' mailboxes, unless they have read it. */
+  /** What nobody need answer any more goes from the queues, and from the moderators' mailboxes, unless they have read it. */
   function withdraw(held: HeldRecord): void {
-    for (const { guid } of held.moderation.moderators) {
-      withdrawFrom(guid, held).catch((error: Error) =>
-        core.log(`A request for approval could not be withdrawn: ${error.message}`),
-      );
+    const failed = (error: Error) => core.log(`A request for approval could not be withdrawn: ${error.message}`);
+    withdrawQueued(held).catch(failed);
+    for (const { guid } of held.moderation.moderators) withdrawFrom(guid, held).catch(failed);
+  }
+
+  async function withdrawQueued({ token, since }: HeldRecord): Promise<void> {
+    for (const mail of [...core.mails.values()]) {
+      // Of a hundred thousand that wait, few came at the same moment, and only these are read.
+      if (mail.arrived !== since || mail.record.source.kind !== "APPROVAL") continue;
+      if (requestToken.exec(mail.record.messageId)?.[1] !== token) continue;
+      const response = "550 5.7.1 APPROVAL; decided before it was delivered";
+      for (const item of [...mail.items.values()]) {
+        if (item.state === "Active") continue;
+        const results = item.recipients.map((recipient): Result => ({ kind: "dropped", recipient, response }));
+        const free = holdStill(core, item);
+        await settling.settle(item, { results, source: "APPROVAL" }).catch((error) => {
+          free();
+          throw error;
+        });
+        track(item, "DROP", "");
+      }
     }
   }
 

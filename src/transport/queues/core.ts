@@ -215,6 +215,20 @@ export function dequeue(core: Core, item: Item): void {
   core.idle(queue);
 }
 
+/** Nothing moves the item until what this gives lets it go again. It must not be in flight. */
+export function hold(core: Core, item: Item): () => void {
+  const { state } = item;
+  item.queue.ready.delete(item);
+  item.state = "Suspended";
+  core.tend(item);
+  return () => {
+    item.state = state;
+    if (state === "Ready") item.queue.ready.add(item);
+    core.tend(item);
+    core.wake(item.queue);
+  };
+}
+
 /** A field for people: decoded, in one line, bounded. */
 export function shownField(header: Header, name: string): string {
   return decodeWords((header.first(name) ?? "").slice(0, 4000))

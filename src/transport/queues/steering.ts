@@ -20,7 +20,7 @@ import {
   queueNotInRetry,
 } from "../errors.ts";
 import type { Pipeline } from "../pipeline.ts";
-import { type Core, dequeue, enqueue, inTurn, itemRecord, keepItem, keepQueue, wholeMessage } from "./core.ts";
+import { type Core, dequeue, enqueue, hold, inTurn, itemRecord, keepItem, keepQueue, wholeMessage } from "./core.ts";
 import type { Item } from "./item.ts";
 import type { Queue } from "./queue.ts";
 import { type ItemRecord, itemKey, json } from "./records.ts";
@@ -201,24 +201,10 @@ export function createSteering(
     if (queue.hop.type === "Unreachable") reroute();
   }
 
-  /** Nothing moves the item until what this gives lets it go again. */
-  function hold(item: Item): () => void {
-    const { state } = item;
-    item.queue.ready.delete(item);
-    item.state = "Suspended";
-    core.tend(item);
-    return () => {
-      item.state = state;
-      if (state === "Ready") item.queue.ready.add(item);
-      core.tend(item);
-      core.wake(item.queue);
-    };
-  }
-
   /** When it cannot be written it has not come about. */
   async function suspendMessage(item: Item): Promise<void> {
     if (item.state === "Suspended" || item.pending?.kind === "suspend") throw alreadySuspended(identityOf(item));
-    const free = item.state === "Active" ? holdLater(item) : hold(item);
+    const free = item.state === "Active" ? holdLater(item) : hold(core, item);
     try {
       await keepItem(core, item);
     } catch (error) {
@@ -277,7 +263,7 @@ export function createSteering(
   }
 
   async function removeNow(item: Item, report: boolean): Promise<void> {
-    const free = hold(item);
+    const free = hold(core, item);
     const response = "550 4.3.2 QUEUE.Admin; message deleted by administrative action";
     const results = item.recipients.map(
       (recipient): Result => ({
@@ -307,7 +293,7 @@ export function createSteering(
     for (const item of items) {
       // What was in flight a moment ago may be settled by now.
       if (item.mail.items.get(item.part) !== item || item.state === "Active" || item.state === "Suspended") continue;
-      const free = hold(item);
+      const free = hold(core, item);
       try {
         await keepFree(item, { hop, due: 0 }, () => move(item));
       } catch (error) {
