@@ -6,7 +6,7 @@ import { startExsh, template } from "./mail/exsh.ts";
 import { startHaraka } from "./mail/haraka.ts";
 import type { Measured, Peer } from "./mail/peer.ts";
 import { startPostfix } from "./mail/postfix.ts";
-import { choices, inTurns, measure, middle, shown } from "./mail/turns.ts";
+import { choices, inTurns, measure, middle, shown, warmUp } from "./mail/turns.ts";
 import { load as loadNow } from "./measure.ts";
 
 interface Case extends Load {
@@ -39,7 +39,7 @@ const cases = {
 } satisfies Record<string, Case>;
 
 const { chosen, number } = choices(Object.keys(cases) as (keyof typeof cases)[], { rounds: 5, messages: 0 });
-const most = Math.max(number["messages"]!, 5000);
+const most = Math.max(number["messages"]!, warmUp.messages);
 // Postfix writes no transcript of its sessions either; what ours costs, features.ts says.
 const organization = await template(most, "Get-ReceiveConnector | Set-ReceiveConnector -ProtocolLoggingLevel None");
 
