@@ -12,7 +12,7 @@ import { type Core, pass } from "./queues/core.ts";
 import { Item, type Mail } from "./queues/item.ts";
 import { changeOf, type Draft, type Keeping } from "./queues/keeping.ts";
 import { countedSize, type ItemRecipient, type ItemRecord } from "./queues/records.ts";
-import { type Result, trackResults } from "./queues/settle.ts";
+import { trackResults } from "./queues/settle.ts";
 import { wants } from "./reports/dsn.ts";
 import { trackPlan, trackReasons } from "./tracking/planned.ts";
 import { encodeReasons } from "./tracking/story.ts";
@@ -59,14 +59,16 @@ export function createEntry(core: Core, keeping: Keeping, directory: Directory, 
 
   /** Puts it into the mailboxes it is for, durably; undefined when that has to wait, or somebody is to hear of it. */
   async function delivered({ mail, first, bodies, reserve }: Draft, part: PlannedItem) {
-    const leave = part.hop.type === "SmtpDeliveryToMailbox" ? await core.enter(part.hop) : undefined;
+    const { hop, recipients } = part;
+    if (hop.type !== "SmtpDeliveryToMailbox" || recipients.some((one) => wants(one, "delivered"))) return undefined;
+    const leave = await core.enter(hop);
     if (!leave) return undefined;
     let over: (() => void) | undefined;
     try {
-      const item = new Item(mail, 0, routed(first, part), core.queues.draft(part.hop));
+      const item = new Item(mail, 0, routed(first, part), core.queues.draft(hop));
       const stored = await mailboxes.deliver(item).catch(() => undefined);
       over = stored?.over;
-      if (!stored?.results.every(isQuiet)) return undefined;
+      if (!stored?.results.every(({ kind }) => kind === "delivered")) return undefined;
       const { results, puts } = stored;
       // Whoever has it already gets nothing, and a body that nobody holds is not kept.
       await core.spool.commit({ puts: [...puts, ...reserve], bodies: puts.length > 0 ? bodies : [] });
@@ -129,5 +131,3 @@ export const resolved = (recipient: PlannedItem["recipients"][number]): ItemReci
   ...recipient,
   resolved: true,
 });
-
-const isQuiet = (result: Result): boolean => result.kind === "delivered" && !wants(result.recipient, "delivered");
