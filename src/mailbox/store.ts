@@ -66,6 +66,8 @@ export interface MailboxStore {
    * as well. Delivering the same body to the same mailbox again puts the same keys: it is there once.
    */
   deliveryOf(mailbox: string, arrival: Arrival): { readonly puts: readonly [string, Json][] };
+  /** What was counted for a delivery that did not come about is so no more. */
+  recount(mailbox: string): void;
   /** Whether the mailbox has a message with this Message-ID and content, whatever became of its body meanwhile. */
   has(mailbox: string, message: { readonly sum: number; readonly messageId: string }): boolean;
   /** Whether a body has been delivered to the mailbox and is still in it. */
@@ -143,6 +145,8 @@ export function openMailboxes(spool: Spool, world: World): MailboxStore {
       count(mailbox, 1, row.size);
       return { puts: rowsOf(mailbox, content, row) };
     },
+
+    recount: (mailbox) => void sums.delete(mailbox),
 
     has: (mailbox, message) => spool.getNow(sameKey(mailbox, message)) !== undefined,
 

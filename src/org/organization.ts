@@ -221,6 +221,8 @@ export interface Organization extends Reader {
    * @param work gets all that the store holds, keys and values, as it is at this moment and for as long as it is read.
    */
   standstill<T>(work: (rows: AsyncIterableIterator<[string, string]>) => T | Promise<T>): Promise<T>;
+  /** Grows with each change, from when it is staged: while it is the same, what was read is still so. */
+  readonly generation: number;
   /** What was odd at opening and is no damage of the data, one sentence each. */
   readonly remarks: readonly string[];
   /** True before `foundOrganization`. */

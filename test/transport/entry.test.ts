@@ -1,6 +1,7 @@
 // How a message enters: what goes into mailboxes in the commit that accepts it, what goes into the queue of its next hop,
 // and what has to wait in the Submission queue.
 import { afterEach, describe, expect, test } from "vitest";
+import { Mailbox } from "../../src/org/classes/Mailbox.ts";
 import type { Change } from "../../src/spool/spool.ts";
 import { runningKey } from "../../src/transport/queues/records.ts";
 import { run, shown } from "./commands.ts";
@@ -207,4 +208,56 @@ test("after an end in the middle of something all go through the queues for an h
   again.commits();
   await again.send({ ...toAlice, subject: "two" });
   expect(again.commits()).toEqual(["mailbox"]);
+});
+
+describe("while a message is on its way into a mailbox", () => {
+  const acts: readonly [string, string, Record<string, unknown>, gone: boolean][] = [
+    ["this is removed", "Remove-Mailbox", { Identity: "alice" }, true],
+    ["this is removed for good", "Remove-Mailbox", { Identity: "alice", Permanent: true }, true],
+    ["this is disabled", "Disable-Mailbox", { Identity: "alice" }, true],
+    ["its database is dismounted", "Dismount-Database", {}, false],
+  ];
+  const ways: readonly [string, (flow: Flow, send: () => Promise<unknown>) => Promise<unknown>][] = [
+    ["at once", (_, send) => send()],
+    [
+      "from its queue",
+      async (flow, send) => {
+        await done(flow, "Suspend-Queue", { Identity: "EX1\\Submission" });
+        await send();
+        await done(flow, "Resume-Queue", { Identity: "EX1\\Submission" });
+      },
+    ],
+  ];
+
+  describe.each(ways)("%s", (_way, enters) => {
+    test.each(acts)("%s, and the message does not get there", async (_, name, settings, gone) => {
+      const flow = await opened();
+      const box = (await flow.org.find(Mailbox, "alice")).ExchangeGuid.toLowerCase();
+      const { usage } = flow.mailboxes;
+      let release = () => undefined as void;
+      const held = new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      let asked = false;
+      Object.assign(flow.mailboxes, {
+        async usage(mailbox: string) {
+          asked = true;
+          await held;
+          return usage(mailbox);
+        },
+      });
+      const sent = enters(flow, () => flow.send({ ...toAlice, from: "bob@contoso.com" }));
+      await flow.until(() => asked);
+      const identity = name === "Dismount-Database" ? { Identity: databaseOf(flow) } : settings;
+      await done(flow, name, { ...identity, Confirm: false });
+      release();
+      await sent;
+      await flow.calm();
+      const found: string[] = [];
+      for await (const { subject } of flow.mailboxes.messages(box)) found.push(subject);
+      expect(found).toEqual([]);
+      expect((await flow.inbox("bob")).map(({ subject }) => subject)).toEqual(gone ? ["Undeliverable: hi"] : []);
+      expect(await shown(flow, "Get-Message", {}, "Subject")).toEqual(gone ? [] : ["hi"]);
+    });
+  });
 });

@@ -366,6 +366,9 @@ function organization(world: World, driver: Driver, head: Head, first: Residents
       });
     },
     remarks: driver.remarks,
+    get generation() {
+      return cache.generation;
+    },
     get empty() {
       return committed.rows.size === 0 || [...committed.rows.values()].every((table) => table.size === 0);
     },

@@ -46,9 +46,10 @@ export interface MailboxCarrier {
   offline(hop: NextHop): string | undefined;
   /**
    * What a commit must put to deliver an item, and what it means for each recipient. Rejects when the store cannot say.
-   * Until `over` is called, behind that commit, no other message like this one goes into the same mailboxes.
+   * Until `over` is called, behind that commit, no other message like this one goes into the same mailboxes. Undefined
+   * when the organization was changed meanwhile: a mailbox may have gone, or its database, and it is to be asked again.
    */
-  deliver(item: Item): Promise<Delivery>;
+  deliver(item: Item): Promise<Delivery | undefined>;
 }
 
 export interface Delivery {

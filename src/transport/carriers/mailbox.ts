@@ -30,6 +30,7 @@ export function createMailboxCarrier(core: Core, store: MailboxStore): MailboxCa
   }
 
   async function deliver(item: Item) {
+    const { generation } = core.org;
     const results: Result[] = [];
     const puts: [string, Json][] = [];
     const filled = new Set<string>();
@@ -48,6 +49,11 @@ export function createMailboxCarrier(core: Core, store: MailboxStore): MailboxCa
       });
       results.push(one.result);
       puts.push(...one.add);
+    }
+    if (core.org.generation !== generation) {
+      over();
+      for (const box of filled) store.recount(box);
+      return undefined;
     }
     return { results, puts, over };
   }

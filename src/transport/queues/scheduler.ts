@@ -350,7 +350,10 @@ export function createScheduler(
   async function deliver(item: Item): Promise<void> {
     const { queue } = item;
     try {
-      const { results, puts, over } = await parts.mailboxes.deliver(item);
+      const delivery = await parts.mailboxes.deliver(item);
+      // Its lease over, it is the next again.
+      if (!delivery) return;
+      const { results, puts, over } = delivery;
       const end = { results, change: { puts }, due: now() + mailboxRetryMs, source: "STOREDRIVER" } as const;
       await parts.settling.settle(item, end).finally(over);
       if (results.some((result) => result.kind === "delivered")) queue.lastSent = now();
