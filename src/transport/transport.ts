@@ -256,11 +256,10 @@ export function createTransport(options: TransportOptions): Transport {
     // Clients need not wait until ten thousand queues have found out what they are to do.
     const bound = reception ? (await reception.start()).problems : [];
     loading = new AbortController();
-    keeping.announceAll(loading.signal);
-    scheduler.start();
+    scheduler.start(queues.rerouting());
     queueLog.start();
-    queues.reroute();
     const problems = [...bound, ...(await serveMetrics()), ...((await pickup?.start()) ?? [])];
+    keeping.announceAll(loading.signal);
     return { listeners: reception?.listeners ?? [], problems: [...odd, ...problems] };
   }
 

@@ -224,16 +224,17 @@ export function createKeeping(core: Core): Keeping {
   };
 
   function announceAll(stop: AbortSignal): void {
-    const items = [...core.mails.values()].flatMap((mail) => [...mail.items.values()]);
-    let at = 0;
     const some = async (): Promise<void> => {
-      for (const end = at + announcedAtATime; at < end && at < items.length; at++) {
-        const item = items[at]!;
-        if (item.loaded && item.mail.items.get(item.part) === item) core.announce(item);
-      }
-      if (at >= items.length || stop.aborted) return;
-      await core.tracker.flush();
-      return some();
+      let left = announcedAtATime;
+      for (const mail of core.mails.values())
+        for (const item of mail.items.values()) {
+          if (!item.loaded) continue;
+          core.announce(item);
+          if (--left > 0) continue;
+          await core.tracker.flush();
+          if (stop.aborted) return;
+          left = announcedAtATime;
+        }
     };
     some().catch((error: Error) => core.log(`Not all that was read could be written down: ${error.message}`));
   }

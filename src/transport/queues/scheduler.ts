@@ -13,7 +13,8 @@ import { createSending } from "./sending.ts";
 import type { Result, Settling } from "./settle.ts";
 
 export interface Scheduler {
-  start(): void;
+  /** Begins; with many queues some at a time, for others have work, too. @param first done with each before its turn. */
+  start(first?: (queue: Queue) => void): void;
   /** Lets what is in flight end, at most so many milliseconds; then breaks it off. Nothing is lost either way. */
   stop(boundMs: number): Promise<void>;
   /** Does what is due; gives the milliseconds until something is due again, undefined when nothing is. */
@@ -25,6 +26,8 @@ export interface Scheduler {
 }
 
 const categorizersAtATime = 20;
+/** Queues that begin to work in one turn. */
+const startedAtATime = 100;
 const resolverRetryMs = 30 * 60_000;
 const mailboxRetryMs = 5 * 60_000;
 /** A clock that is set back by more than this was set; by less it is drawn back gently, as time servers do. */
@@ -82,17 +85,26 @@ export function createScheduler(
   const sending = createSending(core, desk, parts.smtp, parts.settling);
   Object.assign(core, { wake, retime, tend, idle: watchIdle, prompt, enter });
 
-  function start(): void {
+  function start(first: (queue: Queue) => void = () => undefined): void {
     running = true;
     abort = new AbortController();
     lastLead = lead();
-    for (const queue of core.queues.all()) {
-      bringBack(queue);
-      if (queue.retry) sending.waitForRetry(queue);
-      if (queue.items.size === 0) watchIdle(queue);
-      wake(queue);
-    }
-    retime();
+    const { signal } = abort;
+    const queues = core.queues.all();
+    const some = () => {
+      for (let left = startedAtATime; running && signal === abort.signal; left--) {
+        if (left === 0) return world.clock.soon(some);
+        const { done, value: queue } = queues.next();
+        if (done) break;
+        bringBack(queue);
+        first(queue);
+        if (queue.retry) sending.waitForRetry(queue);
+        if (queue.items.size === 0) watchIdle(queue);
+        wake(queue);
+      }
+      retime();
+    };
+    some();
   }
 
   async function stop(boundMs: number): Promise<void> {

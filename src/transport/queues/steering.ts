@@ -71,6 +71,8 @@ export interface Steering {
   redirect(servers: readonly string[]): Promise<number>;
   /** Sends those back whose route has changed, for when connectors or domains have. */
   reroute(): void;
+  /** The same for one queue after the other, by the settings as they are now. */
+  rerouting(): (queue: Queue) => void;
 }
 
 const queueForm = "Server\\Queue, for example EX1\\Submission or contoso.com";
@@ -327,11 +329,16 @@ export function createSteering(
   }
 
   function reroute(): void {
+    const one = rerouting();
+    for (const queue of [...core.queues.all()]) one(queue);
+  }
+
+  function rerouting(): (queue: Queue) => void {
     const strays = strayedIn(core);
-    for (const queue of [...core.queues.all()]) {
+    return (queue) => {
       const routed = queue.hop.type === "Unreachable" || isExternal(queue);
       if (routed && !queue.suspended) resubmitItems(queue, strays, "QUEUE");
-    }
+    };
   }
 
   return {
@@ -354,6 +361,7 @@ export function createSteering(
     removeMessage,
     redirect,
     reroute,
+    rerouting,
   };
 }
 
