@@ -1,4 +1,6 @@
-// Walks over a database: one that sees it as it is now, and not as it is when the first row is asked for; rows of pages.
+// Walks over what is long: over a database as it is now, and not as it is when the first row is asked for; over the rows of
+// its pages; and beside the other events of a process.
+import type { Clock } from "./world.ts";
 
 /** Takes the first step at once; the rest follows as asked for. `return` ends the walk, begun or not. */
 export async function begun<T>(rows: AsyncIterableIterator<T>): Promise<AsyncIterableIterator<T>> {
@@ -22,4 +24,15 @@ export async function begun<T>(rows: AsyncIterableIterator<T>): Promise<AsyncIte
 /** What stands in pages, one by one. */
 export async function* each<T>(pages: AsyncIterable<readonly T[]>): AsyncGenerator<T> {
   for await (const page of pages) yield* page;
+}
+
+const atATime = 100;
+
+/** Does its work with the first hundred at once, and with the others when events at hand were handled; until that says no. */
+export function someAtATime<T>(clock: Pick<Clock, "soon">, all: Iterator<T>, work: (one: T) => boolean): void {
+  for (let left = atATime; left > 0; left--) {
+    const { done, value } = all.next();
+    if (done || !work(value)) return;
+  }
+  clock.soon(() => someAtATime(clock, all, work));
 }

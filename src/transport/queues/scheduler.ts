@@ -1,5 +1,6 @@
 // Who does what when: hands ready items to the categorizer and the carriers, and wakes what waits.
 import { Problem } from "../../command/problem.ts";
+import { someAtATime } from "../../world/walk.ts";
 import type { Timer } from "../../world/world.ts";
 import type { Carrier, MailboxCarrier } from "../carriers/carrier.ts";
 import { type NextHop, poisonHop, submissionHop } from "../categorizer/routing.ts";
@@ -26,8 +27,6 @@ export interface Scheduler {
 }
 
 const categorizersAtATime = 20;
-/** Queues that begin to work in one turn. */
-const startedAtATime = 100;
 const resolverRetryMs = 30 * 60_000;
 const mailboxRetryMs = 5 * 60_000;
 /** A clock that is set back by more than this was set; by less it is drawn back gently, as time servers do. */
@@ -90,21 +89,16 @@ export function createScheduler(
     abort = new AbortController();
     lastLead = lead();
     const { signal } = abort;
-    const queues = core.queues.all();
-    const some = () => {
-      for (let left = startedAtATime; running && signal === abort.signal; left--) {
-        if (left === 0) return world.clock.soon(some);
-        const { done, value: queue } = queues.next();
-        if (done) break;
-        bringBack(queue);
-        first(queue);
-        if (queue.retry) sending.waitForRetry(queue);
-        if (queue.items.size === 0) watchIdle(queue);
-        wake(queue);
-      }
-      retime();
-    };
-    some();
+    someAtATime(world.clock, core.queues.all(), (queue) => {
+      if (!running || signal !== abort.signal) return false;
+      bringBack(queue);
+      first(queue);
+      if (queue.retry) sending.waitForRetry(queue);
+      if (queue.items.size === 0) watchIdle(queue);
+      wake(queue);
+      return true;
+    });
+    retime();
   }
 
   async function stop(boundMs: number): Promise<void> {
