@@ -18,6 +18,9 @@ export const gone = "EGONE";
 /** How long in milliseconds what goes to the disk may take. */
 const slowest: Readonly<Record<string, number>> = { sync: 12, append: 8, batch: 3, write: 8, flush: 10, truncate: 3 };
 
+/** What gives its answers one by one. */
+const walks: ReadonlySet<string> = new Set(["entries", "pages", "keys"]);
+
 /**
  * The object as a program sees it: what writes takes a while, before or after it has come about, so that power may be
  * cut in either state. Once the program has ended nothing is done, and nothing is answered.
@@ -37,7 +40,7 @@ function through<T extends object>(
           if (!gate.alive()) throw worldError(gone, "This program has ended.");
           return member.apply(target, args);
         }
-        if (property === "entries") return steps(gate, member.apply(target, args) as AsyncIterator<unknown>);
+        if (walks.has(property)) return steps(gate, member.apply(target, args) as AsyncIterator<unknown>);
         if (!gate.alive()) return never();
         const most = slowest[property];
         const work =
