@@ -5,10 +5,13 @@ import { expect, test } from "vitest";
 import { Dictionary } from "../../src/values/dictionary.ts";
 import { type Bench, bench } from "./cmdlets.ts";
 
+/** Two recipients outside cannot have the same address. */
+const outside = { ExternalEmailAddress: "out@example.com" };
 /** What is made, and with what besides its name. */
 const kinds = {
   Mailbox: { Shared: true },
-  MailContact: { ExternalEmailAddress: "out@example.com" },
+  MailUser: outside,
+  MailContact: outside,
   DistributionGroup: {},
   DynamicDistributionGroup: { IncludedRecipients: "AllRecipients" },
 } as const;
@@ -17,6 +20,7 @@ type Kind = keyof typeof kinds;
 /** What is left of each when its mail goes; the others are removed. */
 const disabled: Partial<Record<Kind, "User" | "Contact" | "Group">> = {
   Mailbox: "User",
+  MailUser: "User",
   MailContact: "Contact",
   DistributionGroup: "Group",
 };
@@ -44,7 +48,12 @@ const step = fc.oneof(
       kind: fc.constantFrom(...(Object.keys(kinds) as Kind[])),
     }),
   },
-  fc.record({ do: fc.constantFrom("remove" as const, "disable" as const, "enable" as const), who }),
+  fc.record({ do: fc.constantFrom("remove" as const, "disable" as const), who }),
+  fc.record({
+    do: fc.constant("enable" as const),
+    who,
+    user: fc.constantFrom("Mailbox" as const, "MailUser" as const),
+  }),
   {
     weight: 2,
     arbitrary: fc.record({
@@ -65,7 +74,12 @@ const step = fc.oneof(
 );
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
 
-const enabling = { User: "Mailbox", Contact: "MailContact", Group: "DistributionGroup" } as const;
+/** What mail makes of those without; a user becomes one of two kinds. */
+const enabling = { Contact: "MailContact", Group: "DistributionGroup" } as const;
+const addressesOf = (kind: Kind, own: string) => [
+  own,
+  ...(kinds[kind] === outside ? [outside.ExternalEmailAddress] : []),
+];
 const hasMail = (one: One): one is One & { kind: Kind } => one.kind in kinds;
 
 /** The cmdlet for the step, and what the model becomes where it succeeds; undefined where it must fail. */
@@ -101,8 +115,7 @@ function planned(
     case "new": {
       const call: [string, Record<string, unknown>] = [`New-${step.kind}`, { Name: step.who, ...kinds[step.kind] }];
       if (one) return { call };
-      const addresses = new Set(step.kind === "MailContact" ? [own, "out@example.com"] : [own]);
-      // Two contacts outside cannot have the same address.
+      const addresses = new Set(addressesOf(step.kind, own));
       if ([...addresses].some((address) => ownerOf(model, address))) return { call };
       return { call, after: () => void model.set(step.who, { kind: step.kind, addresses, members: new Set() }) };
     }
@@ -126,19 +139,18 @@ function planned(
       };
     }
     case "enable": {
-      const target = one && !hasMail(one) ? enabling[one.kind as keyof typeof enabling] : undefined;
-      const more = target === "MailContact" ? { ExternalEmailAddress: "out@example.com" } : {};
+      const kind = one?.kind === "Contact" || one?.kind === "Group" ? enabling[one.kind] : step.user;
       const call: [string, Record<string, unknown>] = [
-        `Enable-${target ?? "Mailbox"}`,
-        { Identity: step.who, ...more },
+        `Enable-${kind}`,
+        { Identity: step.who, ...(kinds[kind] === outside ? outside : {}) },
       ];
-      const addresses = target === "MailContact" ? [own, "out@example.com"] : [own];
-      if (!target || addresses.some((address) => ownerOf(model, address))) return { call };
+      const addresses = addressesOf(kind, own);
+      if (!one || hasMail(one) || addresses.some((address) => ownerOf(model, address))) return { call };
       return {
         call,
         after: () => {
-          one!.kind = target;
-          one!.addresses = new Set(addresses);
+          one.kind = kind;
+          one.addresses = new Set(addresses);
         },
       };
     }
