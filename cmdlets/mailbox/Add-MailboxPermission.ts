@@ -2,17 +2,10 @@
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
 import { Mailbox } from "../../src/org/classes/Mailbox.ts";
 import { scoped } from "../../src/org/directory.ts";
-import {
-  MailboxAce,
-  mailboxInstance,
-  mailboxRights,
-  mailboxTarget,
-  shownMailboxAce,
-} from "../../src/org/mailboxpermissions.ts";
+import { MailboxAce, mailboxEntrySets, mailboxTarget, shownMailboxAce } from "../../src/org/mailboxpermissions.ts";
 import {
   adding,
   changeAccess,
-  entryParameters,
   principalIdentity,
   type Step,
   stepsToAdd,
@@ -20,8 +13,6 @@ import {
 } from "../../src/org/permissions.ts";
 import { findPrincipal } from "../../src/org/principals.ts";
 import { inTurn } from "../../src/org/turns.ts";
-
-const user = { type: principalIdentity, summary: "The user, security group or well-known principal." } as const;
 
 export default defineCmdlet({
   name: "Add-MailboxPermission",
@@ -31,23 +22,12 @@ export default defineCmdlet({
   runs: "organization",
   confirms: "allow",
   sets: {
-    AccessRights: {
-      Identity: { ...mailboxTarget, mandatory: true },
-      User: { ...user, mandatory: true },
-      AccessRights: mailboxRights,
-      ...entryParameters,
-    },
+    AccessRights: mailboxEntrySets.AccessRights,
     Owner: {
       Identity: { ...mailboxTarget, mandatory: true },
       Owner: { type: principalIdentity, mandatory: true, summary: "Who shall own the mailbox." },
     },
-    Instance: {
-      Identity: mailboxTarget,
-      Instance: mailboxInstance,
-      User: user,
-      AccessRights: { ...mailboxRights, mandatory: false },
-      ...entryParameters,
-    },
+    Instance: mailboxEntrySets.Instance,
   },
   defaultSet: "AccessRights",
   parameters: scoped,

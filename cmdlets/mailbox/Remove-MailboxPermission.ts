@@ -3,19 +3,10 @@ import { defineCmdlet } from "../../src/command/cmdlet.ts";
 import type { AccessEntry } from "../../src/org/access.ts";
 import { Mailbox } from "../../src/org/classes/Mailbox.ts";
 import { scoped } from "../../src/org/directory.ts";
-import { mailboxInstance, mailboxRights, mailboxTarget } from "../../src/org/mailboxpermissions.ts";
-import {
-  changeAccess,
-  entryParameters,
-  principalIdentity,
-  stepsToTake,
-  taking,
-  withInstance,
-} from "../../src/org/permissions.ts";
+import { mailboxEntrySets, mailboxTarget } from "../../src/org/mailboxpermissions.ts";
+import { changeAccess, stepsToTake, taking, withInstance } from "../../src/org/permissions.ts";
 import { inTurn } from "../../src/org/turns.ts";
 import { switchParameter } from "../../src/values/kinds.ts";
-
-const user = { type: principalIdentity, summary: "The user, security group or well-known principal." } as const;
 
 export default defineCmdlet({
   name: "Remove-MailboxPermission",
@@ -23,12 +14,7 @@ export default defineCmdlet({
   runs: "organization",
   confirms: "ask",
   sets: {
-    AccessRights: {
-      Identity: { ...mailboxTarget, mandatory: true },
-      User: { ...user, mandatory: true },
-      AccessRights: mailboxRights,
-      ...entryParameters,
-    },
+    AccessRights: mailboxEntrySets.AccessRights,
     ResetDefault: {
       Identity: { ...mailboxTarget, mandatory: true },
       ResetDefault: {
@@ -37,13 +23,7 @@ export default defineCmdlet({
         summary: "Leaves what a new mailbox has, and nothing else.",
       },
     },
-    Instance: {
-      Identity: mailboxTarget,
-      Instance: mailboxInstance,
-      User: user,
-      AccessRights: { ...mailboxRights, mandatory: false },
-      ...entryParameters,
-    },
+    Instance: mailboxEntrySets.Instance,
   },
   defaultSet: "AccessRights",
   parameters: scoped,

@@ -1,12 +1,10 @@
 // Add-DistributionGroupMember: puts a recipient into a group.
 import { defineCmdlet } from "../../src/command/cmdlet.ts";
-import { DistributionGroup } from "../../src/org/classes/DistributionGroup.ts";
 import { directory } from "../../src/org/directory.ts";
 import { memberClasses } from "../../src/org/families.ts";
-import { alreadyMember, managerCheck, mayHold } from "../../src/org/groups.ts";
+import { alreadyMember, changedGroup, changeGroup, managerCheck, mayHold } from "../../src/org/groups.ts";
 import type { Member } from "../../src/org/organization.ts";
-import { identity, identityOf } from "../../src/org/parameters.ts";
-import { attempt } from "../../src/org/turns.ts";
+import { identity } from "../../src/org/parameters.ts";
 
 export default defineCmdlet({
   name: "Add-DistributionGroupMember",
@@ -14,13 +12,7 @@ export default defineCmdlet({
   runs: "organization",
   confirms: "allow",
   parameters: {
-    Identity: {
-      type: identityOf(DistributionGroup),
-      mandatory: true,
-      position: 1,
-      pipeline: "both",
-      summary: "The group.",
-    },
+    Identity: changedGroup,
     Member: {
       type: identity("RecipientIdParameter"),
       mandatory: true,
@@ -37,17 +29,11 @@ export default defineCmdlet({
       note: "So are all who have a mailbox.",
     },
   ],
-  async process(given, ctx) {
-    await attempt(ctx, async () => {
-      const group = await ctx.org.find(DistributionGroup, given.Identity);
-      if (!(await ctx.shouldProcess(group.Identity))) return;
-      await ctx.org.change(async (tx) => {
-        const now = await tx.find(DistributionGroup, group.Guid);
-        const member = (await tx.find(memberClasses, given.Member)) as Member;
-        mayHold(now, member);
-        if (await tx.isMember(now.Guid, member.Guid)) throw alreadyMember(member.Identity, now.Identity);
-        await tx.link(now, member);
-      }, ctx);
-    });
-  },
+  process: (given, ctx) =>
+    changeGroup(ctx, given.Identity, async (tx, now) => {
+      const member = (await tx.find(memberClasses, given.Member)) as Member;
+      mayHold(now, member);
+      if (await tx.isMember(now.Guid, member.Guid)) throw alreadyMember(member.Identity, now.Identity);
+      await tx.link(now, member);
+    }),
 });

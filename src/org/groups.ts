@@ -1,13 +1,18 @@
 // Groups and what they hold: adding, removing, replacing members.
 import type { ParameterTable } from "../command/cmdlet.ts";
+import type { Context } from "../command/context.ts";
 import { Problem } from "../command/problem.ts";
 import { switchParameter } from "../values/kinds.ts";
 import type { Entity } from "../values/shape.ts";
+import type { ValueOf } from "../values/type.ts";
+import { DistributionGroup } from "./classes/DistributionGroup.ts";
 import { Mailbox } from "./classes/Mailbox.ts";
 import type { Given } from "./derived.ts";
 import { refused } from "./errors.ts";
 import { memberClasses } from "./families.ts";
 import type { GroupObject, Member, Transaction } from "./organization.ts";
+import { identityOf } from "./parameters.ts";
+import { attempt } from "./turns.ts";
 
 /** Of cmdlets that change groups. */
 export const managerCheck = {
@@ -18,6 +23,28 @@ export const managerCheck = {
     summary: "Changes a security group without being its manager.",
   },
 } as const satisfies ParameterTable;
+
+/** The group whose members are changed. */
+export const changedGroup = {
+  type: identityOf(DistributionGroup),
+  mandatory: true,
+  position: 1,
+  pipeline: "both",
+  summary: "The group.",
+} as const;
+
+/** Changes the members of a group, if that is wanted. */
+export async function changeGroup(
+  ctx: Context,
+  identity: ValueOf<typeof changedGroup.type>,
+  work: (tx: Transaction, group: GroupObject) => Promise<void>,
+): Promise<void> {
+  await attempt(ctx, async () => {
+    const group = await ctx.org.find(DistributionGroup, identity);
+    if (!(await ctx.shouldProcess(group.Identity))) return;
+    await ctx.org.change(async (tx) => work(tx, await tx.find(DistributionGroup, group.Guid)), ctx);
+  });
+}
 
 export function alreadyMember(member: string, group: string): Problem {
   return new Problem({

@@ -3,7 +3,7 @@ import { choice, many } from "../values/kinds.ts";
 import { defineShape, type Entity } from "../values/shape.ts";
 import type { AccessEntry } from "./access.ts";
 import { identity } from "./parameters.ts";
-import { entryProperties, instanceOf } from "./permissions.ts";
+import { entryParameters, entryProperties, instanceOf, principalIdentity } from "./permissions.ts";
 
 export const mailboxRight = choice(
   "MailboxRights",
@@ -25,7 +25,6 @@ export const MailboxAce = defineShape({
   table: ["Identity", "User", "AccessRights", "IsInherited", "Deny"],
 });
 
-/** The parameters that say whose mailbox, who, and what. */
 export const mailboxTarget = {
   type: identity("MailboxIdParameter"),
   position: 1,
@@ -33,17 +32,34 @@ export const mailboxTarget = {
   summary: "The mailbox: its name, alias, address, GUID or whatever else names it.",
 } as const;
 
-export const mailboxRights = {
+const user = { type: principalIdentity, summary: "The user, security group or well-known principal." } as const;
+
+const rights = {
   type: many(mailboxRight),
   mandatory: true,
   summary: "FullAccess opens the mailbox and all in it; the others are parts of it.",
 } as const;
 
-export const mailboxInstance = {
-  type: instanceOf(MailboxAce),
-  mandatory: true,
-  pipeline: "value",
-  summary: "An entry that Get-MailboxPermission showed.",
+/** The two ways in which what is given or taken is told: in words, and by an entry. */
+export const mailboxEntrySets = {
+  AccessRights: {
+    Identity: { ...mailboxTarget, mandatory: true },
+    User: { ...user, mandatory: true },
+    AccessRights: rights,
+    ...entryParameters,
+  },
+  Instance: {
+    Identity: mailboxTarget,
+    Instance: {
+      type: instanceOf(MailboxAce),
+      mandatory: true,
+      pipeline: "value",
+      summary: "An entry that Get-MailboxPermission showed.",
+    },
+    User: user,
+    AccessRights: { ...rights, mandatory: false },
+    ...entryParameters,
+  },
 } as const;
 
 /** An entry as it is shown. */

@@ -1,4 +1,5 @@
 // What a server runs, by the names that administrators know the services of Exchange by.
+import { type Cmdlet, defineCmdlet } from "../command/cmdlet.ts";
 import type { Context } from "../command/context.ts";
 import type { Snapshot } from "../org/organization.ts";
 import { choice, many, switchParameter, text } from "../values/kinds.ts";
@@ -94,7 +95,7 @@ export const serviceSets = {
 } as const;
 
 /** The same where a service must be named. */
-export const namedServiceSets = {
+const namedServiceSets = {
   ...serviceSets,
   Default: { Name: { ...serviceSets.Default.Name, mandatory: true } },
 } as const;
@@ -104,7 +105,14 @@ export const serviceChoice = {
   Exclude: { type: many(text), summary: "None of these; wild cards are allowed." },
 } as const;
 
-export const servicePassThru = { type: switchParameter, summary: "Gives the services." } as const;
+const force = {
+  type: switchParameter,
+  noEffect: "no other service has to be stopped first.",
+  quiet: true,
+  summary: "Also where other services depend on it.",
+} as const;
+
+const passThru = { type: switchParameter, summary: "Gives the services." } as const;
 
 interface Wanted {
   readonly Name?: readonly string[] | undefined;
@@ -145,10 +153,32 @@ export function checkComputer(names: readonly string[] | undefined, { server }: 
   }
 }
 
+type Turn = "Start" | "Stop" | "Restart";
+
+/** Start-, Stop- and Restart-Service. */
+export function turningOf(
+  to: Turn,
+  spec: Pick<Cmdlet, "synopsis" | "description" | "examples"> & {
+    readonly aliases?: readonly string[];
+  },
+): Cmdlet {
+  return defineCmdlet({
+    name: `${to}-Service`,
+    runs: "organization",
+    confirms: "allow",
+    outputs: [ServiceController],
+    defaultSet: "Default",
+    sets: namedServiceSets,
+    ...spec,
+    parameters: { ...serviceChoice, ...(to === "Start" ? {} : { Force: force }), PassThru: passThru },
+    process: (given, ctx) => turnServices(given, to, ctx),
+  });
+}
+
 /** Starts and stops services: MSExchangeTransport is the transport of this organization; the others follow it. */
-export async function* turnServices(
+async function* turnServices(
   p: Wanted & { readonly PassThru?: boolean | undefined },
-  to: "Start" | "Stop" | "Restart",
+  to: Turn,
   ctx: Context,
 ): AsyncGenerator<Service> {
   for (const one of servicesLike(p, ctx)) {

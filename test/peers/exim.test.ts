@@ -1,11 +1,10 @@
 // Exim as both sides: STARTTLS with certificates that must be good, passwords, every kind of refusal, reports both ways.
-import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { exsh, freePorts, type Server, startTransport, temporaryFolder } from "../process.ts";
+import { type Server, startTransport, temporaryFolder } from "../process.ts";
 import { type Authority, authority } from "../transport/authority.ts";
 import { type Exim, privateExim } from "./exim.ts";
-import { house, password, swaks, tracked, until } from "./house.ts";
+import { furnish, house, password, swaks, tracked, until } from "./house.ts";
 import { eximProgram, need, ownLoopback } from "./tools.ts";
 
 need("swaks");
@@ -21,31 +20,19 @@ let ours: Authority;
 beforeAll(async () => {
   ours = await authority();
   exim = privateExim(ownLoopback(), "exim.example");
-  const made = await exsh([
-    "--data",
+  await furnish(
     data,
-    "-NoProfile",
-    "-c",
-    `${freePorts}
-     $password = ConvertTo-SecureString '${password}' -AsPlainText -Force
-     New-Mailbox -Name One -Alias one -UserPrincipalName one@exsh.test -Password $password | Out-Null
-     New-Mailbox -Name Two -Alias two -UserPrincipalName two@exsh.test -Password $password | Out-Null
-     New-AcceptedDomain -Name Submit -DomainName submit.example | Out-Null
-     Set-Mailbox two -EmailAddresses @{ Add = 'two@submit.example' }
-     New-MailContact -Name Gone -Alias gone -ExternalEmailAddress nobody@exim.example | Out-Null
-     $secret = New-Object PSCredential -ArgumentList 'exsh', (ConvertTo-SecureString 'open sesame 2' -AsPlainText -Force)
-     New-SendConnector -Name Exim -AddressSpaces exim.example -DNSRoutingEnabled $false -SmartHosts '[${exim.address}]' -Port ${exim.port} -SmartHostAuthMechanism BasicAuthRequireTLS -AuthenticationCredential $secret -RequireTLS $true -TlsAuthLevel DomainValidation -TlsDomain mx.exim.example | Out-Null
-     (Get-ExchangeServer).Fqdn`,
-  ]);
-  expect(made.stderr).toBe("");
-  expect(made.code).toBe(0);
-  const fqdn = made.stdout.trim().split("\n").at(-1) ?? "";
-  const certificates = join(data, "certificates");
-  mkdirSync(certificates, { recursive: true });
-  const own = await ours.issue([fqdn]);
-  writeFileSync(join(certificates, "authority.crt"), ours.certificate);
-  writeFileSync(join(certificates, "mail.crt"), own.cert);
-  writeFileSync(join(certificates, "mail.key"), own.key, { mode: 0o600 });
+    ours,
+    `
+    $password = ConvertTo-SecureString '${password}' -AsPlainText -Force
+    New-Mailbox -Name One -Alias one -UserPrincipalName one@exsh.test -Password $password | Out-Null
+    New-Mailbox -Name Two -Alias two -UserPrincipalName two@exsh.test -Password $password | Out-Null
+    New-AcceptedDomain -Name Submit -DomainName submit.example | Out-Null
+    Set-Mailbox two -EmailAddresses @{ Add = 'two@submit.example' }
+    New-MailContact -Name Gone -Alias gone -ExternalEmailAddress nobody@exim.example | Out-Null
+    $secret = New-Object PSCredential -ArgumentList 'exsh', (ConvertTo-SecureString 'open sesame 2' -AsPlainText -Force)
+    New-SendConnector -Name Exim -AddressSpaces exim.example -DNSRoutingEnabled $false -SmartHosts '[${exim.address}]' -Port ${exim.port} -SmartHostAuthMechanism BasicAuthRequireTLS -AuthenticationCredential $secret -RequireTLS $true -TlsAuthLevel DomainValidation -TlsDomain mx.exim.example | Out-Null`,
+  );
   server = await startTransport(data);
   const theirs = await ours.issue(["mx.exim.example"]);
   await exim.start({

@@ -1,6 +1,9 @@
 // A transport beside real servers: runs scripts against it, sends to it with swaks, and waits inside the shell.
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect } from "vitest";
-import { exsh, program, type Server } from "../process.ts";
+import { exsh, freePorts, program, type Server } from "../process.ts";
+import type { Authority } from "../transport/authority.ts";
 
 export const password = "correct horse 1";
 
@@ -24,6 +27,21 @@ export function house(data: string, server: () => Server): House {
       await swaks([...at, ...login], "one@exsh.test", to, id);
     },
   };
+}
+
+/** Makes an organization by a script, with certificates of the authority; gives the name of its server. */
+export async function furnish(data: string, authority: Authority, script: string): Promise<string> {
+  const made = await exsh(["--data", data, "-NoProfile", "-c", `${freePorts}\n${script}\n(Get-ExchangeServer).Fqdn`]);
+  expect(made.stderr).toBe("");
+  expect(made.code).toBe(0);
+  const name = made.stdout.trim().split("\n").at(-1) ?? "";
+  const certificates = join(data, "certificates");
+  mkdirSync(certificates, { recursive: true });
+  const own = await authority.issue([name]);
+  writeFileSync(join(certificates, "authority.crt"), authority.certificate);
+  writeFileSync(join(certificates, "mail.crt"), own.cert);
+  writeFileSync(join(certificates, "mail.key"), own.key, { mode: 0o600 });
+  return name;
 }
 
 /** Sends a message, which must be taken. */

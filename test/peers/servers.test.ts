@@ -1,11 +1,10 @@
 // Real servers: a private Postfix found by MX in a name server of the tests, and as smart host; down, up again, refusing;
 // with certificates that are good, and others; and as the sender.
-import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { exsh, freePorts, type Server, startTransport, temporaryFolder } from "../process.ts";
+import { type Server, startTransport, temporaryFolder } from "../process.ts";
 import { type Authority, authority } from "../transport/authority.ts";
-import { house, swaks, tracked, until } from "./house.ts";
+import { furnish, house, swaks, tracked, until } from "./house.ts";
 import { type NameServer, nameServer } from "./nameserver.ts";
 import { type Postfix, privatePostfix } from "./postfix.ts";
 import { need, ownLoopback } from "./tools.ts";
@@ -28,28 +27,16 @@ beforeAll(async () => {
     { name: "remote.example", type: "MX", ttl: 60, data: { preference: 10, exchange: "mx.remote.example" } },
     { name: "mx.remote.example", type: "A", ttl: 60, data: postfixAddress },
   ]);
-  const made = await exsh([
-    "--data",
+  const name = await furnish(
     data,
-    "-NoProfile",
-    "-c",
-    `${freePorts}
-     $password = ConvertTo-SecureString 'correct horse 1' -AsPlainText -Force
-     New-Mailbox -Name One -Alias one -UserPrincipalName one@exsh.test -Password $password
-     Get-TransportService | Set-TransportService -ExternalDNSAdapterEnabled $false -ExternalDNSServers ${names.address}
-     New-SendConnector -Name Internet -AddressSpaces 'SMTP:remote.example;1' -DNSRoutingEnabled $true -UseExternalDNSServersEnabled $true -Port ${postfix.port} -RequireTLS $true -TlsAuthLevel DomainValidation
-     New-SendConnector -Name 'Smart host' -AddressSpaces 'SMTP:*;10' -DNSRoutingEnabled $false -SmartHosts '[${postfixAddress}]' -Port ${postfix.port} -RequireTLS $true -TlsAuthLevel CertificateValidation
-     (Get-ExchangeServer).Fqdn`,
-  ]);
-  expect(made.stderr).toBe("");
-  expect(made.code).toBe(0);
-  const name = made.stdout.trim().split("\n").at(-1) ?? "";
-  const certificates = join(data, "certificates");
-  mkdirSync(certificates, { recursive: true });
-  const own = await ours.issue([name]);
-  writeFileSync(join(certificates, "authority.crt"), ours.certificate);
-  writeFileSync(join(certificates, "mail.crt"), own.cert);
-  writeFileSync(join(certificates, "mail.key"), own.key, { mode: 0o600 });
+    ours,
+    `
+    $password = ConvertTo-SecureString 'correct horse 1' -AsPlainText -Force
+    New-Mailbox -Name One -Alias one -UserPrincipalName one@exsh.test -Password $password
+    Get-TransportService | Set-TransportService -ExternalDNSAdapterEnabled $false -ExternalDNSServers ${names.address}
+    New-SendConnector -Name Internet -AddressSpaces 'SMTP:remote.example;1' -DNSRoutingEnabled $true -UseExternalDNSServersEnabled $true -Port ${postfix.port} -RequireTLS $true -TlsAuthLevel DomainValidation
+    New-SendConnector -Name 'Smart host' -AddressSpaces 'SMTP:*;10' -DNSRoutingEnabled $false -SmartHosts '[${postfixAddress}]' -Port ${postfix.port} -RequireTLS $true -TlsAuthLevel CertificateValidation`,
+  );
   server = await startTransport(data);
   postfix.route(ours.certificate, {
     "exsh.test": { host: `[127.0.0.1]:${server.port()}`, name },
