@@ -23,7 +23,7 @@ export interface MessageRow {
   readonly messageId: string;
   readonly read?: boolean;
   /** CRC-32 of the content as it came; absent where it was not taken. */
-  readonly sum?: number;
+  readonly sum?: number | undefined;
 }
 
 const stamp = (time: number): string => String(Math.max(Math.trunc(time), 0)).padStart(15, "0");
@@ -37,8 +37,10 @@ export const holdKey = (mailbox: string, id: string, content: string): string =>
   refKey(content, `box-${mailbox}-${id}`);
 
 /** Names a message by what it is, so that one sent again is known: a sender that lost our answer, or a crash, sends it again. */
-export const sameKey = (mailbox: string, { sum, messageId }: Required<Pick<MessageRow, "sum" | "messageId">>): string =>
-  `box/${mailbox}/same/${sum.toString(16)}/${messageId}`;
+export const sameKey = (
+  mailbox: string,
+  { sum, messageId }: { readonly sum: number; readonly messageId: string },
+): string => `box/${mailbox}/same/${sum.toString(16)}/${messageId}`;
 
 /** All keys that say that the message is there; the list's value is the size, so that sums need no other row. */
 export function rowsOf(mailbox: string, id: string, row: MessageRow): [string, Json][] {
@@ -47,7 +49,8 @@ export function rowsOf(mailbox: string, id: string, row: MessageRow): [string, J
     [listKey(mailbox, id, row), row.size],
     [holdKey(mailbox, id, row.content), null],
   ];
-  if (row.sum !== undefined) rows.push([sameKey(mailbox, { ...row, sum: row.sum }), id]);
+  const { sum, messageId } = row;
+  if (sum !== undefined) rows.push([sameKey(mailbox, { sum, messageId }), id]);
   return rows;
 }
 

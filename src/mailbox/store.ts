@@ -33,7 +33,7 @@ export interface Arrival {
   readonly subject: string;
   readonly messageId: string;
   /** CRC-32 of the content. */
-  readonly sum?: number;
+  readonly sum?: number | undefined;
   /** The Inbox when left out. */
   readonly folder?: FolderId;
 }
@@ -139,8 +139,12 @@ export function openMailboxes(spool: Spool, world: World): MailboxStore {
   };
 
   const store: MailboxStore = {
-    deliveryOf(mailbox, { content, contentSize, folder = "inbox", ...rest }) {
-      const row: MessageRow = { ...rest, folder, content, size: contentSize + Buffer.byteLength(rest.trace) };
+    deliveryOf(mailbox, arrival) {
+      const { content, trace, received, sender, from, subject, messageId, sum } = arrival;
+      const size = arrival.contentSize + Buffer.byteLength(trace);
+      const folder = arrival.folder ?? "inbox";
+      // Field by field: this is done for each message, and to copy an object costs more than to make one.
+      const row: MessageRow = { folder, content, trace, size, received, sender, from, subject, messageId, sum };
       // Counted before it is committed, so that many at once cannot pass a quota together.
       count(mailbox, 1, row.size);
       return { puts: rowsOf(mailbox, content, row) };

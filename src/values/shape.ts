@@ -68,6 +68,9 @@ export abstract class Unread {
   abstract mentions(text: string): boolean;
 }
 
+/** Settings, which each message asks, are soon asked so often; objects that are listed never. */
+const oftenAsked = 200;
+
 /** An object of a {@link Shape}. */
 export abstract class Entity extends Structured {
   readonly shape: Shape;
@@ -78,6 +81,8 @@ export abstract class Entity extends Structured {
   /** What has been asked for and is no plain value, so that it is decoded or worked out once. */
   #read: Map<string, unknown> | undefined;
   #added: CustomObject | undefined;
+  /** How often a plain value has been decoded. */
+  #asked = 0;
 
   constructor(shape: Shape, stored: Stored | Unread, made?: Readonly<Record<string, unknown>>) {
     super();
@@ -158,8 +163,8 @@ export abstract class Entity extends Structured {
       const json = this.#stored[name];
       if (json !== undefined && json !== null) value = property.type.decode(json);
       else if (json === undefined && property.default !== undefined) value = this.facts.defaultOf(name);
-      // Plain values are decoded as fast as they would be remembered.
-      if (typeof value !== "object" || value === null) return value;
+      // Plain values are decoded as fast as they would be remembered, unless they are asked for again and again.
+      if ((typeof value !== "object" || value === null) && ++this.#asked < oftenAsked) return value;
     }
     this.#read ??= new Map();
     this.#read.set(name, value);

@@ -93,7 +93,7 @@ export function createMailboxCarrier(core: Core, store: MailboxStore): MailboxCa
       from: record.from,
       subject: record.subject,
       messageId: record.messageId,
-      ...(record.sum === undefined ? {} : { sum: record.sum }),
+      sum: record.sum,
     };
     return { result: done, add: store.deliveryOf(box, arrival).puts };
   }
