@@ -134,8 +134,6 @@ export class Item {
   /** The number of its last turn in flight. */
   turn = 0;
   delayed: boolean;
-  /** From when its times are counted, milliseconds since 1970. */
-  since: number;
   held: HeldRecord | undefined;
   /** Of an item that may be why the process ended: how often that was before, or with now, while it is at hand. */
   suspect: number | undefined;
@@ -152,6 +150,8 @@ export class Item {
   /** Of its first recipient; routing asks for it often. */
   domain: string;
   #facts: Facts | undefined;
+  /** Undefined since the message arrived: a number of its own would take more room in most of many. */
+  #since: number | undefined;
 
   constructor(mail: Mail, part: number, facts: Omit<ItemRecord, "hop">, queue: Queue) {
     this.mail = mail;
@@ -161,7 +161,7 @@ export class Item {
     this.due = facts.due;
     this.state = facts.suspended ? "Suspended" : "Ready";
     this.delayed = facts.delayed ?? false;
-    this.since = facts.since ?? mail.arrived;
+    this.#since = facts.since;
     this.held = facts.held;
     this.suspect = facts.suspect;
     this.domain = firstDomain(facts.recipients);
@@ -170,6 +170,15 @@ export class Item {
 
   get rank(): Rank {
     return this.mail.rank;
+  }
+
+  /** From when its times are counted, milliseconds since 1970. */
+  get since(): number {
+    return this.#since ?? this.mail.arrived;
+  }
+
+  set since(time: number) {
+    this.#since = time;
   }
 
   get sender(): string {
