@@ -15,9 +15,6 @@ export interface Gate {
 /** The code of what an ended program meets where it cannot be left without an answer. */
 export const gone = "EGONE";
 
-/** What is asked for step by step. */
-const walks: ReadonlySet<string> = new Set(["entries", "pages", "keys"]);
-
 /** How long in milliseconds what goes to the disk may take. */
 const slowest: Readonly<Record<string, number>> = { sync: 12, append: 8, batch: 3, write: 8, flush: 10, truncate: 3 };
 
