@@ -30,8 +30,10 @@ const idleHandles = 64;
 /** A head lists the other files, some 20 bytes for each. */
 const headRead = 2 ** 20;
 
-/** Who reads near where the last one read goes on from there: so much is read ahead. */
+/** Who reads near where the last one read goes on from there: so much is read at once. */
 const aheadBytes = 256 * 1024;
+/** Sessions that send side by side are at so many such places. */
+const mostAhead = 8;
 
 interface Ahead {
   readonly number: number;
@@ -52,7 +54,7 @@ export class LogFiles {
   readonly sealed = new Map<number, Sealed>();
   active: Active | undefined;
   readonly #handles = new Map<number, Handle>();
-  #ahead: Ahead | undefined;
+  #ahead: Ahead[] = [];
   /** Where the last read began. */
   #lastRead = { number: 0, offset: 0 };
   /** Files whose last record has been carried over; gone once a head no longer lists them. */
@@ -175,25 +177,28 @@ export class LogFiles {
   /** Bytes of a file. Messages are sent in the order in which they came, which is that in which they lie here. */
   async read(number: number, offset: number, length: number): Promise<Buffer> {
     const last = this.#lastRead;
-    const near = last.number === number && Math.abs(offset - last.offset) < aheadBytes / 2;
+    const near = last.number === number && Math.abs(offset - last.offset) < (aheadBytes * mostAhead) / 2;
     this.#lastRead = { number, offset };
-    const held = this.#ahead;
-    if (held?.number === number && held.start <= offset && offset + length <= held.end) {
+    const held = this.#ahead.find((one) => one.number === number && one.start <= offset && offset + length <= one.end);
+    if (held) {
       const data = await held.data;
       return data.subarray(offset - held.start, offset - held.start + length);
     }
     // What counts of a file never changes, and no number is given twice.
     const counts = this.sealed.get(number)?.end ?? (this.active?.number === number ? this.active.end : 0);
-    const end = Math.min(offset + aheadBytes, counts);
+    // Pieces that meet: whoever is a little before the others finds what they have read. The last of a file may grow.
+    const piece = offset - (offset % aheadBytes);
+    const start = piece + aheadBytes <= counts ? piece : offset;
+    const end = Math.min(piece + aheadBytes, counts);
     if (!near || length > aheadBytes / 4 || end <= offset + length)
       return this.using(number, (file) => file.read(offset, length));
-    const data = this.using(number, (file) => file.read(offset, end - offset));
-    const ahead: Ahead = { number, start: offset, end, data };
-    this.#ahead = ahead;
+    const data = this.using(number, (file) => file.read(start, end - start));
+    const ahead: Ahead = { number, start, end, data };
+    this.#ahead = [...this.#ahead.slice(1 - mostAhead), ahead];
     try {
-      return (await data).subarray(0, length);
+      return (await data).subarray(offset - start, offset - start + length);
     } catch (error) {
-      if (this.#ahead === ahead) this.#ahead = undefined;
+      this.#ahead = this.#ahead.filter((one) => one !== ahead);
       throw error;
     }
   }
@@ -245,7 +250,7 @@ export class LogFiles {
   async close(): Promise<void> {
     for (const handle of this.#handles.values()) await handle.file.then((file) => file.close()).catch(() => undefined);
     this.#handles.clear();
-    this.#ahead = undefined;
+    this.#ahead = [];
     await this.active?.file.close().catch(() => undefined);
     this.active = undefined;
   }

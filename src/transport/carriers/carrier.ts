@@ -8,6 +8,8 @@ import type { Result } from "../queues/settle.ts";
 export interface Session {
   /** The other side, for people: its name and address. */
   readonly remote: string;
+  /** So many more items it takes. */
+  readonly room: number;
   /** Never rejects. `begun` is told when the other side takes the content: what became of it is in its hands then. */
   send(item: Item, begun: () => void): Promise<Sent>;
   /** Resolves when the connection is gone: until then it counts. Never rejects, and is bounded. */

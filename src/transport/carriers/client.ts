@@ -2,10 +2,10 @@
 import type { Socket } from "node:net";
 import { Readable } from "node:stream";
 import type { TLSSocket } from "node:tls";
-import SMTPConnection from "nodemailer/lib/smtp-connection";
-import { dotted } from "../../mail/dots.ts";
+import type SMTPConnection from "nodemailer/lib/smtp-connection";
 import type { Clock } from "../../world/world.ts";
 import type { SessionLog } from "../tracking/protocol.ts";
+import { Connection, type Inside } from "./connection.ts";
 import { isProved } from "./terms.ts";
 
 export interface ClientOptions {
@@ -78,82 +78,6 @@ export class ClientFailure extends Error {
   }
 }
 
-/** Private parts of the library's connection that have no public face. */
-interface Inside {
-  readonly _supportedExtensions: readonly string[];
-  readonly _ehloLines?: readonly string[];
-  readonly _responseActions: unknown[];
-  readonly _actionHELO: unknown;
-  readonly _socket: Socket;
-  _actionSMTPStream(reply: string, callback: (error: Error | null, reply?: string) => void): void;
-  /** During the TLS handshake. */
-  readonly upgrading?: boolean;
-  readonly _envelope?: {
-    readonly rejectedErrors?: readonly SMTPConnection.SMTPError[];
-    readonly accepted?: readonly string[];
-  };
-}
-
-/** The library's own, which our connection goes before. */
-interface Parent {
-  _sendCommand(command: string, shown?: string): void;
-  _actionDATA(reply: string, callback: Step): void;
-  _actionSMTPStream(reply: string, callback: Step): void;
-}
-
-type Step = (error: Error | null, info?: unknown) => void;
-
-class Connection extends SMTPConnection {
-  /** The library names SMTPUTF8 only for addresses; headers may need it alone (RFC 6531 3.4). */
-  wantsUtf8 = false;
-  /** The library says HELO only where EHLO was refused. */
-  helo = false;
-  /** Told when the other side takes the content that is handed over whole. */
-  begun: (() => void) | undefined;
-
-  _sendCommand(given: string, shown?: string): void {
-    let command = given;
-    if (this.helo && command.startsWith("EHLO ")) {
-      command = `HELO ${command.slice(5)}`;
-      const inside = this as unknown as Inside;
-      inside._responseActions[inside._responseActions.length - 1] = inside._actionHELO;
-    }
-    const add = this.wantsUtf8 && command.startsWith("MAIL FROM:") && !/ SMTPUTF8\b/.test(command);
-    parentOf()._sendCommand.call(this, add ? `${command} SMTPUTF8` : command, shown);
-  }
-
-  /** The library goes on behind a 250, too; but then what the message itself is answered with means nothing (RFC 5321 4.2.1). */
-  _actionDATA(reply: string, callback: Step): void {
-    const begins = !reply.startsWith("2");
-    parentOf()._actionDATA.call(this, begins ? reply : `451 4.5.0 DATA was answered with "${reply}"`, callback);
-  }
-
-  /** Nobody can have taken what has not been sent to its end. */
-  _actionSMTPStream(reply: string, callback: Step): void {
-    const early = (this as unknown as { readonly _currentDataStream: unknown })._currentDataStream;
-    if (reply.startsWith("2") && early)
-      callback(new Error(`The other side answered "${reply}" before it had the message.`));
-    else parentOf()._actionSMTPStream.call(this, reply, callback);
-  }
-
-  /** Where the content to write comes from: called once the other side has said 354. What is whole goes in one write. */
-  _createSendStream(callback: (error: Error | null, reply?: string) => void): unknown {
-    const { begun } = this;
-    if (!begun) {
-      const parent = Object.getPrototypeOf(Connection.prototype) as {
-        _createSendStream(done: typeof callback): unknown;
-      };
-      return parent._createSendStream.call(this, callback);
-    }
-    begun();
-    const inside = this as unknown as Inside;
-    inside._responseActions.push((reply: string) => inside._actionSMTPStream(reply, callback));
-    return { write: (content: Buffer) => inside._socket.write(dotted(content)), end: () => undefined };
-  }
-}
-
-const parentOf = () => Object.getPrototypeOf(Connection.prototype) as Parent;
-
 const setUpMs = 2 * 60_000;
 const slowestBytesPerMs = 2;
 const pieceSize = 64 * 1024;
@@ -210,9 +134,16 @@ export function openClient(options: ClientOptions): Promise<Client> {
 
   const tlsSocket = () => (connection as unknown as { readonly _socket: Partial<TLSSocket> })._socket;
 
+  let lines: Inside["_ehloLines"];
+  let announced: ReadonlySet<string> = new Set();
+
   function offers(extension: string): boolean {
     if (inside._supportedExtensions.includes(extension)) return true;
-    return inside._ehloLines?.some((line) => line.split(" ")[0]?.toUpperCase() === extension) ?? false;
+    if (inside._ehloLines !== lines) {
+      lines = inside._ehloLines;
+      announced = new Set(lines?.map((line) => line.split(" ")[0]!.toUpperCase()));
+    }
+    return announced.has(extension);
   }
 
   function logIn(user: string, password: string): Promise<void> {

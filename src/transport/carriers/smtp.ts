@@ -235,11 +235,13 @@ function sessionOf(core: Core, client: Client, host: Host, connector: Connector)
   let sent = 0;
   return {
     remote: shownHost(host),
-    async send(item, begun) {
-      const outcome = await sendItem(core, client, host, item, connector.ErrorPolicies, begun);
+    get room() {
       const most = connector.SmtpMaxMessagesPerConnection;
-      const full = most > 0 && ++sent >= most;
-      return outcome.kind === "answered" && full ? { ...outcome, open: false } : outcome;
+      return most > 0 ? most - sent : Number.POSITIVE_INFINITY;
+    },
+    send(item, begun) {
+      sent++;
+      return sendItem(core, client, host, item, connector.ErrorPolicies, begun);
     },
     close: () => client.close(),
   };

@@ -106,12 +106,22 @@ function shelfIn(spool: Spool): Shelf {
 
 /** Commits for one message, one after the other. */
 export function inTurn<T>(mail: Mail, work: () => Promise<T>): Promise<T> {
-  const turn = mail.tail.then(work);
+  return behind(mail.tail, [mail], work);
+}
+
+/** The same for a commit for several messages, once it is the turn of all. */
+function inTurns<T>(mails: readonly Mail[], work: () => Promise<T>): Promise<T> {
+  const tails = mails.map((mail) => mail.tail).filter((tail) => tail !== idle);
+  return behind(tails.length === 0 ? idle : Promise.all(tails), mails, work);
+}
+
+function behind<T>(before: Promise<unknown>, mails: readonly Mail[], work: () => Promise<T>): Promise<T> {
+  const turn = before.then(work);
   const over = () => {
-    if (mail.tail === tail) mail.tail = idle;
+    for (const mail of mails) if (mail.tail === tail) mail.tail = idle;
   };
   const tail = turn.then(over, over);
-  mail.tail = tail;
+  for (const mail of mails) mail.tail = tail;
   return turn;
 }
 
@@ -135,13 +145,23 @@ export function itemRecord(item: Item): ItemRecord {
 }
 
 /** Writes the item as it is now. */
-export function keepItem(core: Core, item: Item): Promise<void> {
-  return inTurn(item.mail, async () => {
-    if (item.mail.items.get(item.part) !== item) return;
-    const { sender, recipients, error, queue } = item;
-    await core.spool.commit({ puts: [[itemKey(item.mail.id, item.part), json(itemRecord(item))]] });
-    const same = sender === item.sender && recipients === item.recipients && error === item.error;
-    if (same && queue === item.queue) item.kept = true;
+export const keepItem = (core: Core, item: Item): Promise<void> => keepItems(core, [item]);
+
+/** Writes items as they are now, all or none. */
+export function keepItems(core: Core, given: readonly Item[]): Promise<void> {
+  const mails = given.map(({ mail }) => mail);
+  return inTurns(mails, async () => {
+    const items = given.filter((item) => item.mail.items.get(item.part) === item);
+    if (items.length === 0) return;
+    const written = items.map(({ sender, recipients, error, queue }) => ({ sender, recipients, error, queue }));
+    await core.spool.commit({
+      puts: items.map((item) => [itemKey(item.mail.id, item.part), json(itemRecord(item))] as const),
+    });
+    for (const [at, item] of items.entries()) {
+      const { sender, recipients, error, queue } = written[at]!;
+      const same = sender === item.sender && recipients === item.recipients && error === item.error;
+      if (same && queue === item.queue) item.kept = true;
+    }
   });
 }
 

@@ -1,6 +1,6 @@
 // Queues for other servers: how many connections they have, what is sent on them, and when they try again.
 import type { Carrier, Session } from "../carriers/carrier.ts";
-import { type Core, keepItem, keepQueue } from "./core.ts";
+import { type Core, keepItems, keepQueue } from "./core.ts";
 import { type Desk, diskRetryMs, type Lease } from "./desk.ts";
 import type { Item } from "./item.ts";
 import { limitsOf, retryAfter } from "./limits.ts";
@@ -26,6 +26,11 @@ const idleBeforeResubmitMs = 12 * 3_600_000;
 
 /** Outcomes of one session that may wait for the disk. */
 const mostUnsettled = 8;
+
+/** Attempts that are written in one commit, and sent while the next ones are written; so many in the longest queues. */
+const mostAtOnce = 4;
+/** For each of them so many ready messages: where few wait, each goes over the first connection that has room for it. */
+const messagesForMore = 50;
 
 /** So many ready messages are worth another connection. */
 const messagesForAnother = 5;
@@ -76,8 +81,8 @@ export function createSending(core: Core, desk: Desk, carrier: Carrier, settling
   }
 
   /**
-   * Sends what is ready, one item after the other. While one is sent, the attempt at the next is written and the outcomes
-   * of those before are: so that the other side never waits for our disk. Gives what went over it, and its end.
+   * Sends what is ready, one item after the other. While some are sent, the attempts at the next are written and the
+   * outcomes of those before are: so that the other side never waits for our disk. Gives what went over it, and its end.
    */
   async function use(
     queue: Queue,
@@ -86,12 +91,16 @@ export function createSending(core: Core, desk: Desk, carrier: Carrier, settling
   ): Promise<{ messages: number; bytes: number; gone: Promise<void> }> {
     const settling = new Set<Promise<void>>();
     const went = { messages: 0, bytes: 0 };
-    let next = prepare(queue);
+    let ready: Lease[] = [];
+    let next = prepare(queue, session.room);
     for (let open = true; open; ) {
-      const lease = await next;
+      if (ready.length === 0) {
+        ready = await next;
+        if (ready.length > 0) next = prepare(queue, session.room - ready.length);
+      }
       // What was prepared is not sent when the queue was suspended, or the transport stops, in the meantime.
-      if (!lease || queue.suspended || !desk.running) break;
-      next = prepare(queue);
+      const lease = queue.suspended || !desk.running ? undefined : ready.shift();
+      if (!lease) break;
       // Others may join in, now that the way is known to be good.
       core.wake(queue);
       const outcome = await session.send(lease.item, place.begun);
@@ -112,8 +121,7 @@ export function createSending(core: Core, desk: Desk, carrier: Carrier, settling
       if (settling.size >= mostUnsettled) await Promise.race(settling);
     }
     const gone = session.close();
-    const unused = await next;
-    if (unused) {
+    for (const unused of [...ready, ...(await next)]) {
       unused.item.attempts--;
       unused.item.due = 0;
       desk.release(unused);
@@ -122,20 +130,35 @@ export function createSending(core: Core, desk: Desk, carrier: Carrier, settling
     return { ...went, gone };
   }
 
-  /** Takes the next item and writes that it is attempted: after a crash in the middle, nothing is tried again at once. */
-  async function prepare(queue: Queue): Promise<Lease | undefined> {
-    const lease = desk.take(queue);
-    if (!lease) return undefined;
-    const { item } = lease;
-    item.attempts++;
-    item.due = desk.now() + limits().messageRetryMs;
+  /**
+   * Takes the next items, `room` at most, and writes that they are attempted: after a crash in the middle, nothing is
+   * tried again at once. What is lost of that time by one that was not really tried is MessageRetryInterval.
+   */
+  async function prepare(queue: Queue, room: number): Promise<Lease[]> {
+    const most = Math.min(room, mostAtOnce, 1 + Math.floor(queue.ready.size / messagesForMore));
+    const leases: Lease[] = [];
+    for (let lease = most > 0 ? desk.take(queue) : undefined; lease; ) {
+      leases.push(lease);
+      lease = leases.length < most ? desk.take(queue) : undefined;
+    }
+    if (leases.length === 0) return leases;
+    const due = desk.now() + limits().messageRetryMs;
+    for (const { item } of leases) {
+      item.attempts++;
+      item.due = due;
+    }
     try {
-      await keepItem(core, item);
-      return lease;
+      await keepItems(
+        core,
+        leases.map(({ item }) => item),
+      );
+      return leases;
     } catch (error) {
-      await desk.trouble(item, error, diskRetryMs);
-      desk.release(lease);
-      return undefined;
+      for (const lease of leases) {
+        await desk.trouble(lease.item, error, diskRetryMs);
+        desk.release(lease);
+      }
+      return [];
     }
   }
 
