@@ -43,14 +43,14 @@ export interface Gathered {
 const mostLoose = 1024;
 const mostJoined = 1024 * 1024;
 
-/** So many bytes of a message that is refused are read at least, however small the limit is. */
+/** So many bytes beyond the limit are read at least of a message that is refused, however small the limit is. */
 const leastDrained = 1024 * 1024;
 
 /**
  * Where the bytes of a message go; when it has come to its end `done` is called, never after `drop`.
  * `most` is the limit in bytes; `heard` is called for each piece. What is refused is read to its end, for a client that
- * still writes hears no answer and would try again; but no more than `drained` bytes of it, or 1 MB: then the refusal ends
- * the session.
+ * still writes hears no answer and would try again; but no further than `drained` bytes and as much again, or 1 MB: then
+ * the refusal ends the session.
  */
 export class Gatherer {
   readonly #most: number;
@@ -63,8 +63,10 @@ export class Gatherer {
   #loose = 0;
   #looseBytes = 0;
   #refusal: Refusal | undefined;
-  /** Bytes that are read of a refused message yet; below 0 when it has been answered. */
-  #drained: number;
+  #came = 0;
+  readonly #mostRead: number;
+  /** Whether it has been answered before its end. */
+  #over = false;
 
   constructor(
     options: {
@@ -76,7 +78,7 @@ export class Gatherer {
     done: (gathered: Gathered) => void,
   ) {
     this.#most = options.most;
-    this.#drained = Math.max(options.drained, leastDrained);
+    this.#mostRead = options.drained + Math.max(options.drained, leastDrained);
     this.#budget = options.budget;
     this.#heard = options.heard;
     this.#done = done;
@@ -84,8 +86,9 @@ export class Gatherer {
 
   push(piece: Buffer): void {
     this.#heard();
+    this.#came += piece.length;
     if (this.#refusal) {
-      this.#drain(piece.length, this.#refusal);
+      this.#drain(this.#refusal);
       return;
     }
     const check = this.#check;
@@ -98,7 +101,7 @@ export class Gatherer {
   }
 
   end(): void {
-    if (this.#drained < 0) return;
+    if (this.#over) return;
     const fault = this.#check.end();
     if (!this.#refusal && fault) {
       this.#refusal = octetRefusal(fault);
@@ -118,10 +121,9 @@ export class Gatherer {
     this.#loose = 0;
   }
 
-  #drain(bytes: number, { code, enhanced, message }: Refusal): void {
-    if (this.#drained < 0) return;
-    this.#drained -= bytes;
-    if (this.#drained >= 0) return;
+  #drain({ code, enhanced, message }: Refusal): void {
+    if (this.#over || this.#came <= this.#mostRead) return;
+    this.#over = true;
     const refusal = new Refusal(code, enhanced, message, true);
     this.#done({ content: Buffer.alloc(0), refusal, release: () => this.drop() });
   }
