@@ -36,6 +36,20 @@ async function relayed(sink: Sink, order: () => unknown, cpu: () => number): Pro
   };
 }
 
+/** So that a just-in-time compiler has compiled, and pools of processes are filled, before it counts: servers run for years. */
+const warmUp = { ...mail, messages: 10_000 };
+
+async function warmed(address: string, port: number, sent: () => Promise<unknown>): Promise<void> {
+  const sink = await startSink(address, port);
+  try {
+    await sent();
+    const all = () => sink.count >= warmUp.messages || undefined;
+    await until(all, "Not all messages of the warm-up were relayed in time.", limitMs);
+  } finally {
+    sink.end();
+  }
+}
+
 /** While the sink is away the queue waits to retry; then it comes, and Retry-Queue gives the order. */
 async function ofExsh(): Promise<Relayed> {
   const address = ownLoopback();
@@ -47,6 +61,7 @@ async function ofExsh(): Promise<Relayed> {
   );
   const peer = await startExsh(organization);
   try {
+    await warmed(address, port, () => sendSelf(peer, numbered(domain), warmUp));
     await sendSelf(peer, numbered(domain), mail);
     const count = `(Get-Queue | Where-Object DeliveryType -like Smart* | Measure-Object MessageCount -Sum).Sum`;
     const queued = async () => Number(await run(peer.data, count)) === messages || undefined;
@@ -66,20 +81,26 @@ async function ofExsh(): Promise<Relayed> {
 
 /** Deferred while smtp may not run; then it may, and `postqueue -f` gives the order. */
 async function ofPostfix(): Promise<Relayed> {
-  const sink = await startSink(ownLoopback());
-  const peer = await startPostfix({ defer_transports: "smtp", smtp_host_lookup: "native" });
+  const address = ownLoopback();
+  const port = await freePort(address);
+  const peer = await startPostfix({ smtp_host_lookup: "native" });
+  let sink: Sink | undefined;
   try {
     const ways = join(peer.postfix.folder, "etc", "ways");
-    writeFileSync(ways, `${domain} smtp:[${sink.address}]:${sink.port}\n`);
+    writeFileSync(ways, `${domain} smtp:[${address}]:${port}\n`);
+    await warmed(address, port, () => send(peer, domain, warmUp));
+    peer.postfix.run("postconf", "-e", "defer_transports=smtp");
+    peer.postfix.run("postfix", "reload");
     await send(peer, domain, mail);
     const deferred = () => (peer.postfix.run("postqueue", "-j").match(/"deferred"/g)?.length ?? 0) >= messages;
     await until(() => deferred() || undefined, "Not all messages were queued in time.", limitMs);
+    sink = await startSink(address, port);
     peer.postfix.run("postconf", "-e", "defer_transports=");
     peer.postfix.run("postfix", "reload");
     return await relayed(sink, () => peer.postfix.run("postqueue", "-f"), peer.cpu);
   } finally {
     await peer.end();
-    sink.end();
+    sink?.end();
   }
 }
 
