@@ -115,12 +115,13 @@ describe.each(Object.entries(worlds))("%s disk", (name, make) => {
     expect((await world.disk.space(folder)).free).toBeGreaterThan(0);
   });
 
-  // Root may write it all the same.
-  it.skipIf(process.getuid?.() === 0 && name === "real")("opens a file that may only be read to read it", async () => {
+  it("opens a file that may only be read to read it", async () => {
     const { world, folder } = await make();
     await world.disk.write(`${folder}/a`, "abc");
     await world.disk.adjust(`${folder}/a`, { readOnly: true });
-    await expect(world.disk.open(`${folder}/a`)).rejects.toMatchObject({ code: "EACCES" });
+    // Root may write it all the same.
+    const mayWrite = process.getuid?.() === 0 && name === "real";
+    if (!mayWrite) await expect(world.disk.open(`${folder}/a`)).rejects.toMatchObject({ code: "EACCES" });
     const file = await world.disk.open(`${folder}/a`, { readOnly: true });
     expect((await file.read(0, 5)).toString()).toBe("abc");
     await file.close();
