@@ -1,6 +1,7 @@
 // How a message enters: into mailboxes in the commit that accepts it, where nothing stands between; into the queue of its
 // next hop, where the way is plain; else into the Submission queue.
 
+import type { Snapshot } from "../org/organization.ts";
 import type { MailboxCarrier } from "./carriers/carrier.ts";
 import { quickPlan } from "./categorizer/categorizer.ts";
 import { settingsOf } from "./categorizer/directory.ts";
@@ -8,7 +9,7 @@ import type { Directory } from "./categorizer/party.ts";
 import type { Plan, PlannedItem, Subject } from "./categorizer/plan.ts";
 import { submissionHop } from "./categorizer/routing.ts";
 import type { Accepted, Submission } from "./message.ts";
-import { type Core, pass } from "./queues/core.ts";
+import { type Core, pass, wayNow } from "./queues/core.ts";
 import { Item, type Mail } from "./queues/item.ts";
 import { changeOf, type Draft, type Keeping } from "./queues/keeping.ts";
 import { countedSize, type ItemRecipient, type ItemRecord } from "./queues/records.ts";
@@ -27,13 +28,14 @@ export function createEntry(core: Core, keeping: Keeping, directory: Directory, 
   return async (submission) => {
     const draft = keeping.draft(submission);
     const { mail } = draft;
-    const plan = await planned(draft);
+    const snapshot = core.org.snapshot();
+    const plan = await planned(draft, snapshot);
     const part = plan && onlyPart(plan);
     const done = part && (await delivered(draft, part));
     if (!done) {
       const first = part ? routed(draft.first, part) : draft.first;
       await core.spool.commit(changeOf({ ...draft, first }));
-      keeping.enter({ ...draft, first });
+      keeping.enter({ ...draft, first }, wayNow(core, first.hop, snapshot));
     }
     trackReceived(mail, submission);
     if (part) {
@@ -51,10 +53,9 @@ export function createEntry(core: Core, keeping: Keeping, directory: Directory, 
   };
 
   /** The plan, if it can be made at once; what goes wrong here goes wrong again in the categorizer, which deals with it. */
-  async function planned({ mail, first }: Draft): Promise<Plan | undefined> {
+  async function planned({ mail, first }: Draft, snapshot: Snapshot): Promise<Plan | undefined> {
     if (first.recipients.length > mostAtOnce || !core.prompt()) return undefined;
-    const settings = settingsOf(core.org.snapshot());
-    return quickPlan(directory, subjectOf(core, mail, first), settings).catch(() => undefined);
+    return quickPlan(directory, subjectOf(core, mail, first), settingsOf(snapshot)).catch(() => undefined);
   }
 
   /** Puts it into the mailboxes it is for, durably; undefined when that has to wait, or somebody is to hear of it. */

@@ -1,5 +1,6 @@
 // The Submission queue: a message that waits there is planned, and its parts put where they go.
 
+import type { Snapshot } from "../org/organization.ts";
 import { planWith } from "./categorizer/categorizer.ts";
 import { settingsOf } from "./categorizer/directory.ts";
 import type { Directory } from "./categorizer/party.ts";
@@ -7,7 +8,7 @@ import type { Plan } from "./categorizer/plan.ts";
 import { moderationHop, submissionHop } from "./categorizer/routing.ts";
 import { onlyPart, resolved, subjectOf } from "./entry.ts";
 import type { ModerationDesk } from "./moderation/moderation.ts";
-import { type Core, dequeue, enqueue } from "./queues/core.ts";
+import { type Core, dequeue, enqueue, wayNow } from "./queues/core.ts";
 import { Item } from "./queues/item.ts";
 import type { Result, Settling } from "./queues/settle.ts";
 import { trackPlan, trackReasons } from "./tracking/planned.ts";
@@ -27,7 +28,8 @@ export function createPipeline(
 ): Pipeline {
   async function categorize(item: Item): Promise<void> {
     const { mail, sender } = item;
-    const plan = await planWith(directory, subjectOf(core, mail, item), settingsOf(core.org.snapshot()));
+    const snapshot = core.org.snapshot();
+    const plan = await planWith(directory, subjectOf(core, mail, item), settingsOf(snapshot));
     const planned = { mail: mail.record, sender };
     trackReasons(core.tracker, planned, plan);
     const only = onlyPart(plan);
@@ -38,12 +40,12 @@ export function createPipeline(
       item.recipients = only.recipients.map(resolved);
       item.error = only.error;
       item.attempts = 0;
-      enqueue(core, item, only.hop);
-    } else await split(item, plan);
+      enqueue(core, item, wayNow(core, only.hop, snapshot));
+    } else await split(item, plan, snapshot);
     trackPlan(core.tracker, planned, plan);
   }
 
-  async function split(item: Item, plan: Plan): Promise<void> {
+  async function split(item: Item, plan: Plan, snapshot: Snapshot): Promise<void> {
     const { mail } = item;
     const added = plan.items.map((part) => {
       const facts = {
@@ -72,7 +74,7 @@ export function createPipeline(
     const { messages } = held;
     await settling.settle(item, { results, added: [...added, ...held.added], messages, source: "RESOLVER" });
     for (const one of held.added) enqueue(core, one, moderationHop);
-    for (const [at, part] of plan.items.entries()) enqueue(core, added[at]!, part.hop);
+    for (const [at, part] of plan.items.entries()) enqueue(core, added[at]!, wayNow(core, part.hop, snapshot));
   }
 
   function resubmit(item: Item, source: "ADMIN" | "QUEUE"): void {

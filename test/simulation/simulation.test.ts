@@ -22,6 +22,7 @@ const found: readonly (readonly [seed: number, what: string])[] = [
     10032,
     "a message whose facts were left to the spool while it was being removed came back into its queue, and was nowhere",
   ],
+  [30012, "a message that was being written while a connector was made stayed in the Unreachable queue"],
 ];
 
 /** With those above 50 run here; `npm run simulate` runs as many as one likes. */

@@ -261,3 +261,21 @@ describe("while a message is on its way into a mailbox", () => {
     });
   });
 });
+
+test("settings that change while a message is being written are those by which it goes", async () => {
+  const flow = await opened({ dns: { "a.example": "SERVFAIL" } });
+  const { spool } = flow;
+  const commit = spool.commit.bind(spool);
+  let changed = false;
+  spool.commit = async (change: Change) => {
+    await commit(change);
+    if (changed) return;
+    changed = true;
+    await addConnector(flow.org, "Internet", { AddressSpaces: "*" });
+  };
+  await flow.send({ to: "x@a.example" });
+  await flow.calm();
+  expect(await shown(flow, "Get-Queue", { Include: "External" }, "NextHopDomain", "MessageCount")).toEqual([
+    "a.example 1",
+  ]);
+});

@@ -1,9 +1,9 @@
 // What the parts of the pipeline share: the queues in memory, the spool beneath them, and the ways to change both together.
 import { decodeWords, type Header } from "../../mail/headers.ts";
-import type { Organization } from "../../org/organization.ts";
+import type { Organization, Snapshot } from "../../org/organization.ts";
 import type { Change, Spool } from "../../spool/spool.ts";
 import type { World } from "../../world/world.ts";
-import type { NextHop } from "../categorizer/routing.ts";
+import { type NextHop, submissionHop } from "../categorizer/routing.ts";
 import { messageNotFound } from "../errors.ts";
 import type { Languages } from "../reports/languages.ts";
 import type { Logs } from "../tracking/logs.ts";
@@ -191,6 +191,13 @@ export function enqueue(core: Core, item: Item, hop: NextHop): void {
   if (queue.key !== item.queue.key) item.kept = false;
   place(core, item, queue);
 }
+
+/**
+ * Where an item goes that was planned by these settings. Whoever changes them has its queues routed anew, but an item that is
+ * in none at that moment, for its plan is being made or written, would go by the old ones and stay there: it is planned again.
+ */
+export const wayNow = (core: Core, hop: NextHop, planned: Snapshot): NextHop =>
+  core.org.snapshot() === planned ? hop : submissionHop;
 
 /** Messages that are all in memory, however long their queues are; and in each queue, if there are more. */
 const mostAtHand = 10_000;

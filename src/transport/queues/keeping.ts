@@ -4,7 +4,7 @@ import { Header, without } from "../../mail/headers.ts";
 import { makeMessageId, messageIdOf, missingFields } from "../../mail/trace.ts";
 import { type Body, refKey, startingWith } from "../../spool/spool.ts";
 import type { Json } from "../../values/type.ts";
-import { hopKey, submissionHop } from "../categorizer/routing.ts";
+import { hopKey, type NextHop, submissionHop } from "../categorizer/routing.ts";
 import type { Submission } from "../message.ts";
 import { type Core, enqueue, place, shownField } from "./core.ts";
 import { Item, Mail } from "./item.ts";
@@ -50,8 +50,8 @@ export function changeOf({ mail: { record }, first, bodies, reserve }: Draft) {
 
 export interface Keeping {
   draft(submission: Submission): Draft;
-  /** Puts a kept message into its queue. */
-  enter(draft: Draft): void;
+  /** Puts a kept message into its queue, or into another where that one is no longer its way. */
+  enter(draft: Draft, hop?: NextHop): void;
   /** Reads the queues from the spool; gives what was found odd. */
   load(): Promise<readonly string[]>;
   /** Writes down what was read, in the background until the signal fires. */
@@ -128,7 +128,7 @@ export function createKeeping(core: Core): Keeping {
     return new Mail(core.shelf, id, facts, rank, fresh);
   }
 
-  function enter({ mail, first }: Draft): void {
+  function enter({ mail, first }: Draft, hop = first.hop): void {
     core.mails.set(mail.id, mail);
     const size = mail.content?.length ?? 0;
     // What is at hand need not be read again; when much is, the next ones are read from the spool.
@@ -141,10 +141,10 @@ export function createKeeping(core: Core): Keeping {
         mail.release = undefined;
       };
     }
-    const item = new Item(mail, 0, first, core.queues.for(first.hop));
+    const item = new Item(mail, 0, first, core.queues.draft(first.hop));
     item.kept = true;
     mail.items.set(0, item);
-    enqueue(core, item, first.hop);
+    enqueue(core, item, hop);
   }
 
   async function load(): Promise<readonly string[]> {
