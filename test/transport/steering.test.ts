@@ -26,6 +26,17 @@ async function waiting(): Promise<Flow> {
   return flow;
 }
 
+/** A message that was suspended in the Unreachable queue before a connector led on. */
+async function heldWhileRouted(): Promise<Flow> {
+  const flow = await opened();
+  await flow.send({ from: "alice@contoso.com", to: "bob@remote.example", authenticated: true });
+  await flow.calm();
+  await run(flow, ["Get-Message"], ["Suspend-Message", { Confirm: false }]);
+  await addConnector(flow.org, "Internet", { AddressSpaces: "*" });
+  await flow.calm();
+  return flow;
+}
+
 describe("an empty queue", () => {
   test.each([
     [
@@ -135,12 +146,7 @@ describe("a message whose new state cannot be written, for the disk is full,", (
   });
 
   test("is not resumed where its route has changed", async () => {
-    const flow = await opened();
-    await flow.send({ from: "alice@contoso.com", to: "bob@remote.example", authenticated: true });
-    await flow.calm();
-    await run(flow, ["Get-Message"], ["Suspend-Message", { Confirm: false }]);
-    await addConnector(flow.org, "Internet", { AddressSpaces: "*" });
-    await flow.calm();
+    const flow = await heldWhileRouted();
     await failsWithoutTrace(flow, ["Get-Message"], ["Resume-Message"]);
   });
 
@@ -199,12 +205,7 @@ test("a message that is removed while others leave it to the spool is gone, and 
 });
 
 test("a message that was held while its route changed takes the new one when it is resumed", async () => {
-  const flow = await opened();
-  await flow.send({ from: "alice@contoso.com", to: "bob@remote.example", authenticated: true });
-  await flow.calm();
-  await run(flow, ["Get-Message"], ["Suspend-Message", { Confirm: false }]);
-  await addConnector(flow.org, "Internet", { AddressSpaces: "*" });
-  await flow.calm();
+  const flow = await heldWhileRouted();
   expect(await shown(flow, "Get-Message", {}, "Queue")).toEqual(["EX1\\Unreachable"]);
   await run(flow, ["Get-Message"], ["Resume-Message"]);
   await flow.calm();
