@@ -2,6 +2,7 @@
 // what is damaged is left out and named, and what was there before stays aside.
 import { join } from "node:path";
 import { Problem } from "../command/problem.ts";
+import { faultsOf, replaceLost } from "../org/founding.ts";
 import { lastOf, organizationSchema } from "../org/store/schema.ts";
 import { openDriver, openOrganization } from "../org/store/store.ts";
 import { compareIndex } from "../spool/rebuild.ts";
@@ -32,12 +33,14 @@ export interface Repaired {
 }
 
 /**
+ * @param version of this exsh, for a server that has to be made anew.
  * @param agree asked with what was found, before anything is changed; false ends it with `done` empty.
  * Rejects with `code` LEVEL_LOCKED while a process has the data open, and with a Problem for data of a newer version.
  */
 export async function repair(
   data: string,
   world: World,
+  version: string,
   agree: (found: Findings) => boolean | Promise<boolean>,
   signal: AbortSignal,
   told: Told,
@@ -52,7 +55,7 @@ export async function repair(
     const folder = await freeName(data, `before-repair-${stampOf(world)}`, world);
     if (found.organization.length > 0) {
       told("Mending the organization", 50);
-      await mendOrganization(data, folder, mine, world, done);
+      await mendOrganization(data, folder, mine, world, version, done);
     }
     if (found.mail.length > 0) {
       told("Making the index of the mail anew", 70);
@@ -95,7 +98,8 @@ async function lookAtOrganization(data: string, world: World): Promise<readonly 
     const org = await openOrganization(folder, world, { driver });
     try {
       const faults = await org.verify();
-      return org.empty ? [...faults, "There are no settings in it; they have to come from a backup."] : faults;
+      if (org.empty) return [...faults, "There is nothing in it; it has to come from a backup."];
+      return [...faults, ...(await faultsOf(org))];
     } finally {
       await org.close();
     }
@@ -126,6 +130,7 @@ async function mendOrganization(
   aside: string,
   mine: Exclusive,
   world: World,
+  version: string,
   done: string[],
 ): Promise<void> {
   const folder = join(data, "organization");
@@ -135,7 +140,7 @@ async function mendOrganization(
     throw error;
   });
   if (inPlace) {
-    done.push(...(await inPlace.repair()));
+    done.push(...(await inPlace.repair()), ...(await replaceLost(inPlace, world, version)));
     const left = await inPlace.verify();
     await inPlace.close();
     if (left.length === 0) return;
@@ -151,9 +156,9 @@ async function mendOrganization(
     await to.close();
     await database.close().catch(() => undefined);
   }
-  // Makes anew what follows from the objects, and takes out what points to objects that are gone.
+  // Makes anew what follows from the objects, takes out what points to objects that are gone, and replaces those that it cannot.
   const org = await openOrganization(staged, world, { driver: await openDriver(staged, world) });
-  done.push(...(await org.repair()));
+  done.push(...(await org.repair()), ...(await replaceLost(org, world, version)));
   await org.close();
   await mine.exchange(aside, ["organization"]);
   done.push(`A new store was made of what could be read.`);

@@ -86,7 +86,7 @@ function upkeepOf(link: HouseLink, { world }: Visit): Upkeep {
     },
     async repair(agree, signal, told) {
       const { repair } = await import("../backup/repair.ts");
-      return link.vacate(() => repair(data, world, agree, signal, told));
+      return link.vacate(() => repair(data, world, buildVersion, agree, signal, told));
     },
   };
 }

@@ -10,7 +10,8 @@ import { openRetention, type Retention } from "../mailbox/retention.ts";
 import { openMailboxes } from "../mailbox/store.ts";
 import { passwordField } from "../org/account.ts";
 import { Mailbox } from "../org/classes/Mailbox.ts";
-import { completeOrganization, foundOrganization } from "../org/founding.ts";
+import { storeDamaged } from "../org/errors.ts";
+import { completeOrganization, faultsOf, foundOrganization } from "../org/founding.ts";
 import { isDomain } from "../org/kinds.ts";
 import type { Organization } from "../org/organization.ts";
 import { decoyHash, verifyPassword } from "../org/password.ts";
@@ -114,6 +115,8 @@ async function upgrade(stores: Stores, folder: Folder, { world, log }: Visit): P
 async function found(org: Organization, folder: Folder, visit: Visit, domain: string | undefined): Promise<void> {
   const { world, log } = visit;
   if (!org.empty) {
+    const faults = await faultsOf(org);
+    if (faults.length > 0) throw storeDamaged(folder.organization, faults);
     const is = org.snapshot().defaultDomain.DomainName;
     const known = org.snapshot().acceptedDomains.some((one) => one.DomainName === domain?.toLowerCase());
     if (domain !== undefined && !known) throw domainIsSet(domain, String(is));

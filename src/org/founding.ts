@@ -1,9 +1,11 @@
 // The first start: what an organization needs before anything else can be said about it.
 import type { World } from "../world/world.ts";
 import { missingArbitration } from "./arbitration.ts";
+import type { ObjectClass } from "./class.ts";
 import { AcceptedDomain } from "./classes/AcceptedDomain.ts";
 import { EmailAddressPolicy } from "./classes/EmailAddressPolicy.ts";
 import { ExchangeServer } from "./classes/ExchangeServer.ts";
+import { Mailbox } from "./classes/Mailbox.ts";
 import { MailboxDatabase } from "./classes/MailboxDatabase.ts";
 import { OrganizationConfig } from "./classes/OrganizationConfig.ts";
 import { ReceiveConnector } from "./classes/ReceiveConnector.ts";
@@ -11,7 +13,7 @@ import { RemoteDomain } from "./classes/RemoteDomain.ts";
 import { TransportConfig } from "./classes/TransportConfig.ts";
 import { TransportService } from "./classes/TransportService.ts";
 import { foundLists, hasFoundingLists } from "./lists.ts";
-import type { Organization, Snapshot } from "./organization.ts";
+import type { Organization, Reader, Snapshot, Transaction } from "./organization.ts";
 import { Reference } from "./reference.ts";
 
 export interface Founding {
@@ -32,26 +34,13 @@ export interface Founding {
  */
 export async function foundOrganization(org: Organization, world: World, founding: Founding): Promise<Snapshot> {
   const { domain } = founding;
-  const host = founding.hostname.toLowerCase();
-  const label = host.split(".")[0] || "localhost";
-  const name = label.toUpperCase();
-  const fqdn = host.includes(".") ? host : `${label}.${domain}`;
+  const { name, fqdn } = machine(founding);
   const ports = founding.ports ?? { frontend: 25, client: 587 };
   const addresses = founding.addresses ?? ["0.0.0.0", "[::]"];
   const bound = (port: number) => addresses.map((address) => `${address}:${port}`);
   await org.change(async (tx) => {
-    await tx.add(OrganizationConfig, { Name: "First Organization", ForestRoot: domain });
-    const server = await tx.add(ExchangeServer, {
-      Name: name,
-      Fqdn: fqdn,
-      Domain: fqdn.slice(fqdn.indexOf(".") + 1),
-      AdminDisplayVersion: `Version ${founding.version}`,
-    });
-    const holder = Reference.to(server);
-    await tx.add(AcceptedDomain, { Name: domain, DomainName: domain, Default: true });
-    let digits = "";
-    while (digits.length < 10) digits += world.random.integer(10);
-    await tx.add(MailboxDatabase, { Name: `Mailbox Database ${digits}`, Server: holder });
+    const holder = await addIndispensable(tx, founding);
+    await addDatabase(tx, world, holder);
     await tx.add(EmailAddressPolicy, {
       Name: "Default Policy",
       Priority: "Lowest",
@@ -67,8 +56,6 @@ export async function foundOrganization(org: Organization, world: World, foundin
       AutoReplyEnabled: false,
       AutoForwardEnabled: false,
     });
-    await tx.add(TransportConfig, { Name: "Transport Settings" });
-    await tx.add(TransportService, { Name: name });
     const logon = ["Tls", "Integrated", "BasicAuth", "BasicAuthRequireTLS"];
     await tx.add(ReceiveConnector, {
       Name: `Default Frontend ${name}`,
@@ -93,6 +80,85 @@ export async function foundOrganization(org: Organization, world: World, foundin
     });
   });
   return org.snapshot();
+}
+
+/** The name of the machine as servers bear it, and its full name. */
+function machine({ hostname, domain }: Pick<Founding, "hostname" | "domain">): { name: string; fqdn: string } {
+  const host = hostname.toLowerCase();
+  const label = host.split(".")[0] || "localhost";
+  return { name: label.toUpperCase(), fqdn: host.includes(".") ? host : `${label}.${domain}` };
+}
+
+/** Of each of these there has to be one, or nothing can be said about the organization. */
+const indispensable = [OrganizationConfig, ExchangeServer, AcceptedDomain, TransportConfig, TransportService] as const;
+
+async function lacking(reader: Reader): Promise<readonly (typeof indispensable)[number][]> {
+  const counts = await Promise.all(indispensable.map((cls) => reader.count(cls)));
+  return indispensable.filter((_, at) => counts[at] === 0);
+}
+
+/** Adds those of the indispensable objects that are not there. */
+async function addIndispensable(tx: Transaction, founding: Founding, serverGuid?: string): Promise<Reference> {
+  const { domain, version } = founding;
+  const { name, fqdn } = machine(founding);
+  const missing = new Set<ObjectClass>(await lacking(tx));
+  if (missing.has(OrganizationConfig))
+    await tx.add(OrganizationConfig, { Name: "First Organization", ForestRoot: domain });
+  if (missing.has(ExchangeServer)) {
+    await tx.add(ExchangeServer, {
+      Guid: serverGuid ?? null,
+      Name: name,
+      Fqdn: fqdn,
+      Domain: fqdn.slice(fqdn.indexOf(".") + 1),
+      AdminDisplayVersion: `Version ${version}`,
+    });
+  }
+  if (missing.has(AcceptedDomain)) await tx.add(AcceptedDomain, { Name: domain, DomainName: domain, Default: true });
+  if (missing.has(TransportConfig)) await tx.add(TransportConfig, { Name: "Transport Settings" });
+  if (missing.has(TransportService)) await tx.add(TransportService, { Name: name });
+  return Reference.to(tx.snapshot().server);
+}
+
+async function addDatabase(tx: Transaction, { random }: World, holder: Reference, guid?: string): Promise<void> {
+  let digits = "";
+  while (digits.length < 10) digits += random.integer(10);
+  await tx.add(MailboxDatabase, { Guid: guid ?? null, Name: `Mailbox Database ${digits}`, Server: holder });
+}
+
+/** What an organization cannot be without and lacks, a sentence each; empty for a whole one. */
+export async function faultsOf(org: Organization): Promise<readonly string[]> {
+  return (await lacking(org)).map(({ label }) => `there is no ${label}.`);
+}
+
+/**
+ * Makes anew, with the settings of a first start, what a damage took and nothing works without: settings of which there
+ * is one, and under their old GUIDs the server and the databases that others point to; all in one change. Nothing where
+ * not even the domain is known any longer.
+ * @returns one sentence for each object.
+ */
+export async function replaceLost(org: Organization, world: World, version: string): Promise<readonly string[]> {
+  const classes = (await lacking(org)).map((cls): ObjectClass => cls);
+  const lost = await org.lost();
+  const domain = await domainOf(org);
+  if (domain === undefined || (classes.length === 0 && lost.length === 0)) return [];
+  const { hostname } = world.host;
+  await org.change(async (tx) => {
+    const server = lost.find((one) => one.class === ExchangeServer.name)?.guid;
+    const holder = await addIndispensable(tx, { domain, hostname, version }, server);
+    for (const one of lost) {
+      if (one.class !== MailboxDatabase.name) continue;
+      await addDatabase(tx, world, holder, one.guid);
+      classes.push(MailboxDatabase);
+    }
+  });
+  return classes.map(({ label }) => `The ${label} was lost; there is a new one, as a first start makes it.`);
+}
+
+/** The organization's own domain, as its settings or the place of any mailbox say it. */
+async function domainOf(org: Organization): Promise<string | undefined> {
+  for await (const { ForestRoot } of org.all(OrganizationConfig)) return ForestRoot;
+  for await (const { OrganizationalUnit } of org.all(Mailbox)) return OrganizationalUnit.split("/")[0];
+  return undefined;
 }
 
 /**

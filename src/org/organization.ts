@@ -216,6 +216,8 @@ export interface Organization extends Reader {
    * One sentence for each thing that was done; what `verify` still finds then has to come from a backup.
    */
   repair(): Promise<readonly string[]>;
+  /** Objects that are gone and that others cannot be without: the class and GUID of each. */
+  lost(): Promise<readonly { readonly class: string; readonly guid: string }[]>;
   /**
    * Runs `work` while no change is under way, so that it can take this moment together with that of something else.
    * @param work gets all that the store holds, keys and values, as it is at this moment and for as long as it is read.

@@ -34,7 +34,7 @@ async function change(
 }
 
 const run = (world: TestWorld, agree: (found: Findings) => boolean = () => true) =>
-  repair(data, world, agree, never, quiet);
+  repair(data, world, "0.1.0", agree, never, quiet);
 
 describe("in the test world", () => {
   test("a sound folder needs nothing, and nobody is asked", async () => {
@@ -116,6 +116,45 @@ describe("in the test world", () => {
     await org.close();
   });
 
+  const isObject = ([key]: [string, string]) => key.startsWith("o/");
+  const settings =
+    /"c":"(OrganizationConfig|ExchangeServer|AcceptedDomain|MailboxDatabase|TransportConfigContainer|TransportServer)"/;
+  const lost: [string, (rows: [string, string][]) => [string, string][], replaced: number][] = [
+    ...[0, 1, 2, 3, 4, 5].map((at): (typeof lost)[number] => [
+      `object ${at} of the settings`,
+      (rows) => rows.filter(([, value]) => settings.test(value)).slice(at, at + 1),
+      1,
+    ]),
+    [
+      "any other object",
+      (rows) => rows.filter(([, value]) => !/"c":"Mailbox"/.test(value) && !settings.test(value)),
+      0,
+    ],
+    ["all settings", (rows) => rows.filter(([, value]) => !/"c":"Mailbox"/.test(value)), 6],
+  ];
+  test.each(lost)("an organization without %s is one again", async (_name, which, replaced) => {
+    const world = await filled();
+    const before = await holdings(world);
+    await change(world, "organization", (rows) => which(rows.filter(isObject)).map(([key]) => [key, undefined]));
+    const { found, done, left } = await run(world);
+    expect(found.organization.length).toBeGreaterThan(0);
+    expect(done.filter((line) => line.includes("there is a new one"))).toHaveLength(replaced);
+    expect(left).toEqual([]);
+    expect(await holdings(world)).toEqual(before);
+    const org = await openOrganization(`${data}/organization`, world);
+    expect(org.snapshot()).toMatchObject({ defaultDomain: { DomainName: "contoso.com" } });
+    await addBox(org, "new");
+    expect(await org.verify()).toEqual([]);
+    await org.close();
+  });
+
+  test("settings of which nobody knows the domain have to come from a backup", async () => {
+    const world = await filled();
+    await change(world, "organization", (rows) => rows.filter(isObject).map(([key]) => [key, undefined]));
+    const { left } = await run(world);
+    expect(left).toContain("there is no accepted domain.");
+  });
+
   test("a store that its database calls damaged is made anew of what can be read", async () => {
     const world = await filled();
     world.databases.harm(`${data}/organization`, ["a block is damaged"]);
@@ -161,6 +200,7 @@ describe("of real files", () => {
       const found = await at(where, "(Test-OrganizationStore).Result; @(Get-Mailbox -ResultSize Unlimited).Count");
       const [result, count] = found.stdout.trim().split("\n");
       expect([kind, result, found.stderr]).toEqual([kind, "Success", ""]);
+      expect(mended.stdout, kind).toMatch(/Result +: Success/);
       if (kind !== "table") expect(Number(count), kind).toBeGreaterThanOrEqual(200);
       else expect(Number(count), kind).toBeGreaterThan(100);
     }

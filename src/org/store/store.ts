@@ -3,7 +3,7 @@
 import { codeOf } from "../../world/errors.ts";
 import { begun } from "../../world/walk.ts";
 import type { DatabaseChange, World } from "../../world/world.ts";
-import type { ObjectClass } from "../class.ts";
+import type { ClassProperties, ObjectClass } from "../class.ts";
 import { notWritten, storeClosed, storeDamaged } from "../errors.ts";
 import type {
   Change,
@@ -14,7 +14,7 @@ import type {
   Transaction,
   Watcher,
 } from "../organization.ts";
-import { allClasses } from "../registry.ts";
+import { allClasses, classNamed } from "../registry.ts";
 import { createCache } from "./cache.ts";
 import { type Driver, databaseDriver } from "./driver.ts";
 import { type Head, parseHead, printEntry, printHead, readEntry } from "./history.ts";
@@ -365,12 +365,22 @@ function organization(world: World, driver: Driver, head: Head, first: Residents
         return all;
       });
     },
+    async lost() {
+      const classes = new Map<string, string>();
+      for await (const { referrer, property, target } of dangling(driver)) {
+        if (classes.has(target)) continue;
+        const holder = await row(referrer);
+        const spec = holder && (classNamed(holder.c)?.properties as ClassProperties | undefined)?.[property];
+        if (spec?.mandatory && spec.refers) classes.set(target, spec.refers.to[0]!);
+      }
+      return [...classes].map(([guid, cls]) => ({ class: cls, guid }));
+    },
     remarks: driver.remarks,
     get generation() {
       return cache.generation;
     },
     get empty() {
-      return committed.rows.size === 0 || [...committed.rows.values()].every((table) => table.size === 0);
+      return committedHead.number === 0;
     },
     async close() {
       if (closed) return;
