@@ -20,6 +20,12 @@ const groupBytes = 8 * 2 ** 20;
 const groupRecords = 1000;
 const reviveAgainMs = 1000;
 const smallPiece = 16 * 1024;
+/**
+ * A sync of bytes that the file has already is half the work of one that lets it grow, for which the file system writes
+ * down what it has given away. So a small group brings zeros with it, over which those behind it are written.
+ */
+const smallGroup = 32 * 1024;
+const zerosAhead = 256 * 1024;
 
 export interface CommitterParts {
   readonly files: LogFiles;
@@ -178,7 +184,10 @@ export class Committer {
       text += record.length;
     }
     try {
-      await active.file.append(joined(data, end - active.end));
+      const bytes = end - active.end;
+      const room = end > active.zeroed && bytes <= smallGroup ? zerosAhead : 0;
+      await active.file.append(joined(data, bytes), room);
+      if (room > 0) active.zeroed = end + room;
     } catch (error) {
       // Nobody knows what is on the disk then, and a second sync may succeed without it being there: the head of the
       // next file says that this one counts only up to its old end.

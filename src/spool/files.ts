@@ -23,6 +23,8 @@ export interface Active {
   readonly file: DiskFile;
   /** Where the last whole, synced record ends. */
   end: number;
+  /** Up to where it was written with zeros, if that is beyond the end. */
+  zeroed: number;
 }
 
 /** At most so many idle files are kept open for reading. */
@@ -126,7 +128,7 @@ export class LogFiles {
       this.sealed.set(number, { number, mark, start, end, first });
       await last.file.close().catch(() => undefined);
     }
-    this.active = { number, mark, start: head.length, first, file, end: head.length };
+    this.active = { number, mark, start: head.length, first, file, end: head.length, zeroed: 0 };
     for (const gone of dead) await this.#remove(gone);
   }
 

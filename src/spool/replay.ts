@@ -1,5 +1,5 @@
 // Start-up: finds out which log files count and how far, and applies to the index what it does not hold durably.
-import type { Database, DatabaseChange } from "../world/world.ts";
+import type { Database, DatabaseChange, DiskFile } from "../world/world.ts";
 import type { LogFiles, Sealed } from "./files.ts";
 import { appliedKey, changesOf, type Durable, put } from "./rows.ts";
 import { type Found, type Gap, records } from "./scan.ts";
@@ -14,6 +14,7 @@ export interface Findings {
 
 /** Index changes go in batches of about so many bytes. */
 const batchBytes = 2 ** 20;
+const zerosAtOnce = 2 ** 16;
 
 /**
  * Reads the heads and sees that all files are there that the newest head lists. Fills `files.sealed`; the newest file
@@ -104,7 +105,7 @@ export async function replay(
       continue;
     }
     const last = file.number === newest;
-    const tail = { at: file.end, torn: false };
+    const tail = { at: file.end, torn: 0 };
     await files.using(file.number, async (handle) => {
       // Only at the end of the newest file can a body be half written: elsewhere bodies are read when they are asked for.
       for await (const { record, gap } of records(handle, file.mark, start, file.end, last)) {
@@ -119,17 +120,15 @@ export async function replay(
           );
         } else if (last && (await broken(handle, file, gap, sequence))) {
           tail.at = gap.at;
-          tail.torn = true;
+          tail.torn = await written(handle, gap);
           return;
         } else {
           found.damage.push(lost(files.path(file.number), gap, sequence));
         }
       }
     });
-    if (tail.torn) {
-      found.torn += file.end - tail.at;
-      end = tail.at;
-    }
+    found.torn += tail.torn;
+    if (last) end = tail.at;
   }
   await batch.end();
   return { sequence, end };
@@ -149,6 +148,17 @@ export async function replay(
       if (record && record.first > known + 1) return false;
     return true;
   }
+}
+
+/** How many bytes of a gap were written: behind them stand the zeros that the log was given ahead. */
+async function written(handle: DiskFile, { at, end }: Gap): Promise<number> {
+  for (let to = end; to > at; ) {
+    const from = Math.max(to - zerosAtOnce, at);
+    const data = await handle.read(from, to - from);
+    for (let last = data.length; last > 0; last--) if (data[last - 1] !== 0) return from + last - at;
+    to = from;
+  }
+  return 0;
 }
 
 const lost = (path: string, gap: Gap, known: number): string => {

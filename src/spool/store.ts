@@ -95,7 +95,9 @@ async function recover(files: LogFiles, index: Database, found: Findings, world:
   const last = files.sealed.get(newest);
   if (last) {
     const file = await world.disk.open(files.path(newest), { durable: true });
-    files.active = { ...last, file, end: end.end };
+    // What is appended next goes over the zeros, if there are any.
+    if (end.end < last.end && found.torn === 0) await file.truncate(end.end);
+    files.active = { ...last, file, end: end.end, zeroed: 0 };
     files.sealed.delete(newest);
     // What was read may stand in the memory of the system alone: a killed process leaves writes that were never synced.
     await file.sync();

@@ -140,9 +140,9 @@ async function openFile(path: string, options: OpenOptions = {}): Promise<DiskFi
   const sync = () => call<void>((done) => fdatasync(fd, done));
   let end = await sizeNow();
   return {
-    async append(data) {
+    async append(data, room = 0) {
       const length = data.reduce((sum, piece) => sum + piece.length, 0);
-      await writeAll(fd, data, length, end);
+      await writeAll(fd, room > 0 ? [...data, Buffer.alloc(room)] : data, length, end);
       if (options.durable && !synced) await sync();
       end += length;
     },
@@ -157,7 +157,7 @@ async function openFile(path: string, options: OpenOptions = {}): Promise<DiskFi
   };
 }
 
-/** Writes all pieces; the kernel takes at most 1,024 of them at once and may write a part. */
+/** Writes the first `length` bytes of the pieces at least; the kernel takes at most 1,024 of them at once and may write a part. */
 async function writeAll(fd: number, data: readonly Buffer[], length: number, position: number): Promise<void> {
   let left: Buffer[] = data.filter((piece) => piece.length > 0);
   let written = 0;

@@ -122,8 +122,11 @@ export interface OpenOptions {
 }
 
 export interface DiskFile {
-  /** Appends at the end, all or an error; the end is where the last append ended. Durable after `sync`, or `durable`. */
-  append(data: readonly Buffer[]): Promise<void>;
+  /**
+   * Appends at the end, all or an error; the end is where the last append ended. Durable after `sync`, or `durable`.
+   * @param room so many zero bytes behind it, which what is appended next overwrites; fewer where the disk is full.
+   */
+  append(data: readonly Buffer[], room?: number): Promise<void>;
   sync(): Promise<void>;
   /** Reads `length` bytes at `position`; fewer only at the end of the file. */
   read(position: number, length: number): Promise<Buffer>;

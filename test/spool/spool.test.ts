@@ -20,6 +20,9 @@ const receive = (spool: Spool, id: string, data: Buffer | Buffer[]) =>
 
 const log = (number: number) => `/spool/log/${String(number).padStart(10, "0")}.log`;
 
+/** Up to where a file of the log was written, without the zeros behind. */
+const written = (data: Buffer): number => data.findLastIndex((byte) => byte !== 0) + 1;
+
 async function filled(count: number, options = {}): Promise<{ world: TestWorld; spool: Spool }> {
   const world = testWorld();
   const spool = await openSpool("/spool", world, options);
@@ -46,6 +49,24 @@ describe("a commit", () => {
     for (const { after } of settled) expect(world.disk.operations[after - 1]!.kind).toBe("sync");
     expect(settled.map(({ id }) => id)).toEqual(Array.from({ length: 60 }, (_, index) => `m${index}`));
   });
+
+  it.each([true, false])(
+    "brings room for those behind it, which is no damage after an end (in good order: %s)",
+    async (clean) => {
+      const { world, spool } = await filled(1);
+      const { length } = await world.disk.read(log(1));
+      for (const id of ["a", "b", "c"]) await receive(spool, id, Buffer.alloc(2000, id));
+      expect((await world.disk.read(log(1))).length).toBe(length);
+      if (clean) await spool.close();
+      const next = clean ? world : world.crash();
+      const after = await openSpool("/spool", next);
+      expect(after.facts).toMatchObject({ clean, torn: 0, damage: [], recovered: clean ? 0 : 4 });
+      await receive(after, "d", Buffer.alloc(2000, "d"));
+      expect(await next.disk.list("/spool/log")).toHaveLength(1);
+      for (const id of ["a", "b", "c", "d"]) expect((await after.body(id)).equals(Buffer.alloc(2000, id))).toBe(true);
+      expect(await after.verify()).toEqual([]);
+    },
+  );
 
   it("is not told of while its sync is under way", async () => {
     const { world, spool } = await filled(0);
@@ -229,7 +250,7 @@ describe("an index that fails", () => {
 describe("damage", () => {
   it("in the middle of the log is said, and what is around it is kept", async () => {
     const { world } = await filled(5);
-    const before = (await world.disk.read(log(1))).length;
+    const before = written(await world.disk.read(log(1)));
     // The third record, which later syncs prove to have been durable.
     const at = Math.floor(before / 2);
     world.disk.harm(log(1), (data) => {
@@ -253,7 +274,7 @@ describe("damage", () => {
         const { world, spool } = await filled(4);
         if (clean) await spool.close();
         world.disk.harm(log(1), (data) => {
-          data[place % data.length]! ^= 1 << bit;
+          data[place % written(data)]! ^= 1 << bit;
           return data;
         });
         const after = await openSpool("/spool", world.crash({ keepUnsynced: "all" }));
@@ -308,7 +329,7 @@ describe("damage", () => {
       "b",
       Buffer.concat([Buffer.alloc(50), printRecord(Buffer.alloc(8), 3, 0, text, 0), Buffer.alloc(50)]),
     );
-    const size = (await world.disk.read(log(1))).length;
+    const size = written(await world.disk.read(log(1)));
     world.disk.harm(log(1), (data) => data.subarray(0, size - 10));
     const after = await openSpool("/spool", world.crash());
     expect(after.facts.torn).toBeGreaterThan(0);

@@ -92,6 +92,19 @@ describe.each(Object.entries(worlds))("%s disk", (name, make) => {
     await again.close();
   });
 
+  it("appends with room for what comes next", async () => {
+    const { world, folder } = await make();
+    const file = await world.disk.open(`${folder}/a.log`, { create: true, durable: true });
+    await file.append([Buffer.from("one")], 10);
+    expect((await file.read(0, 100)).toString("latin1")).toBe(`one${"\0".repeat(10)}`);
+    await file.append([Buffer.from("two")]);
+    expect((await file.read(0, 100)).toString("latin1")).toBe(`onetwo${"\0".repeat(7)}`);
+    await file.truncate(3);
+    await file.append([Buffer.from("three")]);
+    expect((await world.disk.read(`${folder}/a.log`)).toString()).toBe("onethree");
+    await file.close();
+  });
+
   it("replaces, lists, renames and removes", async () => {
     const { world, folder } = await make();
     await world.disk.makeFolder(`${folder}/in/side`);

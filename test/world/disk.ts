@@ -211,11 +211,13 @@ export class TestDisk implements Disk {
   #file(path: string, node: Node, durable = false): DiskFile {
     let end = node.size;
     const file: DiskFile = {
-      append: async (data) => {
+      append: async (data, room = 0) => {
         const all = Buffer.concat(data);
         this.#begin("append", path, all.length, (part) => put(node, end, all.subarray(0, part)));
-        this.#needSpace(all.length);
+        this.#needSpace(Math.max(end + all.length - node.size, 0));
         put(node, end, all);
+        const zeros = Math.min(room, this.capacity - this.used);
+        if (zeros > 0) put(node, end + all.length, Buffer.alloc(zeros));
         if (durable) await file.sync();
         end += all.length;
       },
@@ -304,11 +306,19 @@ function survivor(node: Node, keep: KeepUnsynced, random: TestRandom): Node {
   const now = node.data.subarray(0, node.size);
   let data = Buffer.from(keep === "all" ? now : synced);
   if (keep === "torn" && random.integer(8) > 0) {
-    if (node.before !== undefined) data = Buffer.from(random.integer(2) === 0 ? now : synced);
-    else if (node.size > node.synced)
+    if (node.before !== undefined) {
+      // Written over: each sector is the old or the new one.
+      const [some, other] = random.integer(2) === 0 ? [now, synced] : [synced, now];
+      data = Buffer.from(some);
+      for (let at = 0; at < Math.min(some.length, other.length); at += 512) {
+        const sector = other.subarray(at, Math.min(at + 512, some.length));
+        if (!sector.equals(some.subarray(at, at + sector.length)) && random.integer(2) === 0) data.set(sector, at);
+      }
+    } else if (node.size > node.synced) {
       data = Buffer.from(now.subarray(0, node.synced + random.integer(node.size - node.synced + 1)));
-    for (let at = node.synced; node.before === undefined && at < data.length; at += 512)
-      if (random.integer(8) === 0) data.fill(0, at, Math.min(at + 512, data.length));
+      for (let at = node.synced; at < data.length; at += 512)
+        if (random.integer(8) === 0) data.fill(0, at, Math.min(at + 512, data.length));
+    }
   }
   return { data, size: data.length, synced: data.length, before: undefined };
 }
