@@ -293,16 +293,7 @@ export async function release(sim: Simulation, house: House): Promise<void> {
         if (held && item.mail.items.get(item.part) === item) await queues.resumeMessage(item);
       }
   })();
-  let done = false;
-  work.then(
-    () => {
-      done = true;
-    },
-    (error: Error) => {
-      done = true;
-      sim.break(`${house.name} refuses to let mail go: ${error.stack}`);
-    },
-  );
-  for (let tries = 0; tries < 100 && !done; tries++) await sim.time.pass(100);
+  const refused = (error: Error) => sim.break(`${house.name} refuses to let mail go: ${error.stack}`);
+  const done = await sim.time.until(work.catch(refused), 10 * second);
   if (!done) sim.break(`${house.name} never answers when mail is let go`);
 }

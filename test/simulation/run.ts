@@ -54,7 +54,8 @@ export async function runSeed(seed: number, watch?: (line: string) => void): Pro
     for (let event = 0; event < events && good(); event++) {
       happen(sim);
       await sim.time.pass(pause(sim));
-      await present(sim);
+      // Whom a fall interrupts meanwhile is asked after the next event.
+      await sim.time.until(present(sim), 10_000);
     }
     if (good()) await settle(sim);
     if (good()) await sim.time.pass(soon);
@@ -64,7 +65,7 @@ export async function runSeed(seed: number, watch?: (line: string) => void): Pro
     for (const house of sim.houses) if (good()) await release(sim, house);
     if (good()) await sim.time.pass(20 * minute);
     for (const house of sim.houses) if (good()) rests(sim, house);
-    if (good()) await judge(sim);
+    if (good() && !(await sim.time.until(judge(sim), minute))) sim.break("the mailboxes cannot be read to their end");
     good();
   } catch (error) {
     sim.break(`the simulation itself: ${(error as Error).stack}`);

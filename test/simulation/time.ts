@@ -68,6 +68,19 @@ export class Time {
     }
     this.now = end;
   }
+
+  /** Lets time pass until some work is done, at most `ms` milliseconds: what reads may have to mend first, which takes time. */
+  async until(work: Promise<unknown>, ms: number): Promise<boolean> {
+    let done = false;
+    const ended = () => {
+      done = true;
+    };
+    work.then(ended, ended);
+    await rest();
+    for (const end = this.now + ms; !done && this.now < end; ) await this.pass(100);
+    if (done) await work;
+    return done;
+  }
 }
 
 /** Until nothing in this process waits for anything but a timer. */
