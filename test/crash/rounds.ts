@@ -257,7 +257,7 @@ async function openHouse(data: string, random: TestRandom) {
   async function ended(end: ReturnType<Server["end"]>, wrong: string[]): Promise<void> {
     const { stderr } = await end;
     for (const line of stderr.split("\n"))
-      if (/ error \d{4} | 1002 |^ {4}at |Error:/.test(line)) wrong.push(`The server said: ${line}`);
+      if (/^\S+ (error \d{4}|\w+ 1002) |^ {4}at |Error:/.test(line)) wrong.push(`The server said: ${line}`);
   }
 
   /** Makes mailboxes until it is ended; `end` gives the names of those that it was told are made. */
