@@ -181,7 +181,10 @@ function kept(sim: Simulation, boxes: Boxes, letter: Letter): void {
       if ((boxes.get(end) ?? []).some(({ subject }) => isLetter(subject) && tokenIn(subject) === token)) continue;
       const path = ends.length > 0 ? [...all].filter((one) => reach(sim.people, one).all.has(end)) : [...all];
       const ended = path.some(
-        (one) => reported.has(one) || has(ledger.removed, token, one) || (mute && has(ledger.failed, token, one)),
+        (one) =>
+          reported.has(one) ||
+          has(ledger.removed, token, one) ||
+          (mute && (has(ledger.failed, token, one) || ledger.reportsFound.has(token))),
       );
       if (!ended) sim.break(`${token}, acknowledged at ${letter.house}, is lost for ${end} (by way of ${recipient})`);
     }

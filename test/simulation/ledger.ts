@@ -40,6 +40,8 @@ export class Ledger {
   readonly failed = new Map<string, Set<string>>();
   /** Tokens of messages the reports on which were given up or left out. */
   readonly reportsEnded = new Set<string>();
+  /** Tokens of messages on which a report was found after a fall: that it was made may not have been told. */
+  readonly reportsFound = new Set<string>();
   /** Recipients that an administrator took out without a report, by token; of reports under "report m12". */
   readonly removed = new Map<string, Set<string>>();
   /** Tokens of messages of which something has come to an end: from then on an organization need not have them. */
@@ -57,6 +59,7 @@ export class Ledger {
     const { subject } = event.mail;
     const token = tokenIn(subject);
     if (/^(?:DELIVER|DUPLICATEDELIVER|SEND|FAIL|DROP|BADMAIL)$/.test(event.event)) this.ended.add(token);
+    if (event.event === "LOAD" && !isLetter(subject)) this.reportsFound.add(token);
     if (event.event !== "FAIL" && event.event !== "BADMAIL" && event.event !== "DROP") return;
     if (isLetter(subject)) note(this.failed, token, event.recipients);
     else this.reportsEnded.add(token);
