@@ -9,7 +9,7 @@ export default defineCmdlet({
   name: "Repair-OrganizationStore",
   synopsis: "Looks through organization and mail, mends what can be mended, and tells what cannot.",
   description:
-    "While no services run. Names, claims, indexes and memberships are made anew from the objects, the index of the mail from its log, and references to objects that are gone are taken out. Of an organization whose files are damaged a new store is made of what can be read. Settings that nothing works without, and that are lost, are made anew as a first start makes them. What is replaced stays in a folder before-repair-<time> of the data folder. What is lost – an object, a message body – is named; it has to come from a backup. With -WhatIf it looks and mends nothing, but for a damaged index of the mail, which every opening makes anew. Test-OrganizationStore looks while services run.",
+    "While no services run. Names, claims, indexes and memberships are made anew from the objects, the index of the mail from its log, and references to objects that are gone are taken out, or point to another object where they cannot be empty. Of an organization whose files are damaged a new store is made of what can be read. Settings that nothing works without, and that are lost, are made anew as a first start makes them. What is replaced stays in a folder before-repair-<time> of the data folder. What is lost – an object, a message body – is named; it has to come from a backup. With -WhatIf it looks and mends nothing, but for a damaged index of the mail, which every opening makes anew. Test-OrganizationStore looks while services run.",
   runs: "shell",
   confirms: "ask",
   parameters: {

@@ -2,8 +2,9 @@
 // sealed anew over what is left of the old one, and everything else from those.
 import { firstHead, type Head, type Noted, printEntry, printHead, readEntry, sumOf } from "../org/store/history.ts";
 import { afterPrefix, headKey, historyKey, historyPrefix, objectPrefix, schemaKey } from "../org/store/keys.ts";
-import { wholeRow } from "../org/store/rows.ts";
+import { printRow, wholeRow } from "../org/store/rows.ts";
 import type { Database, DatabaseChange } from "../world/world.ts";
+import { readable } from "./readable.ts";
 
 /** Where a walk fails, it is begun again in ever smaller parts of the space, down to keys that share so many characters. */
 const deepest = 4;
@@ -11,6 +12,9 @@ const digits = [..."0123456789abcdef"];
 const batchRows = 500;
 /** Objects in one entry of the history. */
 const inEntry = 200;
+
+/** Keys of memberships; others were damaged, and lead nowhere. */
+const membership = /^[mw]\/[0-9a-f-]{36}\/[0-9a-f-]{36}$/;
 
 /** Tells of a fault, and of what was made of it. */
 export type Say = (text: string) => void;
@@ -50,27 +54,36 @@ export async function salvage(from: Database, to: Database, time: number, say: S
     await seal(entry.time, changes);
   });
   const differing: Noted[] = [];
-  const there = new Set<string>();
+  const told = new Set<string>();
   await eachRow(from, objectPrefix, say, async (key, text) => {
     const guid = key.slice(objectPrefix.length);
     const row = wholeRow(text);
-    if (row === undefined || row.g !== guid)
-      return say(`Object ${guid} cannot be read, and is left out; it has to come from a backup.`);
     const sum = sums.get(guid);
+    const whole = row !== undefined && row.g === guid;
+    if (whole && sum !== "" && sum === sumOf(text)) {
+      sums.delete(guid);
+      return out.put(key, text);
+    }
+    told.add(guid);
+    const kept = whole ? readable(row, time) : undefined;
+    if (kept === undefined) return say(`Object ${guid} cannot be read, and is left out; it has to come from a backup.`);
     if (sum === "") return say(`Object ${guid} had been removed, and is left out.`);
-    there.add(guid);
-    await out.put(key, text);
-    if (sum === sumOf(text)) return;
-    say(`The ${row.c} '${row.p["Name"] ?? guid}' is not as its last change left it; it is kept as it was found.`);
-    differing.push({ kind: "changed", class: row.c, guid, row: text, properties: [] });
+    sums.delete(guid);
+    const found = kept.left.length === 0 ? "as it was found" : `without ${kept.left.join(", ")}, which cannot be read`;
+    say(`The ${row!.c} '${kept.row.p["Name"] ?? guid}' is not as its last change left it; it is kept ${found}.`);
+    const next = kept.left.length === 0 ? text : printRow(kept.row);
+    await out.put(key, next);
+    differing.push({ kind: "changed", class: row!.c, guid, row: next, properties: kept.left });
   });
   for (const [guid, sum] of sums) {
-    if (sum === "" || there.has(guid)) continue;
-    say(`Object ${guid} is missing; it has to come from a backup.`);
+    if (sum === "") continue;
+    if (!told.has(guid)) say(`Object ${guid} is missing; it has to come from a backup.`);
     differing.push({ kind: "removed", class: "", guid, row: "", properties: [] });
   }
   for (let at = 0; at < differing.length; at += inEntry) await seal(time, differing.slice(at, at + inEntry));
-  for (const space of ["m/", "w/", schemaKey]) await eachRow(from, space, say, out.put);
+  for (const space of ["m/", "w/"])
+    await eachRow(from, space, say, (key, value) => (membership.test(key) ? out.put(key, value) : undefined));
+  await eachRow(from, schemaKey, say, out.put);
   await out.put(headKey, printHead(head));
   await out.end();
 }

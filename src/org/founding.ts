@@ -1,4 +1,5 @@
 // The first start: what an organization needs before anything else can be said about it.
+import { isGuid } from "../values/kinds.ts";
 import type { World } from "../world/world.ts";
 import { missingArbitration } from "./arbitration.ts";
 import type { ObjectClass } from "./class.ts";
@@ -132,26 +133,26 @@ export async function faultsOf(org: Organization): Promise<readonly string[]> {
 
 /**
  * Makes anew, with the settings of a first start, what a damage took and nothing works without: settings of which there
- * is one, and under their old GUIDs the server and the databases that others point to; all in one change. Nothing where
- * not even the domain is known any longer.
- * @returns one sentence for each object.
+ * is one, the server and a database, under the GUID that the others point to. Nothing where not even the domain is known
+ * any longer.
+ * @returns one sentence for each thing that was done.
  */
 export async function replaceLost(org: Organization, world: World, version: string): Promise<readonly string[]> {
   const classes = (await lacking(org)).map((cls): ObjectClass => cls);
-  const lost = await org.lost();
-  const domain = await domainOf(org);
-  if (domain === undefined || (classes.length === 0 && lost.length === 0)) return [];
+  const lost = (await org.lost()).filter(({ guid }) => isGuid(guid));
+  const database = lost.find((one) => one.class === MailboxDatabase.name);
+  if (database !== undefined) classes.push(MailboxDatabase);
+  const domain = classes.length > 0 ? await domainOf(org) : undefined;
+  if (domain === undefined) return [];
   const { hostname } = world.host;
+  const server = lost.find((one) => one.class === ExchangeServer.name);
   await org.change(async (tx) => {
-    const server = lost.find((one) => one.class === ExchangeServer.name)?.guid;
-    const holder = await addIndispensable(tx, { domain, hostname, version }, server);
-    for (const one of lost) {
-      if (one.class !== MailboxDatabase.name) continue;
-      await addDatabase(tx, world, holder, one.guid);
-      classes.push(MailboxDatabase);
-    }
+    const holder = await addIndispensable(tx, { domain, hostname, version }, server?.guid);
+    if (database !== undefined) await addDatabase(tx, world, holder, database.guid);
   });
-  return classes.map(({ label }) => `The ${label} was lost; there is a new one, as a first start makes it.`);
+  const done = classes.map(({ label }) => `The ${label} was lost; there is a new one, as a first start makes it.`);
+  // Whatever pointed elsewhere yet.
+  return [...done, ...(await org.repair())];
 }
 
 /** The organization's own domain, as its settings or the place of any mailbox say it. */

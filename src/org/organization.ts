@@ -212,11 +212,12 @@ export interface Organization extends Reader {
   /** Reads all there is and tells each fault: damaged files, gaps, indexes that disagree. Empty for a sound store. */
   verify(): Promise<readonly string[]>;
   /**
-   * Makes anew what follows from objects (names, claims, indexes, memberships) and takes out references to what is gone.
+   * Makes anew what follows from objects (names, claims, indexes, memberships) and takes out references to what is gone;
+   * where an object cannot be without, it gets another one of the class.
    * One sentence for each thing that was done; what `verify` still finds then has to come from a backup.
    */
   repair(): Promise<readonly string[]>;
-  /** Objects that are gone and that others cannot be without: the class and GUID of each. */
+  /** What others cannot be without, and of whose class there is none: what most point to comes first. */
   lost(): Promise<readonly { readonly class: string; readonly guid: string }[]>;
   /**
    * Runs `work` while no change is under way, so that it can take this moment together with that of something else.

@@ -21,6 +21,9 @@ type Line = readonly [
   details: readonly string[],
 ];
 
+const kinds: ReadonlySet<string> = new Set<Line[0]>(["added", "changed", "removed", "linked", "unlinked"]);
+const isLink = (kind: string) => kind === "linked" || kind === "unlinked";
+
 interface Printed {
   readonly n: number;
   readonly t: number;
@@ -70,22 +73,17 @@ export function readEntry(text: string, before: Head | undefined): Read | string
   const space = text.indexOf(" ");
   const seal = text.slice(0, space);
   const body = text.slice(space + 1);
-  let printed: Printed;
-  try {
-    printed = JSON.parse(body) as Printed;
-  } catch {
-    return "an entry of the history cannot be read.";
-  }
+  const printed = parseEntry(body);
+  if (printed === undefined) return "an entry of the history cannot be read.";
   if (before !== undefined) {
     if (printed.n !== before.number + 1) return `the history has a gap between ${before.number} and ${printed.n}.`;
     if (hex(crc32(body, Number.parseInt(before.seal, 16))) !== seal) {
       return `entry ${printed.n} of the history has a wrong checksum.`;
     }
   }
-  const links = (kind: string) => kind === "linked" || kind === "unlinked";
   return {
     head: { number: printed.n, seal },
-    sums: printed.c.flatMap(([kind, , guid, sum]) => (links(kind) ? [] : [[guid, sum] as const])),
+    sums: printed.c.flatMap(([kind, , guid, sum]) => (isLink(kind) ? [] : [[guid, sum] as const])),
     entry: {
       number: printed.n,
       time: printed.t,
@@ -93,10 +91,23 @@ export function readEntry(text: string, before: Head | undefined): Read | string
         kind,
         class: cls,
         guid,
-        ...(links(kind) ? { member: details[0]! } : { properties: details }),
+        ...(isLink(kind) ? { member: details[0]! } : { properties: details }),
       })),
     },
   };
+}
+
+/** Undefined for what is none, which only damage can cause. */
+function parseEntry(body: string): Printed | undefined {
+  try {
+    const { n, t, c } = JSON.parse(body) as Printed;
+    const isText = (value: unknown) => typeof value === "string";
+    const isLine = ([kind, cls, guid, crc, details]: Line) =>
+      kinds.has(kind) && [cls, guid, crc, ...details].every(isText) && details.length >= (isLink(kind) ? 1 : 0);
+    return Number.isSafeInteger(n) && Number.isFinite(t) && c.every(isLine) ? { n, t, c } : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 export const printHead = (head: Head) => `${head.number} ${head.seal}`;

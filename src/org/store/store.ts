@@ -366,14 +366,15 @@ function organization(world: World, driver: Driver, head: Head, first: Residents
       });
     },
     async lost() {
-      const classes = new Map<string, string>();
+      const found = new Map<string, { readonly class: string; readonly guid: string; count: number }>();
       for await (const { referrer, property, target } of dangling(driver)) {
-        if (classes.has(target)) continue;
-        const holder = await row(referrer);
+        const known = found.get(target);
+        if (known !== undefined) known.count++;
+        const holder = known === undefined ? await row(referrer) : undefined;
         const spec = holder && (classNamed(holder.c)?.properties as ClassProperties | undefined)?.[property];
-        if (spec?.mandatory && spec.refers) classes.set(target, spec.refers.to[0]!);
+        if (spec?.mandatory) found.set(target, { class: spec.refers!.to[0]!, guid: target, count: 1 });
       }
-      return [...classes].map(([guid, cls]) => ({ class: cls, guid }));
+      return [...found.values()].sort((a, b) => b.count - a.count);
     },
     remarks: driver.remarks,
     get generation() {

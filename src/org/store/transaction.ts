@@ -16,7 +16,7 @@ import {
 } from "../errors.ts";
 import type { GroupObject, Member, Transaction } from "../organization.ts";
 import { addressScope } from "../recipient.ts";
-import type { Reference } from "../reference.ts";
+import { Reference } from "../reference.ts";
 import { classNamed } from "../registry.ts";
 import type { Driver } from "./driver.ts";
 import type { Noted } from "./history.ts";
@@ -290,11 +290,17 @@ export function draftOf(
     },
     async forget(referrer: string, property: string, target: string) {
       const holder = await row(referrer);
-      const cls = holder && classNamed(holder.c);
-      // What the object cannot be without has to be given anew by somebody.
-      if (cls === undefined || factsOf(cls).mandatory.includes(property)) return undefined;
-      const object = await drop(referrer, property, target);
-      return `${property} of ${identity(object)} pointed to ${target}, which is gone, and no longer does.`;
+      const spec = holder && (classNamed(holder.c)?.properties as ClassProperties | undefined)?.[property];
+      if (spec === undefined) return undefined;
+      const told = (object: Entity) => `${property} of ${identity(object)} pointed to ${target}, which is gone`;
+      if (!spec.mandatory) return `${told(await drop(referrer, property, target))}, and no longer does.`;
+      // What the object cannot be without has to be another one.
+      for (const name of spec.refers!.to)
+        for await (const other of reader.all(classNamed(name)!)) {
+          const object = await replace(referrer, { [property]: Reference.to(other) }, undefined, referrer);
+          return `${told(object)}, and points to ${identity(other)} now.`;
+        }
+      return undefined;
     },
     owner: (scope: string, key: string) => view.get(claimKey(scope, key)),
     async link(group: GroupObject, member: Member) {
