@@ -103,7 +103,10 @@ function parseEntry(body: string): Printed | undefined {
     const { n, t, c } = JSON.parse(body) as Printed;
     const isText = (value: unknown) => typeof value === "string";
     const isLine = ([kind, cls, guid, crc, details]: Line) =>
-      kinds.has(kind) && [cls, guid, crc, ...details].every(isText) && details.length >= (isLink(kind) ? 1 : 0);
+      kinds.has(kind) &&
+      Array.isArray(details) &&
+      details.length >= (isLink(kind) ? 1 : 0) &&
+      [cls, guid, crc, ...details].every(isText);
     return Number.isSafeInteger(n) && Number.isFinite(t) && c.every(isLine) ? { n, t, c } : undefined;
   } catch {
     return undefined;
