@@ -1,5 +1,5 @@
 // What can be read of an object whose stored form was damaged: single properties are left out before the whole object is.
-import type { ClassProperties, ClassProperty } from "../org/class.ts";
+import type { ClassProperties, ClassProperty, ObjectClass } from "../org/class.ts";
 import { instant } from "../org/kinds.ts";
 import { reference, referenceGuid } from "../org/reference.ts";
 import { classNamed } from "../org/registry.ts";
@@ -60,7 +60,7 @@ function sensible(spec: ClassProperty, json: Json): Json | undefined {
 function isObject(row: Row): boolean {
   try {
     const object = bare(row)!;
-    for (const name of factsOf(object.shape as never).mandatory) {
+    for (const name of factsOf(object.shape as ObjectClass).mandatory) {
       const value = object.get(name);
       if (value === null || value === "" || (Array.isArray(value) && value.length === 0)) return false;
     }

@@ -120,7 +120,7 @@ export async function replay(
           );
         } else if (last && (await broken(handle, file, gap, sequence))) {
           tail.at = gap.at;
-          tail.torn = await written(handle, gap);
+          tail.torn = gap.next ? file.end - gap.at : await written(handle, gap);
           return;
         } else {
           found.damage.push(lost(files.path(file.number), gap, sequence));

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
-import { printRecord } from "../../src/spool/record.ts";
+import { printRecord, recordHead } from "../../src/spool/record.ts";
 import { openSpool, refKey, type Spool, startingWith } from "../../src/spool/spool.ts";
 import { realWorld } from "../../src/world/real.ts";
 import { type TestWorld, testWorld } from "../world/world.ts";
@@ -266,6 +266,19 @@ describe("damage", () => {
       (row) => row !== undefined,
     );
     expect(kept.length).toBe(4);
+  });
+
+  it("is a broken write where the first of several records is zeros, and nothing is written over the others", async () => {
+    const { world, spool } = await filled(1);
+    const before = written(await world.disk.read(log(1)));
+    await Promise.all(["a", "b"].map((id) => receive(spool, id, Buffer.alloc(300, id))));
+    world.disk.harm(log(1), (data) => data.fill(0, before, data.indexOf('{"p":[["queue/b"') - recordHead));
+    const next = world.crash();
+    const after = await openSpool("/spool", next);
+    expect(after.facts).toMatchObject({ recovered: 1, damage: [] });
+    expect(after.facts.torn).toBeGreaterThan(0);
+    expect(await after.getMany(["queue/m0", "queue/a", "queue/b"])).toEqual([{ id: "m0" }, undefined, undefined]);
+    expect(await next.disk.list("/spool/log")).toHaveLength(2);
   });
 
   it("of any one byte is said or does no harm", async () => {
