@@ -9,9 +9,10 @@ import type { KeepUnsynced } from "./world.ts";
 interface Node {
   data: Buffer;
   size: number;
-  /** Bytes that a power cut leaves; of `data`, or of `before` where synced bytes have been cut since. */
+  /** Bytes that a power cut leaves. */
   synced: number;
-  before: Buffer | undefined;
+  /** Where synced bytes have been written over or cut since: what they were, from the first of them on. */
+  before: { readonly at: number; readonly data: Buffer } | undefined;
 }
 
 export interface Operation {
@@ -296,13 +297,18 @@ function put(node: Node, position: number, bytes: Buffer): void {
 
 /** Before synced bytes from `position` on change, keeps what a power cut would bring back. */
 function keepSynced(node: Node, position: number): void {
-  if (position < node.synced && node.before === undefined)
-    node.before = Buffer.from(node.data.subarray(0, node.synced));
+  const end = node.before?.at ?? node.synced;
+  if (position >= end) return;
+  const held = [node.data.subarray(position, end), node.before?.data ?? Buffer.alloc(0)];
+  node.before = { at: position, data: Buffer.concat(held) };
 }
+
+const syncedOf = ({ data, synced, before }: Node): Buffer =>
+  before ? Buffer.concat([data.subarray(0, before.at), before.data]) : data.subarray(0, synced);
 
 /** The file after a power cut. Torn: a part of the unsynced end, of which sectors may never have been written. */
 function survivor(node: Node, keep: KeepUnsynced, random: TestRandom): Node {
-  const synced = node.before ?? node.data.subarray(0, node.synced);
+  const synced = syncedOf(node);
   const now = node.data.subarray(0, node.size);
   let data = Buffer.from(keep === "all" ? now : synced);
   if (keep === "torn" && random.integer(8) > 0) {
