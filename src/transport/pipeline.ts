@@ -55,7 +55,7 @@ export function createPipeline(
         due: 0,
         ...(part.expanded ? { expanded: part.expanded } : {}),
         // At hand it counts one more than its parts, which are not.
-        ...(item.suspect === undefined ? {} : { suspect: item.suspect - 1 }),
+        ...(item.suspect && part.hop.type === "SmtpDeliveryToMailbox" ? { suspect: item.suspect - 1 } : {}),
       };
       const made = new Item(mail, mail.nextPart++, facts, core.queues.draft(part.hop));
       made.error = part.error;

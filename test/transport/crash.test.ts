@@ -3,20 +3,8 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { addMailbox } from "../org/organization.ts";
 import { type TestWorld, testWorld } from "../world/world.ts";
-import { addConnector, addGroup, addMailboxes, type Flow, openFlow } from "./flow.ts";
+import { abandon, addConnector, addGroup, addMailboxes, type Flow, openFlow } from "./flow.ts";
 import { smtpServer } from "./smtpserver.ts";
-
-/** Runs a flow to its end without asking more of its disk, which may be dead. */
-async function abandon(flow: Flow): Promise<void> {
-  let done = false;
-  void flow.transport
-    .stop()
-    .catch(() => undefined)
-    .then(() => {
-      done = true;
-    });
-  while (!done) await flow.world.clock.advance(1000);
-}
 
 async function prepared(): Promise<TestWorld> {
   const world = testWorld();

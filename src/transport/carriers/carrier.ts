@@ -10,7 +10,7 @@ export interface Session {
   readonly remote: string;
   /** So many more items it takes. */
   readonly room: number;
-  /** Never rejects. `begun` is told when the other side takes the content: what became of it is in its hands then. */
+  /** Rejects for a fault of ours alone. `begun` is told when the other side takes the content: what became of it is in its hands then. */
   send(item: Item, begun: () => void): Promise<Sent>;
   /** Resolves when the connection is gone: until then it counts. Never rejects, and is bounded. */
   close(): Promise<void>;
@@ -31,7 +31,7 @@ export type Opened =
 
 /** To other servers. */
 export interface Carrier {
-  /** Never rejects. `step` is told what is found on the way. */
+  /** Rejects for a fault of ours alone. `step` is told what is found on the way. */
   open(hop: NextHop, ends: Ends, step: (text: string) => void): Promise<Opened>;
 }
 

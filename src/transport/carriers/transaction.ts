@@ -14,7 +14,7 @@ import { type Policies, waitsFor } from "./policies.ts";
 
 const mostRecipients = 100;
 
-/** Sends one item; never rejects. */
+/** Sends one item; rejects for a fault of ours alone. */
 export async function sendItem(
   core: Core,
   client: Client,

@@ -38,6 +38,8 @@ export interface Core {
   remoteHeld: boolean;
   /** Until this moment of the clock that never runs back, each message goes through the queues. */
   wary: number;
+  /** Those that were written down as at hand when the process ended, until something is done about them. */
+  readonly accused: Item[];
   /** Set by the scheduler: whether a message that comes now may pass the Submission queue by. */
   prompt(): boolean;
   /**
@@ -78,6 +80,7 @@ export function createCore(
     timeline: createTimeline(),
     remoteHeld: false,
     wary: Number.NEGATIVE_INFINITY,
+    accused: [],
     prompt: () => false,
     enter: async () => undefined,
     wake: () => undefined,

@@ -135,7 +135,7 @@ export class Item {
   turn = 0;
   delayed: boolean;
   held: HeldRecord | undefined;
-  /** Of an item that may be why the process ended: how often that was before, or with now, while it is at hand. */
+  /** See {@link ItemRecord}. */
   suspect: number | undefined;
   /** Asked for while it was in flight. */
   pending: { kind: "suspend" } | { kind: "remove"; report: boolean } | undefined = undefined;

@@ -27,6 +27,7 @@ import {
   reservedKey,
   runningKey,
 } from "./records.ts";
+import { acquit } from "./suspicion.ts";
 
 /** A message that is not kept yet. */
 export interface Draft {
@@ -156,8 +157,9 @@ export function createKeeping(core: Core): Keeping {
       if (!kept?.hop) odd.push(`${key} cannot be read.`);
       else restoreQueue(kept);
     }
-    const empty = await loadItems(odd);
-    if ((await spool.get(runningKey)) === true) {
+    const broken = (await spool.get(runningKey)) === true;
+    const empty = await loadItems(odd, broken);
+    if (broken) {
       suspectSome();
       core.wary = world.clock.monotonic() + waryMs;
     }
@@ -168,9 +170,10 @@ export function createKeeping(core: Core): Keeping {
 
   /**
    * Reads items and the numbers of messages side by side, for both are in their order.
+   * @param broken whether the process ended in the middle of something: else nobody is to be suspected.
    * @returns the numbers of messages without an item.
    */
-  async function loadItems(odd: string[]): Promise<readonly number[]> {
+  async function loadItems(odd: string[], broken: boolean): Promise<readonly number[]> {
     const numbers = spool.keys(startingWith(mailPrefix));
     const empty: number[] = [];
     let page: readonly string[] = [];
@@ -207,6 +210,8 @@ export function createKeeping(core: Core): Keeping {
         const item = new Item(mail, part, kept, core.queues.for(kept.hop));
         item.kept = true;
         item.loaded = true;
+        if (!broken) acquit(item);
+        else if (item.suspect !== undefined) core.accused.push(item);
         mail.items.set(part, item);
         mail.nextPart = Math.max(mail.nextPart, part + 1);
         place(core, item, item.queue);
@@ -239,7 +244,7 @@ export function createKeeping(core: Core): Keeping {
     some().catch((error: Error) => core.log(`Not all that was read could be written down: ${error.message}`));
   }
 
-  /** The process ended in the middle of something: what it may have had at hand is looked at one by one. */
+  /** The process ended in the middle of something: what it may have had at hand inside, of which nothing is written before. */
   function suspectSome(): void {
     for (const queue of core.queues.all()) {
       const internal = queue.hop.domain === submissionHop.domain || queue.hop.type === "SmtpDeliveryToMailbox";

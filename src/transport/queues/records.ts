@@ -70,8 +70,8 @@ export interface ItemRecord {
   readonly since?: number;
   readonly held?: HeldRecord;
   /**
-   * There when the item may have been at hand as the process ended: how often it may have been before that, or, while it
-   * is at hand, how often altogether.
+   * There while the item is being sent, and of one that may have been at hand when the process ended: how often it was alone
+   * at hand then; while it is at hand, as if the process ended now. 0 of one that was at hand among others.
    */
   readonly suspect?: number;
 }

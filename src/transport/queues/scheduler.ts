@@ -5,13 +5,14 @@ import type { Timer } from "../../world/world.ts";
 import type { Carrier, MailboxCarrier } from "../carriers/carrier.ts";
 import { type NextHop, poisonHop, submissionHop } from "../categorizer/routing.ts";
 import type { Pipeline } from "../pipeline.ts";
-import { type Core, dequeue, enqueue, keepItem, keepQueue } from "./core.ts";
+import { type Core, keepQueue } from "./core.ts";
 import { type Desk, diskRetryMs, type Lease } from "./desk.ts";
 import type { Item } from "./item.ts";
 import { deadlinesOf, limitsOf, retryAfter } from "./limits.ts";
 import type { Queue } from "./queue.ts";
 import { createSending } from "./sending.ts";
 import type { Result, Settling } from "./settle.ts";
+import { createSuspicion, goesOut } from "./suspicion.ts";
 
 export interface Scheduler {
   /** Begins; with many queues some at a time, for others have work, too. @param first done with each before its turn. */
@@ -51,7 +52,6 @@ export function createScheduler(
   const hungry = new Set<Queue>();
   /** Deliveries that pass their queue by, and wait for a place. */
   const waiting: (() => void)[] = [];
-  let suspected: Item | undefined;
   let running = false;
   let abort = new AbortController();
   let active = 0;
@@ -81,7 +81,8 @@ export function createScheduler(
     },
     ended: endIfIdle,
   };
-  const sending = createSending(core, desk, parts.smtp, parts.settling);
+  const suspicion = createSuspicion(core);
+  const sending = createSending(core, desk, parts.smtp, parts.settling, suspicion);
   Object.assign(core, { wake, retime, tend, idle: watchIdle, prompt, enter });
 
   function start(first: (queue: Queue) => void = () => undefined): void {
@@ -89,6 +90,7 @@ export function createScheduler(
     abort = new AbortController();
     lastLead = lead();
     const { signal } = abort;
+    suspicion.convict();
     someAtATime(world.clock, core.queues.all(), (queue) => {
       if (!running || signal !== abort.signal) return false;
       bringBack(queue);
@@ -166,7 +168,7 @@ export function createScheduler(
 
   function wake(queue: Queue): void {
     // Of those that are ready, suspects may have to wait for one another: a connection for them would find nothing to send.
-    if (!running || queue.suspended || nextOf(queue) === undefined) return;
+    if (!running || queue.suspended || suspicion.next(queue) === undefined) return;
     switch (queue.hop.type) {
       case "Undefined":
         if (queue.hop.domain === submissionHop.domain) categorizeSome(queue);
@@ -184,14 +186,12 @@ export function createScheduler(
     }
   }
 
-  const goesOut = ({ hop: { type } }: Queue) => type !== "Undefined" && type !== "SmtpDeliveryToMailbox";
-
   function take(queue: Queue): Lease | undefined {
     if (!running || queue.suspended || (core.remoteHeld && goesOut(queue))) return undefined;
-    for (let item = nextOf(queue); item; item = nextOf(queue)) {
+    for (let item = suspicion.next(queue); item; item = suspicion.next(queue)) {
       queue.ready.delete(item);
       if (!recalled(item)) continue;
-      if (item.suspect !== undefined) suspected = item;
+      suspicion.taken(item);
       return lease(item);
     }
     return undefined;
@@ -212,34 +212,6 @@ export function createScheduler(
     }
   }
 
-  /** Of those that may have ended the process, one at a time is at hand. */
-  function nextOf(queue: Queue): Item | undefined {
-    const first = queue.ready.first();
-    if (!suspected || first?.suspect === undefined) return first;
-    for (const item of queue.ready) if (item.suspect === undefined) return item;
-    return undefined;
-  }
-
-  /** Writes down that a suspect is at hand before it is touched; should the process end now, the next one knows. */
-  async function guarded(item: Item, work: () => Promise<unknown>): Promise<void> {
-    if (item.suspect === undefined) {
-      await work();
-      return;
-    }
-    const { queue, suspect } = item;
-    if (suspect + 1 >= limits().poisonThreshold) {
-      const why = "the process ended while it was at hand";
-      core.log(`Message ${item.mail.id} is set aside in the Poison queue: ${why}.`);
-      return setAside(item, why);
-    }
-    item.suspect = suspect + 1;
-    await keepItem(core, item);
-    await work();
-    // What has come through the categorizer may still end the process when it is delivered.
-    item.suspect = item.queue !== queue && item.queue.hop.type === "SmtpDeliveryToMailbox" ? suspect : undefined;
-    await keepItem(core, item);
-  }
-
   function lease(item: Item): Lease {
     item.state = "Active";
     item.turn = ++turns;
@@ -249,12 +221,7 @@ export function createScheduler(
 
   function release({ item, number }: Lease): void {
     active--;
-    if (suspected === item) {
-      suspected = undefined;
-      // Those that had nothing else: there may be ten thousand that have.
-      for (const queue of core.queues.all())
-        if (queue !== item.queue && queue.ready.first()?.suspect !== undefined) wake(queue);
-    }
+    suspicion.released(item);
     // With another number it has moved on, and is somebody else's by now.
     if (item.turn === number && item.state === "Active" && item.mail.items.get(item.part) === item) {
       const { pending } = item;
@@ -279,7 +246,8 @@ export function createScheduler(
       const turn = take(queue);
       if (!turn) return;
       categorizing++;
-      void guarded(turn.item, () => parts.pipeline.categorize(turn.item))
+      void suspicion
+        .guarded(turn.item, () => parts.pipeline.categorize(turn.item))
         .catch((error) => trouble(turn.item, error, resolverRetryMs))
         .finally(() => {
           categorizing--;
@@ -300,7 +268,8 @@ export function createScheduler(
       const turn = take(queue);
       if (!turn) return;
       delivering++;
-      void guarded(turn.item, () => deliver(turn.item))
+      void suspicion
+        .guarded(turn.item, () => deliver(turn.item))
         .catch((error) => trouble(turn.item, error, mailboxRetryMs))
         .finally(() => {
           delivering--;
@@ -385,19 +354,7 @@ export function createScheduler(
     crashes.set(item, count);
     item.due = now() + diskRetryMs;
     core.log(`Message ${item.mail.id} could not be processed: ${(error as Error).stack ?? text}`);
-    if (count >= limits().poisonThreshold) await setAside(item, text);
-  }
-
-  /** Into the Poison queue, until somebody looks at it. */
-  async function setAside(item: Item, why: string): Promise<void> {
-    dequeue(core, item);
-    item.state = "Suspended";
-    item.suspect = undefined;
-    item.error ??= `451 4.3.0 ${why}`;
-    enqueue(core, item, poisonHop);
-    const recipients = item.recipients.map((recipient) => recipient.address);
-    core.tracker.track({ event: "POISONMESSAGE", source: "POISONMESSAGE", mail: item.mail.record, recipients });
-    await keepItem(core, item).catch((failure: Error) => core.log(failure.message));
+    if (count >= limits().poisonThreshold) await suspicion.setAside(item, text);
   }
 
   function tend(item: Item): void {
@@ -430,8 +387,8 @@ export function createScheduler(
     }
     if (!item.delayed && time >= item.since + delay) {
       item.delayed = true;
-      parts.settling
-        .reportDelay(item, item.since + expiry)
+      suspicion
+        .reporting(item, () => parts.settling.reportDelay(item, item.since + expiry))
         .catch((error: Error) => core.log(`A delay could not be reported: ${error.message}`));
     }
     if (item.state === "Retry" && item.due <= time) {
@@ -453,10 +410,12 @@ export function createScheduler(
     const last = item.error ?? item.queue.lastError;
     const response = `550 4.4.7 QUEUE.Expired; message expired${last ? `; last error: ${last}` : ""}`;
     const results = item.recipients.map((recipient): Result => ({ kind: "failed", recipient, response }));
-    await parts.settling.settle(item, { results, source: "QUEUE" }).catch((error) => {
-      endings.set(item, now() + diskRetryMs);
-      return trouble(item, error, diskRetryMs);
-    });
+    await suspicion
+      .reporting(item, () => parts.settling.settle(item, { results, source: "QUEUE" }))
+      .catch((error) => {
+        endings.set(item, now() + diskRetryMs);
+        return trouble(item, error, diskRetryMs);
+      });
     release(turn);
   }
 

@@ -1,5 +1,5 @@
 // Queues for other servers: how many connections they have, what is sent on them, and when they try again.
-import type { Carrier, Session } from "../carriers/carrier.ts";
+import type { Carrier, Opened, Sent, Session } from "../carriers/carrier.ts";
 import { type Core, keepItems, keepQueue } from "./core.ts";
 import { type Desk, diskRetryMs, type Lease } from "./desk.ts";
 import type { Item } from "./item.ts";
@@ -7,6 +7,7 @@ import { limitsOf, retryAfter } from "./limits.ts";
 import { createPlaces, type Place } from "./places.ts";
 import type { Queue } from "./queue.ts";
 import type { Result, Settling } from "./settle.ts";
+import { accuse, acquit, excuse, type Suspicion } from "./suspicion.ts";
 
 export interface Sending {
   /** Opens connections for a queue as far as there is work and room. */
@@ -35,7 +36,13 @@ const messagesForMore = 50;
 /** So many ready messages are worth another connection. */
 const messagesForAnother = 5;
 
-export function createSending(core: Core, desk: Desk, carrier: Carrier, settling: Settling): Sending {
+export function createSending(
+  core: Core,
+  desk: Desk,
+  carrier: Carrier,
+  settling: Settling,
+  suspicion: Suspicion,
+): Sending {
   const limits = () => limitsOf(core.org.snapshot().transportService);
   const places = createPlaces(
     core.world.clock,
@@ -60,7 +67,12 @@ export function createSending(core: Core, desk: Desk, carrier: Carrier, settling
   async function connection(queue: Queue, place: Place): Promise<void> {
     queue.connecting++;
     const log = core.logs.connectivity.begin("SMTP", queue.hop.domain, queue.items.size);
-    const opened = await carrier.open(queue.hop, { stop: desk.signal, hurry: place.hurry }, log.step);
+    const opened = await carrier
+      .open(queue.hop, { stop: desk.signal, hurry: place.hurry }, log.step)
+      .catch((error: Error): Opened => {
+        core.log(`No connection for ${queue.hop.domain}: ${error.stack}`);
+        return { kind: "wait", error: `451 4.3.0 ${error.message}` };
+      });
     queue.connecting--;
     if (opened.kind === "session") {
       queue.connected++;
@@ -91,6 +103,8 @@ export function createSending(core: Core, desk: Desk, carrier: Carrier, settling
   ): Promise<{ messages: number; bytes: number; gone: Promise<void> }> {
     const settling = new Set<Promise<void>>();
     const went = { messages: 0, bytes: 0 };
+    /** What was not decided over this session. */
+    const back: Lease[] = [];
     let ready: Lease[] = [];
     let next = prepare(queue, session.room);
     for (let open = true; open; ) {
@@ -103,36 +117,51 @@ export function createSending(core: Core, desk: Desk, carrier: Carrier, settling
       if (!lease) break;
       // Others may join in, now that the way is known to be good.
       core.wake(queue);
-      const outcome = await session.send(lease.item, place.begun);
+      const { item } = lease;
+      let outcome: Sent;
+      try {
+        outcome = await session.send(item, place.begun);
+      } catch (error) {
+        // A fault of ours, which may lie in this message.
+        await desk.trouble(item, error, diskRetryMs);
+        back.push(lease);
+        break;
+      }
       if (outcome.kind === "lost") {
-        lease.item.error = outcome.error;
-        lease.item.due = 0;
+        item.error = outcome.error;
+        item.due = 0;
+        back.push(lease);
         await failed(queue, outcome.error);
-        desk.release(lease);
         break;
       }
       open = outcome.open;
       if (outcome.results.some((result) => result.kind === "relayed")) {
         went.messages++;
-        went.bytes += lease.item.mail.record.size;
+        went.bytes += item.mail.record.size;
       }
       const work = finish(queue, lease, outcome.results, place).finally(() => settling.delete(work));
       settling.add(work);
       if (settling.size >= mostUnsettled) await Promise.race(settling);
     }
     const gone = session.close();
+    for (const { item } of back) acquit(item);
     for (const unused of [...ready, ...(await next)]) {
       unused.item.attempts--;
       unused.item.due = 0;
-      desk.release(unused);
+      excuse(unused.item);
+      back.push(unused);
     }
+    // A suspicion that stays on a full disk does no harm.
+    await keepLeases(back).catch((error: Error) => core.log(error.message));
+    for (const lease of back) desk.release(lease);
     await Promise.all(settling);
     return { ...went, gone };
   }
 
   /**
    * Takes the next items, `room` at most, and writes that they are attempted: after a crash in the middle, nothing is
-   * tried again at once. What is lost of that time by one that was not really tried is MessageRetryInterval.
+   * tried again at once, and it is known what was at hand. What is lost of that time by one that was not really tried is
+   * MessageRetryInterval.
    */
   async function prepare(queue: Queue, room: number): Promise<Lease[]> {
     const most = Math.min(room, mostAtOnce, 1 + Math.floor(queue.ready.size / messagesForMore));
@@ -146,21 +175,26 @@ export function createSending(core: Core, desk: Desk, carrier: Carrier, settling
     for (const { item } of leases) {
       item.attempts++;
       item.due = due;
+      accuse(item);
     }
     try {
-      await keepItems(
-        core,
-        leases.map(({ item }) => item),
-      );
+      await keepLeases(leases);
       return leases;
     } catch (error) {
       for (const lease of leases) {
+        excuse(lease.item);
         await desk.trouble(lease.item, error, diskRetryMs);
         desk.release(lease);
       }
       return [];
     }
   }
+
+  const keepLeases = (leases: readonly Lease[]) =>
+    keepItems(
+      core,
+      leases.map(({ item }) => item),
+    );
 
   async function finish(queue: Queue, lease: Lease, results: readonly Result[], place: Place): Promise<void> {
     if (queue.retry) {
@@ -174,6 +208,7 @@ export function createSending(core: Core, desk: Desk, carrier: Carrier, settling
     }
     const error = results.find((result) => result.kind === "later")?.response;
     if (error !== undefined) queue.lastError = error;
+    acquit(lease.item);
     await settleSurely(lease.item, results, desk.now() + limits().messageRetryMs, error);
     desk.release(lease);
   }
@@ -186,6 +221,10 @@ export function createSending(core: Core, desk: Desk, carrier: Carrier, settling
         return;
       } catch (failure) {
         core.log(`The outcome for message ${item.mail.id} cannot be written: ${(failure as Error).message}`);
+        const { queue } = item;
+        await desk.trouble(item, failure, diskRetryMs);
+        // What no disk is to blame for would come again and again: it has been set aside.
+        if (item.queue !== queue) return;
         const slept = core.world.clock.sleep(5000, desk.signal).then(
           () => true,
           () => false,
@@ -242,8 +281,8 @@ export function createSending(core: Core, desk: Desk, carrier: Carrier, settling
       const { item } = lease;
       const facts = { response: error, ...(remote === undefined ? {} : { remote }) };
       const results = item.recipients.map((recipient): Result => ({ kind: "failed", recipient, ...facts }));
-      await settling
-        .settle(item, { results, source: "DNS" })
+      await suspicion
+        .reporting(item, () => settling.settle(item, { results, source: "DNS" }))
         .catch((failure) => desk.trouble(item, failure, diskRetryMs));
       desk.release(lease);
     }
