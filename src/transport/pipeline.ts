@@ -11,6 +11,7 @@ import type { ModerationDesk } from "./moderation/moderation.ts";
 import { type Core, dequeue, enqueue, wayNow } from "./queues/core.ts";
 import { Item } from "./queues/item.ts";
 import type { Result, Settling } from "./queues/settle.ts";
+import { acquit } from "./queues/suspicion.ts";
 import { trackPlan, trackReasons } from "./tracking/planned.ts";
 
 export interface Pipeline {
@@ -40,7 +41,10 @@ export function createPipeline(
       item.recipients = only.recipients.map(resolved);
       item.error = only.error;
       item.attempts = 0;
-      enqueue(core, item, wayNow(core, only.hop, snapshot));
+      const hop = wayNow(core, only.hop, snapshot);
+      // What goes out is written down when it is sent; as a suspect it would have to wait for others.
+      if (hop.type !== "SmtpDeliveryToMailbox") acquit(item);
+      enqueue(core, item, hop);
     } else await split(item, plan, snapshot);
     trackPlan(core.tracker, planned, plan);
   }

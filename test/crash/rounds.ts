@@ -303,8 +303,10 @@ async function openHouse(data: string, random: TestRandom) {
     const empty = `while (@(Get-Queue | Where-Object MessageCount -gt 0).Count -gt 0 -and (Get-Date) -lt $deadline) {
         Get-Queue | Where-Object Status -eq 'Retry' | Retry-Queue; Start-Sleep -Milliseconds 50 }`;
     await shell(data, `$deadline = (Get-Date).AddSeconds(120); ${empty}`);
+    const waits = `Get-Message -ResultSize Unlimited | ForEach-Object { "$($_.Subject) still waits in $($_.Queue), $($_.Status): $($_.LastError)" }`;
+    const waiting = await shell(data, waits);
     const seen = await look(data, 0, "Test-OrganizationStore | ForEach-Object { $_.Problems }");
-    wrong.push(...ledger.check(seen), ...seen.queued.map(({ id }) => `${id} still waits`));
+    wrong.push(...ledger.check(seen), ...waiting.split("\n").filter((line) => line !== ""));
     wrong.push(...seen.lines.filter((line) => line.trim() !== "" && !/^p\d+x/.test(line)));
     const { stderr, code } = await starting.end();
     if (code !== 0) wrong.push(`The server ended with ${code}: ${stderr.slice(-1000)}`);

@@ -123,6 +123,30 @@ describe("a message that is being sent when the process ends", () => {
     expect(await waiting(third)).toEqual([]);
   });
 
+  test("goes with all that were for the same server over the connection that is open", async () => {
+    const server = await peer(/./, "silence");
+    const first = await flowTo(server);
+    await first.transport.stop();
+    for (let number = 0; number < 20; number++)
+      await first.send({ ...letter("x@a.example"), subject: `number ${number}` });
+    const items = (flow: Flow) => flow.transport.queues.all().flatMap((queue) => [...queue.items]);
+    const suspects = (flow: Flow) => items(flow).filter(({ suspect }) => suspect !== undefined);
+    await first.transport.start();
+    await first.until(() => suspects(first).length >= 10);
+    const second = await endedAndBegun(first);
+    await inTime(second, () =>
+      items(second).some(({ suspect, queue }) => suspect === 1 && queue.hop.domain === "a.example"),
+    );
+    // Had it an end now, none would have to wait for long.
+    const latest = second.world.clock.now() + 10_000;
+    for (const { state, due } of suspects(second)) if (state !== "Active") expect(due).toBeLessThanOrEqual(latest);
+    const connections = server.commands.length;
+    server.script = () => undefined;
+    server.answerAll("450 4.2.1 Not this one");
+    await inTime(second, () => suspects(second).length === 0);
+    expect(server.commands.length).toBeLessThan(connections + 4);
+  });
+
   test("is no longer suspected when its answer came, the connection broke or the transport was stopped", async () => {
     const answers: [string, (flow: Flow, server: SmtpServer) => Promise<Flow>][] = [
       [
@@ -157,6 +181,21 @@ describe("a message that is being sent when the process ends", () => {
       const stored = await flow.spool.get(`queue/item/${String(internalId).padStart(16, "0")}/000000`);
       expect([answer, stored]).toEqual([answer, expect.not.objectContaining({ suspect: expect.anything() })]);
     }
+  });
+
+  test("is not suspected after an orderly stop, though that could not be written", async () => {
+    const flow = await flowTo({ port: 1 });
+    const { internalId } = await flow.send(letter("x@a.example"));
+    await flow.until(() => flow.transport.queues.all().some(({ retry, busy }) => retry !== undefined && !busy));
+    await flow.transport.stop();
+    const key = `queue/item/${String(internalId).padStart(16, "0")}/000000`;
+    await flow.spool.commit({ puts: [[key, { ...((await flow.spool.get(key)) as object), suspect: 1 }]] });
+    const { world } = flow;
+    ends.pop();
+    await flow.close();
+    const again = await opened({ world });
+    const items = again.transport.queues.all().flatMap((queue) => [...queue.items]);
+    expect(items.map(({ suspect }) => suspect)).toEqual([undefined]);
   });
 
   test("by a fault of ours goes to the Poison queue at the second time, and the process stands", async () => {

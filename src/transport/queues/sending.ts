@@ -110,6 +110,11 @@ export function createSending(
     for (let open = true; open; ) {
       if (ready.length === 0) {
         ready = await next;
+        if (ready.length === 0 && settling.size > 0) {
+          // Something may have come meanwhile, or have waited for the end of those: the way is still open.
+          await Promise.all(settling);
+          ready = await prepare(queue, session.room);
+        }
         if (ready.length > 0) next = prepare(queue, session.room - ready.length);
       }
       // What was prepared is not sent when the queue was suspended, or the transport stops, in the meantime.

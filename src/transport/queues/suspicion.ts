@@ -52,7 +52,7 @@ export function createSuspicion(core: Core): Suspicion {
   let sent: Item | undefined;
   let over: Due | undefined;
   const had = new WeakSet<Item>();
-  const line: Item[] = [];
+  const line = new Set<Item>();
   let reports: Promise<unknown> = Promise.resolve();
 
   function convict(): void {
@@ -94,11 +94,12 @@ export function createSuspicion(core: Core): Suspicion {
     return true;
   }
 
+  /** It asks again when a turn is over at the latest; never much later, for that moment may be written down. */
   function putOff(item: Item): void {
-    line.push(item);
+    line.add(item);
     item.queue.ready.delete(item);
     item.state = "Retry";
-    item.due = clock.now() + aloneMs * line.length;
+    item.due = clock.now() + aloneMs;
     core.tend(item);
   }
 
@@ -106,7 +107,8 @@ export function createSuspicion(core: Core): Suspicion {
   function passOn(): void {
     core.timeline.drop(over);
     sent = undefined;
-    for (let item = line.shift(); item; item = line.shift()) {
+    for (const item of line) {
+      line.delete(item);
       const stands = item.queue.items.has(item) && item.state === "Retry" && item.suspect !== undefined;
       if (!stands || !goesOut(item.queue)) continue;
       item.due = 0;
@@ -146,8 +148,8 @@ export function createSuspicion(core: Core): Suspicion {
     }
     await work().finally(() => {
       // What has come through the categorizer may still end the process when it is delivered.
-      if (item.queue !== queue && item.queue.hop.type === "SmtpDeliveryToMailbox") excuse(item);
-      else acquit(item);
+      if (item.queue === queue) acquit(item);
+      else excuse(item);
     });
     await keepItem(core, item);
   }
