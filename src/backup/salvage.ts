@@ -2,7 +2,7 @@
 // sealed anew over what is left of the old one, and everything else from those.
 import { firstHead, type Head, type Noted, printEntry, printHead, readEntry, sumOf } from "../org/store/history.ts";
 import { afterPrefix, headKey, historyKey, historyPrefix, objectPrefix, schemaKey } from "../org/store/keys.ts";
-import { printRow, wholeRow } from "../org/store/rows.ts";
+import { printRow, type Row, wholeRow } from "../org/store/rows.ts";
 import type { Database, DatabaseChange } from "../world/world.ts";
 import { readable } from "./readable.ts";
 
@@ -70,7 +70,7 @@ export async function salvage(from: Database, to: Database, time: number, say: S
     if (sum === "") return say(`Object ${guid} had been removed, and is left out.`);
     sums.delete(guid);
     const found = kept.left.length === 0 ? "as it was found" : `without ${kept.left.join(", ")}, which cannot be read`;
-    say(`The ${row!.c} '${kept.row.p["Name"] ?? guid}' is not as its last change left it; it is kept ${found}.`);
+    say(`The ${row!.c} ${named(kept.row)} is not as its last change left it; it is kept ${found}.`);
     const next = kept.left.length === 0 ? text : printRow(kept.row);
     await out.put(key, next);
     differing.push({ kind: "changed", class: row!.c, guid, row: next, properties: kept.left });
@@ -86,6 +86,14 @@ export async function salvage(from: Database, to: Database, time: number, say: S
   await eachRow(from, schemaKey, say, out.put);
   await out.put(headKey, printHead(head));
   await out.end();
+}
+
+/** A damaged name alone would find nothing: all by which somebody may know the object. */
+function named({ g, p }: Row): string {
+  const { Name: name, EmailAddresses: addresses } = p;
+  const primary = Array.isArray(addresses) ? addresses.find((one) => `${one}`.startsWith("SMTP:")) : undefined;
+  const others = [...(primary === undefined ? [] : [`${primary}`.slice("SMTP:".length)]), g].join(", ");
+  return typeof name === "string" ? `'${name}' (${others})` : others;
 }
 
 /** Every row of a space that can be read; what cannot be is told. */

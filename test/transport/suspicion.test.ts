@@ -1,7 +1,7 @@
 // Messages for other servers that end the process: while they are sent, while it is reported what became of them.
 import { afterEach, describe, expect, test } from "vitest";
 import { json, type MailRecord } from "../../src/transport/queues/records.ts";
-import { shown } from "./commands.ts";
+import { run, shown } from "./commands.ts";
 import { abandon, addConnector, type Flow, type FlowOptions, openFlow } from "./flow.ts";
 import { type SmtpServer, smtpServer } from "./smtpserver.ts";
 
@@ -196,6 +196,23 @@ describe("a message that is being sent when the process ends", () => {
     const again = await opened({ world });
     const items = again.transport.queues.all().flatMap((queue) => [...queue.items]);
     expect(items.map(({ suspect }) => suspect)).toEqual([undefined]);
+  });
+
+  test("twice, and is removed before the next start, stays removed", async () => {
+    const server = await peer(/./, "silence");
+    const first = await flowTo(server);
+    const { internalId } = await first.send(letter("x@a.example"));
+    await first.until(() => toldOf(server).length === 1);
+    const second = await endedAndBegun(first);
+    await inTime(second, () => toldOf(server).length === 2);
+    const world = second.world.crash({ keepUnsynced: "all" });
+    ends.pop();
+    await abandon(second);
+    const third = await opened({ world, stopped: true });
+    await run(third, ["Remove-Message", { Identity: String(internalId), WithNDR: false, Confirm: false }]);
+    await third.transport.start();
+    await third.calm();
+    expect(await waiting(third)).toEqual([]);
   });
 
   test("by a fault of ours goes to the Poison queue at the second time, and the process stands", async () => {

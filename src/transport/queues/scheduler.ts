@@ -81,7 +81,7 @@ export function createScheduler(
     },
     ended: endIfIdle,
   };
-  const suspicion = createSuspicion(core);
+  const suspicion = createSuspicion(core, () => running);
   const sending = createSending(core, desk, parts.smtp, parts.settling, suspicion);
   Object.assign(core, { wake, retime, tend, idle: watchIdle, prompt, enter });
 

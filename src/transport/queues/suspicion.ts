@@ -44,7 +44,8 @@ export function acquit(item: Item): void {
   item.suspect = undefined;
 }
 
-export function createSuspicion(core: Core): Suspicion {
+/** @param running false once the transport stops: nothing more is begun. */
+export function createSuspicion(core: Core, running: () => boolean): Suspicion {
   const { clock } = core.world;
   /** Of what is done inside this server. */
   let inside: Item | undefined;
@@ -58,7 +59,7 @@ export function createSuspicion(core: Core): Suspicion {
   function convict(): void {
     const { poisonThreshold } = limitsOf(core.org.snapshot().transportService);
     for (const item of core.accused.splice(0)) {
-      if ((item.suspect ?? 0) + 1 < poisonThreshold) continue;
+      if (!item.queue.items.has(item) || (item.suspect ?? 0) + 1 < poisonThreshold) continue;
       try {
         item.recall();
       } catch (error) {
@@ -158,7 +159,7 @@ export function createSuspicion(core: Core): Suspicion {
     if (clock.monotonic() >= core.wary) return work().then(() => undefined);
     const turn = reports.then(() => {
       // It may have ended otherwise meanwhile.
-      if (!item.queue.items.has(item)) return undefined;
+      if (!running() || !item.queue.items.has(item)) return undefined;
       item.suspect ??= 0;
       return guarded(item, work);
     });
