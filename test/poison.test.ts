@@ -60,7 +60,7 @@ function house(): House {
         await calm();
         return server;
       });
-      const gone = starting.ended.then((end) => end);
+      const gone = starting.ended;
       const first = await Promise.race([gone, stood.catch(() => gone)]);
       if ("port" in first) return { server: first, starts };
       // By nothing but the signal.

@@ -124,9 +124,24 @@ describe("a file in the pickup directory", () => {
     await flow.world.disk.makeFolder("/data/pickup");
     await flow.world.disk.write("/data/pickup/a.tmp", letter);
     await flow.transport.start();
+    expect(await flow.world.disk.list("/data/pickup")).toEqual(["a~1.eml"]);
     await flow.world.clock.advance(5000);
     await flow.calm();
     expect(await flow.inbox("bob")).toHaveLength(1);
+  });
+
+  test("that was at hand when the process ended twice is set aside", async () => {
+    const flow = await openFlow({ mailboxes: ["alice", "bob"], stopped: true, pickup: true });
+    ends.push(() => flow.close());
+    await flow.world.disk.makeFolder("/data/pickup");
+    await flow.world.disk.write("/data/pickup/a~1.tmp", letter);
+    await flow.world.disk.write("/data/pickup/b.eml", letter);
+    await flow.transport.start();
+    await flow.world.clock.advance(5000);
+    await flow.calm();
+    expect(await flow.world.disk.list("/data/pickup")).toEqual(["a.bad"]);
+    expect(await flow.inbox("bob")).toHaveLength(1);
+    expect(flow.log.join("\n")).toContain("The process ended 2 times while it was at hand.");
   });
 });
 

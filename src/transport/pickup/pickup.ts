@@ -4,6 +4,7 @@ import { isLimited } from "../../values/kinds.ts";
 import type { Timer, World } from "../../world/world.ts";
 import type { Accepted, Submission } from "../message.ts";
 import type { Gate } from "../pressure/pressure.ts";
+import { limitsOf } from "../queues/limits.ts";
 import type { MailRecord } from "../queues/records.ts";
 import type { Tracker } from "../tracking/tracking.ts";
 import { BadLetter, pickupLetter, replayLetter } from "./letter.ts";
@@ -63,16 +64,34 @@ export function createPickup({ world, org, folder, accept, gate, tracker, log }:
     for (const { path } of places()) {
       try {
         await disk.makeFolder(path);
-        // Begun when this server last ended: what it was is not known, so it is submitted again.
-        for (const name of await disk.list(path)) {
-          if (/\.tmp$/i.test(name)) await disk.rename(`${path}/${name}`, `${path}/${name.slice(0, -4)}.eml`);
-        }
+        for (const name of await disk.list(path)) if (/\.tmp$/i.test(name)) await takeUp(path, name);
       } catch (error) {
         problems.push(`The directory '${path}' can't be used: ${(error as Error).message}`);
       }
     }
     next();
     return problems;
+  }
+
+  /**
+   * A file that was at hand when this server last ended: what it was is not known, so it is submitted again; but not one
+   * that was at hand so often that it may be why. Its name counts: after the first end "a.eml" is "a~1.eml".
+   */
+  async function takeUp(path: string, name: string): Promise<void> {
+    const [, stem, ended] = /^(.*?)(?:~(\d{1,2}))?\.tmp$/is.exec(name)!;
+    const ends = Number(ended ?? 0) + 1;
+    const { poisonThreshold } = limitsOf(org.snapshot().transportService);
+    if (ends < poisonThreshold) return disk.rename(`${path}/${name}`, await free(path, `${stem}~${ends}`, "eml"));
+    return setAside(path, `${path}/${name}`, stem!, `The process ended ${ends} times while it was at hand.`);
+  }
+
+  /** Leaves a file to people. */
+  async function setAside(path: string, file: string, stem: string, why: string): Promise<void> {
+    const bad = await free(path, stem, "bad");
+    log(`'${path}/${stem}.eml' is not submitted and is now '${bad}'. ${why}`);
+    await disk.rename(file, bad);
+    const mail = fileRecord(world.random.uuid(), (await disk.stat(bad))?.size ?? 0, clock.now());
+    tracker.track({ event: "BADMAIL", source: "PICKUP", mail, recipients: [], context: `${bad}: ${why}` });
   }
 
   function next(): void {
@@ -122,12 +141,8 @@ export function createPickup({ world, org, folder, accept, gate, tracker, log }:
     try {
       submission = read(await disk.readPlain(mine, most(snapshot)), limits, server.Fqdn, clock.now());
     } catch (error) {
-      const bad = await free(path, stem, "bad");
       const why = error instanceof BadLetter ? error.message : `It can't be read: ${(error as Error).message}`;
-      log(`'${path}/${name}' is not submitted and is now '${bad}'. ${why}`);
-      await disk.rename(mine, bad);
-      const mail = fileRecord(world.random.uuid(), (await disk.stat(bad))?.size ?? 0, clock.now());
-      tracker.track({ event: "BADMAIL", source: "PICKUP", mail, recipients: [], context: `${bad}: ${why}` });
+      await setAside(path, mine, stem, why);
       return true;
     }
     try {
