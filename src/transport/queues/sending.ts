@@ -110,7 +110,7 @@ export function createSending(
     for (let open = true; open; ) {
       if (ready.length === 0) {
         ready = await next;
-        if (ready.length === 0 && settling.size > 0) {
+        if (ready.length === 0 && session.room > 0 && settling.size > 0) {
           // Something may have come meanwhile, or have waited for the end of those: the way is still open.
           await Promise.all(settling);
           ready = await prepare(queue, session.room);
