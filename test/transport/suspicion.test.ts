@@ -195,7 +195,7 @@ describe("a message that is being sent when the process ends", () => {
     await flow.close();
     const again = await opened({ world });
     const items = again.transport.queues.all().flatMap((queue) => [...queue.items]);
-    expect(items.map(({ suspect }) => suspect)).toEqual([undefined]);
+    expect(items.map(({ suspect, queue }) => [queue.hop.domain, suspect])).toEqual([["a.example", undefined]]);
   });
 
   test("twice, and is removed before the next start, stays removed", async () => {
