@@ -96,7 +96,8 @@ function openedText(folder: Folder, { driver, spool }: Stores, ms: number): stri
   const time = `${folder.path} was opened in ${Math.round(ms)} ms.`;
   if (clean && driver.clean) return `${time} It had been closed in good order.`;
   const records = `${recovered} ${recovered === 1 ? "record" : "records"} of the mail log`;
-  return `${time} It had not been closed in good order: ${records} ${rebuilt ? "made the index anew" : "were applied again"}, and ${torn} bytes of a write that was broken off do not count.`;
+  const done = rebuilt ? "made the index anew" : `${recovered === 1 ? "was" : "were"} applied again`;
+  return `${time} It had not been closed in good order: ${records} ${done}, and ${torn} bytes of a write that was broken off do not count.`;
 }
 
 /** Keeps a copy of older data, and makes today's of it. */
