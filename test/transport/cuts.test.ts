@@ -5,7 +5,7 @@ import { Problem } from "../../src/command/problem.ts";
 import { openSpool } from "../../src/spool/spool.ts";
 import type { Fault, Operation } from "../world/disk.ts";
 import { type KeepUnsynced, type TestWorld, testWorld } from "../world/world.ts";
-import { addGroup, type Flow, openFlow } from "./flow.ts";
+import { abandon, addGroup, type Flow, openFlow } from "./flow.ts";
 
 /** So small that files are begun and given back on the way. */
 const fileSize = 6000;
@@ -29,18 +29,6 @@ async function prepared(): Promise<TestWorld> {
   await addGroup(flow.org, "staff", ["alice", "bob"]);
   await flow.close();
   return world;
-}
-
-/** Runs a flow to its end without asking more of its disk, which may be dead. */
-async function abandon(flow: Flow): Promise<void> {
-  let done = false;
-  void flow.transport
-    .stop()
-    .catch(() => undefined)
-    .then(() => {
-      done = true;
-    });
-  while (!done) await flow.world.clock.advance(1000);
 }
 
 /** One life: letters one after the other and at once, some of what came removed, and the log looked through. */
